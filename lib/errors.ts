@@ -1,0 +1,39 @@
+export const ERROR_CODES = [
+  "invalid_input",
+  "not_found",
+  "conflict",
+  "unauthenticated",
+  "forbidden",
+  "rate_limited",
+  "unavailable",
+  "misconfigured",
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/**
+ * A failure that callers are expected to meet, told apart by `code`: `instanceof` fails across the module
+ * copies of one process. `message` is fit for the person who asked; it never holds personal data.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  /** Field path → what is wrong with it. */
+  readonly fields?: Record<string, string>;
+  readonly retryAfterSeconds?: number;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    more: { fields?: Record<string, string>; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: more.cause });
+    this.name = "AppError";
+    this.code = code;
+    this.fields = more.fields;
+    this.retryAfterSeconds = more.retryAfterSeconds;
+  }
+}
+
+export function isAppError(error: unknown): error is AppError {
+  const code = (error as { code?: unknown } | null)?.code;
+  return error instanceof Error && error.name === "AppError" && (ERROR_CODES as readonly unknown[]).includes(code);
+}

@@ -1,0 +1,17 @@
+import { v7 } from "uuid";
+
+/** A UUIDv7 whose time is `at`: ids order by when we first saw a thing, also in back-dated demo data. */
+export function newId(at: Date): string {
+  return v7({ msecs: at.getTime() });
+}
+
+/** The smallest UUIDv7 of a time: the lower bound of a partition or of an id range. */
+export function firstIdAt(at: Date): string {
+  const hex = at.getTime().toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
+
+/** The time in a UUIDv7. */
+export function timeOfId(id: string): Date {
+  return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
+}

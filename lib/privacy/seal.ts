@@ -1,0 +1,44 @@
+import { createCipheriv, createDecipheriv, randomFillSync } from "node:crypto";
+import { requireKeys } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** What a sealed value is for; part of what the seal is bound to. */
+export type SealPurpose = "recipient" | "payload" | "secret";
+
+/**
+ * AES-256-GCM under the active key, bound to `purpose` and `cryptoId` (a copy beside another id does not open).
+ * Layout: length of key id (1) · key id · iv (12) · tag (16) · ciphertext.
+ */
+export function seal(plain: Buffer, purpose: SealPurpose, cryptoId: string): Buffer {
+  const [active] = requireKeys("ENCRYPTION_KEYS");
+  if (!active) throw new AppError("misconfigured", "ENCRYPTION_KEYS is empty.");
+  const keyId = Buffer.from(active.id, "ascii");
+  const iv = randomFillSync(Buffer.allocUnsafe(IV_BYTES));
+  const cipher = createCipheriv("aes-256-gcm", active.key, iv);
+  cipher.setAAD(boundTo(purpose, cryptoId));
+  const body = cipher.update(plain);
+  cipher.final();
+  return Buffer.concat([Buffer.of(keyId.length), keyId, iv, cipher.getAuthTag(), body]);
+}
+
+/** Opens what `seal` made; throws when the key is unknown, the purpose or id differs, or a bit was changed. */
+export function open(sealed: Uint8Array, purpose: SealPurpose, cryptoId: string): Buffer {
+  const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
+  const idEnd = 1 + (bytes[0] ?? 0);
+  const keyId = bytes.toString("ascii", 1, idEnd);
+  const key = requireKeys("ENCRYPTION_KEYS").find(({ id }) => id === keyId)?.key;
+  if (!key) throw new AppError("misconfigured", "A stored value was sealed with a key that ENCRYPTION_KEYS lacks.");
+  const ivEnd = idEnd + IV_BYTES;
+  const tagEnd = ivEnd + TAG_BYTES;
+  const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(idEnd, ivEnd), { authTagLength: TAG_BYTES });
+  decipher.setAAD(boundTo(purpose, cryptoId));
+  decipher.setAuthTag(bytes.subarray(ivEnd, tagEnd));
+  return Buffer.concat([decipher.update(bytes.subarray(tagEnd)), decipher.final()]);
+}
+
+function boundTo(purpose: SealPurpose, cryptoId: string): Buffer {
+  return Buffer.from(`${purpose}:${cryptoId}`, "utf8");
+}

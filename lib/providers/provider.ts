@@ -1,0 +1,202 @@
+import type { z } from "zod";
+import type { Channel, DeliveryStatus, FailureCategory, SaidBy } from "@/lib/delivery/status";
+import type { VerificationEventType } from "@/lib/delivery/verification-event";
+
+export const PROVIDER_IDS = [
+  "twilio",
+  "otpiq",
+  "generic-hmac",
+  "vonage-sms",
+  "vonage-messages",
+  "standard-webhooks",
+  "plivo",
+  "sinch-sms",
+  "telnyx",
+  "infobip",
+  "messagebird",
+  "bird",
+  "aws-sns",
+  "msg91",
+  "meta-whatsapp",
+  "startmessaging",
+  "twilio-verify",
+  "vonage-verify",
+] as const;
+export type ProviderId = (typeof PROVIDER_IDS)[number];
+
+/** A callback as plain values. The only clock a provider may read is `receivedAt`. */
+export type WebhookRequest = {
+  method: string;
+  /** The public URL exactly as the provider called it. */
+  url: string;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  body: Buffer;
+  receivedAt: Date;
+};
+
+export const REFUSAL_REASONS = [
+  "missing_signature",
+  "malformed_signature",
+  "bad_signature",
+  "bad_body_hash",
+  "bad_algorithm",
+  "missing_timestamp",
+  "stale_timestamp",
+  "wrong_account",
+  "missing_document",
+] as const;
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+export type Verification = { ok: true } | { ok: false; reason: RefusalReason };
+
+/** One status of one message (or of one part of it), as the provider said it. */
+export type DeliveryReport = {
+  /** Position in the body, from 0. */
+  index: number;
+  providerMessageId: string;
+  /** The app's own reference, echoed by the provider. */
+  clientReference?: string;
+  providerEventId?: string;
+  /** 1-based. */
+  part?: number;
+  rawStatus: string;
+  errorCode?: string;
+  rawReason?: string;
+  /** The provider's own final flag, where it sends one; it overrides the status table. */
+  isFinal?: boolean;
+  providerOccurredAt?: Date;
+  /** As the provider wrote it: with or without +, with a channel prefix removed. */
+  recipient?: string;
+  channel?: Channel;
+  sender?: string;
+  carrier?: { mccMnc?: string; name?: string };
+  parts?: number;
+  price?: { amount: string; currency?: string };
+};
+
+export type InboundMessage = {
+  index: number;
+  providerMessageId: string;
+  from?: string;
+  to?: string;
+  channel?: Channel;
+  providerOccurredAt?: Date;
+};
+
+export type ProviderVerificationEvent = {
+  index: number;
+  providerVerificationId: string;
+  providerEventId?: string;
+  type: VerificationEventType;
+  providerOccurredAt?: Date;
+  recipient?: string;
+};
+
+export const PARSE_PROBLEMS = [
+  "empty_body",
+  "unreadable_body",
+  "unexpected_shape",
+  "missing_message_id",
+  "missing_status",
+  "too_many_reports",
+] as const;
+export type ParseProblem = (typeof PARSE_PROBLEMS)[number];
+
+/** What a callback's bytes say. A problem is a value: `parse` never throws. */
+export type ParsedCallback =
+  /** `problems`: reports of the same body that could not be read. */
+  | { kind: "reports"; reports: DeliveryReport[]; problems?: { index: number; problem: ParseProblem }[] }
+  | { kind: "inbound"; messages: InboundMessage[] }
+  | { kind: "verification"; events: ProviderVerificationEvent[] }
+  | { kind: "handshake"; status: number; headers?: Record<string, string>; body: string }
+  | { kind: "confirm"; url: string }
+  | { kind: "problem"; problem: ParseProblem };
+
+/** How a callback ended, for the answer in the form that this provider wants. */
+export type CallbackOutcome =
+  | { kind: "stored" }
+  | { kind: "refused"; reason: RefusalReason }
+  | { kind: "unavailable"; retryAfterSeconds: number };
+
+export type CallbackResponse = { status: number; headers?: Record<string, string>; body?: string };
+
+/** Raw status → ours. The first raw status of each of ours is the one that examples use. */
+export type StatusTable = Readonly<
+  Record<
+    string,
+    { status: DeliveryStatus; final: boolean; saidBy: SaidBy; partial?: boolean; category?: FailureCategory }
+  >
+>;
+
+/** Error code → category, and what it means. */
+export type ErrorTable = Readonly<
+  Record<
+    string,
+    {
+      category: FailureCategory;
+      /** The provider's own short meaning. */
+      meaning: string;
+      /** Narrows a failure: a filtered message is `rejected`, an outlived one `expired`. */
+      status?: "rejected" | "expired" | "undelivered" | "failed";
+    }
+  >
+>;
+
+/** What `sign` turns into a correctly signed request in the provider's real shape. */
+export type ExampleCallback =
+  | {
+      kind: "report";
+      url: string;
+      at: Date;
+      providerMessageId: string;
+      rawStatus: string;
+      errorCode?: string;
+      reason?: string;
+      isFinal?: boolean;
+      recipient?: string;
+      sender?: string;
+      channel?: Channel;
+      providerEventId?: string;
+      providerOccurredAt?: Date;
+      part?: number;
+      carrier?: { mccMnc?: string; name?: string };
+      clientReference?: string;
+      /** Further fields, as a provider adds them without notice. */
+      extra?: Record<string, string>;
+    }
+  /** Any bytes, signed as they are: captured or malformed callbacks. */
+  | { kind: "raw"; url: string; at: Date; method?: string; contentType?: string; body: Buffer };
+
+export type HttpRequest = { method: "GET" | "POST"; url: string; headers: Record<string, string>; body?: string };
+
+/** One SMS provider, pure: no I/O, no clock, no environment. */
+export interface Provider<Secrets = Record<string, string>> {
+  id: ProviderId;
+  name: string;
+  docsUrl: string;
+  /** What the admin must enter; drives the form. */
+  secrets: z.ZodType<Secrets>;
+  /** What the admin may set beside the secrets: field paths, header names, tolerances. */
+  settings?: z.ZodType<Record<string, unknown>>;
+  /** The same provider with a connection's settings bound; without them the defaults count. */
+  configure?(settings: Record<string, unknown>): Provider<Secrets>;
+  /** HTTP methods that callbacks come by. */
+  methods: readonly ("GET" | "POST")[];
+  /** Documents that verify wants (a certificate): host-pinned, fetched and cached by ingest. */
+  needs?(request: WebhookRequest): URL[];
+  verify(request: WebhookRequest, secrets: Secrets, fetched?: ReadonlyMap<string, string>): Verification;
+  parse(request: WebhookRequest): ParsedCallback;
+  respond(outcome: CallbackOutcome): CallbackResponse;
+  statuses: StatusTable;
+  errors: ErrorTable;
+  /** Names of body fields redacted wherever a payload is shown; message text is always among them. */
+  personalFields: readonly string[];
+  /** Headers worth keeping beside the raw body (lower case); never one that holds a secret. */
+  keptHeaders: readonly string[];
+  sign(example: ExampleCallback, secrets: Secrets): WebhookRequest;
+  /** Reconciliation by polling. */
+  lookup?: {
+    request(ref: string, secrets: Secrets): HttpRequest;
+    parse(response: { status: number; body: string }): DeliveryReport[];
+  };
+}

@@ -1,0 +1,322 @@
+-- Partitions live in a schema of their own: Prisma Migrate looks at "public" only and does not know partitions.
+CREATE SCHEMA IF NOT EXISTS partitions;
+
+CREATE TABLE settings (
+  name text PRIMARY KEY,
+  value jsonb NOT NULL DEFAULT '{}',
+  version bigint NOT NULL DEFAULT 1,
+  updated_at timestamptz(3) NOT NULL DEFAULT now()
+);
+
+CREATE TABLE users (
+  id uuid PRIMARY KEY,
+  email text NOT NULL,
+  name text NOT NULL,
+  role text NOT NULL,
+  password_hash text,
+  status text NOT NULL DEFAULT 'active',
+  demo boolean NOT NULL DEFAULT false,
+  last_sign_in_at timestamptz(3),
+  created_at timestamptz(3) NOT NULL,
+  updated_at timestamptz(3) NOT NULL,
+  CONSTRAINT users_role_known CHECK (role IN ('agent', 'senior_agent', 'analyst', 'admin')),
+  CONSTRAINT users_status_known CHECK (status IN ('active', 'disabled')),
+  CONSTRAINT users_email_lower CHECK (email = lower(email))
+);
+CREATE UNIQUE INDEX users_email_key ON users (email);
+
+CREATE TABLE invitations (
+  id uuid PRIMARY KEY,
+  token_hash bytea NOT NULL,
+  role text NOT NULL,
+  email text,
+  expires_at timestamptz(3) NOT NULL,
+  used_at timestamptz(3),
+  created_at timestamptz(3) NOT NULL,
+  CONSTRAINT invitations_role_known CHECK (role IN ('agent', 'senior_agent', 'analyst', 'admin'))
+);
+CREATE UNIQUE INDEX invitations_token_hash_key ON invitations (token_hash);
+
+CREATE TABLE api_keys (
+  id uuid PRIMARY KEY,
+  label text NOT NULL,
+  key_hash bytea NOT NULL,
+  scopes text[] NOT NULL,
+  demo boolean NOT NULL DEFAULT false,
+  last_used_at timestamptz(3),
+  revoked_at timestamptz(3),
+  created_at timestamptz(3) NOT NULL
+);
+CREATE UNIQUE INDEX api_keys_key_hash_key ON api_keys (key_hash);
+
+-- Fixed windows for sign-in, look-up and the like; the key is a keyed hash, never an address or a name.
+CREATE TABLE rate_limits (
+  key text NOT NULL,
+  window_start timestamptz(3) NOT NULL,
+  count integer NOT NULL,
+  PRIMARY KEY (key, window_start)
+);
+
+CREATE TABLE provider_connections (
+  id uuid PRIMARY KEY,
+  key text NOT NULL,
+  provider text NOT NULL,
+  label text NOT NULL,
+  settings jsonb NOT NULL DEFAULT '{}',
+  receipt_deadline_seconds integer NOT NULL DEFAULT 300,
+  receipt_grades jsonb NOT NULL DEFAULT '{}',
+  status text NOT NULL DEFAULT 'active',
+  demo boolean NOT NULL DEFAULT false,
+  created_at timestamptz(3) NOT NULL,
+  updated_at timestamptz(3) NOT NULL,
+  CONSTRAINT provider_connections_status_known CHECK (status IN ('active', 'disabled')),
+  CONSTRAINT provider_connections_deadline_sane CHECK (receipt_deadline_seconds BETWEEN 10 AND 604800)
+);
+CREATE UNIQUE INDEX provider_connections_key_key ON provider_connections (key);
+
+CREATE TABLE connection_secrets (
+  id uuid PRIMARY KEY,
+  connection_id uuid NOT NULL REFERENCES provider_connections (id) ON DELETE CASCADE,
+  name text NOT NULL,
+  ciphertext bytea NOT NULL,
+  fingerprint text NOT NULL,
+  state text NOT NULL DEFAULT 'active',
+  expires_at timestamptz(3),
+  last_used_at timestamptz(3),
+  verified_count bigint NOT NULL DEFAULT 0,
+  created_at timestamptz(3) NOT NULL,
+  CONSTRAINT connection_secrets_state_known CHECK (state IN ('active', 'retiring', 'revoked'))
+);
+CREATE INDEX connection_secrets_connection_id_idx ON connection_secrets (connection_id);
+
+-- Every process re-reads this version every two seconds; only what verification depends on bumps it.
+INSERT INTO settings (name) VALUES ('connections');
+CREATE FUNCTION bump_connections_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE settings SET version = version + 1, updated_at = now() WHERE name = 'connections';
+  RETURN NULL;
+END $$;
+CREATE TRIGGER provider_connections_changed AFTER INSERT OR UPDATE OR DELETE ON provider_connections
+  FOR EACH STATEMENT EXECUTE FUNCTION bump_connections_version();
+CREATE TRIGGER connection_secrets_changed
+  AFTER INSERT OR DELETE OR UPDATE OF name, ciphertext, state, expires_at ON connection_secrets
+  FOR EACH STATEMENT EXECUTE FUNCTION bump_connections_version();
+
+-- How a callback finds its message: the only cross-shard step.
+CREATE TABLE message_refs (
+  namespace text NOT NULL,
+  ref text NOT NULL,
+  message_id uuid NOT NULL,
+  expires_at timestamptz(3),
+  PRIMARY KEY (namespace, ref)
+);
+CREATE INDEX message_refs_message_id_idx ON message_refs (message_id);
+
+-- No foreign keys to or between partitioned tables: they forbid DROP and DETACH of a partition.
+CREATE TABLE messages (
+  id uuid PRIMARY KEY,
+  connection_id uuid NOT NULL,
+  provider text NOT NULL,
+  provider_message_id text,
+  app_message_id text,
+  origin text NOT NULL,
+  registered_at timestamptz(3),
+  registration_hash bytea,
+  channel text NOT NULL,
+  use_case text,
+  campaign text,
+  template_key text,
+  sender_identity text,
+  route text,
+  carrier_mcc_mnc text,
+  carrier_name text,
+  parts smallint,
+  price numeric(14, 6),
+  currency text,
+  destination_country text,
+  recipient_hash bytea,
+  recipient_hash_key text,
+  recipient_ciphertext bytea,
+  recipient_masked text,
+  crypto_id uuid NOT NULL,
+  user_ref text,
+  action_type text,
+  action_id text,
+  action_url text,
+  metadata jsonb,
+  consent_source text,
+  consent_at timestamptz(3),
+  verification_id uuid,
+  retry_of uuid,
+  sent_at timestamptz(3),
+  status text NOT NULL DEFAULT 'unknown',
+  is_final boolean NOT NULL DEFAULT false,
+  conflicting boolean NOT NULL DEFAULT false,
+  partial boolean NOT NULL DEFAULT false,
+  error_code text,
+  failure_category text,
+  decided_by bytea,
+  first_event_at timestamptz(3),
+  delivered_at timestamptz(3),
+  last_event_at timestamptz(3),
+  deadline_at timestamptz(3),
+  merged_into uuid,
+  created_at timestamptz(3) NOT NULL,
+  updated_at timestamptz(3) NOT NULL,
+  CONSTRAINT messages_origin_known CHECK (origin IN ('registration', 'callback')),
+  CONSTRAINT messages_status_known CHECK (status IN
+    ('accepted', 'sent', 'delivered', 'undelivered', 'failed', 'expired', 'rejected', 'unknown')),
+  CONSTRAINT messages_channel_known CHECK (channel IN ('sms', 'whatsapp', 'telegram', 'voice', 'rcs', 'email', 'other'))
+) PARTITION BY RANGE (id);
+CREATE INDEX messages_recipient_idx ON messages (recipient_hash, id DESC) WHERE recipient_hash IS NOT NULL;
+CREATE INDEX messages_user_ref_idx ON messages (user_ref, id DESC) WHERE user_ref IS NOT NULL;
+CREATE INDEX messages_verification_idx ON messages (verification_id, id) WHERE verification_id IS NOT NULL;
+CREATE INDEX messages_connection_idx ON messages (connection_id, id DESC);
+CREATE INDEX messages_deadline_idx ON messages (deadline_at, id) WHERE deadline_at IS NOT NULL;
+
+CREATE TABLE message_events (
+  message_id uuid NOT NULL,
+  dedupe_key bytea NOT NULL,
+  body_hash bytea NOT NULL,
+  status text NOT NULL,
+  raw_status text NOT NULL,
+  error_code text,
+  raw_reason text,
+  failure_category text,
+  is_final boolean NOT NULL,
+  said_by text NOT NULL,
+  provider_event_id text,
+  channel text,
+  part smallint,
+  provider_occurred_at timestamptz(3),
+  received_at timestamptz(3) NOT NULL,
+  source text NOT NULL,
+  mapping_version integer NOT NULL DEFAULT 0,
+  duplicate_count integer NOT NULL DEFAULT 0,
+  differs boolean NOT NULL DEFAULT false,
+  PRIMARY KEY (message_id, dedupe_key),
+  CONSTRAINT message_events_status_known CHECK (status IN
+    ('accepted', 'sent', 'delivered', 'undelivered', 'failed', 'expired', 'rejected', 'unknown')),
+  CONSTRAINT message_events_said_by_known CHECK (said_by IN ('provider', 'carrier', 'handset', 'unknown')),
+  CONSTRAINT message_events_source_known CHECK (source IN ('webhook', 'poll', 'timeout', 'api'))
+) PARTITION BY RANGE (message_id);
+
+CREATE TABLE event_payloads (
+  message_id uuid NOT NULL,
+  dedupe_key bytea NOT NULL,
+  body_hash bytea NOT NULL,
+  crypto_id uuid NOT NULL,
+  ciphertext bytea NOT NULL,
+  secret_id uuid,
+  received_at timestamptz(3) NOT NULL,
+  PRIMARY KEY (message_id, dedupe_key, body_hash)
+) PARTITION BY RANGE (message_id);
+
+CREATE TABLE event_duplicates (
+  message_id uuid NOT NULL,
+  dedupe_key bytea NOT NULL,
+  ordinal integer NOT NULL,
+  body_hash bytea NOT NULL,
+  received_at timestamptz(3) NOT NULL,
+  attempt integer,
+  PRIMARY KEY (message_id, dedupe_key, ordinal)
+) PARTITION BY RANGE (message_id);
+
+CREATE TABLE verifications (
+  id uuid PRIMARY KEY,
+  external_id text NOT NULL,
+  user_ref text,
+  use_case text,
+  destination_country text,
+  recipient_hash bytea,
+  recipient_hash_key text,
+  recipient_ciphertext bytea,
+  recipient_masked text,
+  crypto_id uuid NOT NULL,
+  state text NOT NULL DEFAULT 'requested',
+  inferred boolean NOT NULL DEFAULT false,
+  wrong_codes integer NOT NULL DEFAULT 0,
+  requested_at timestamptz(3),
+  verified_at timestamptz(3),
+  closed_at timestamptz(3),
+  code_expires_at timestamptz(3),
+  last_event_at timestamptz(3),
+  close_due_at timestamptz(3),
+  demo boolean NOT NULL DEFAULT false,
+  created_at timestamptz(3) NOT NULL,
+  updated_at timestamptz(3) NOT NULL,
+  CONSTRAINT verifications_state_known CHECK (state IN
+    ('requested', 'checking', 'abandoned', 'expired', 'failed', 'blocked', 'verified'))
+);
+CREATE UNIQUE INDEX verifications_external_id_key ON verifications (external_id);
+CREATE INDEX verifications_recipient_idx ON verifications (recipient_hash, id DESC) WHERE recipient_hash IS NOT NULL;
+CREATE INDEX verifications_user_ref_idx ON verifications (user_ref, id DESC) WHERE user_ref IS NOT NULL;
+CREATE INDEX verifications_close_due_idx ON verifications (close_due_at) WHERE close_due_at IS NOT NULL;
+
+CREATE TABLE verification_events (
+  verification_id uuid NOT NULL,
+  event_id text NOT NULL,
+  type text NOT NULL,
+  at timestamptz(3) NOT NULL,
+  received_at timestamptz(3) NOT NULL,
+  message_id uuid,
+  channel text,
+  reason text,
+  code_expires_at timestamptz(3),
+  voids_earlier_codes boolean NOT NULL DEFAULT false,
+  inferred boolean NOT NULL DEFAULT false,
+  body_hash bytea NOT NULL,
+  PRIMARY KEY (verification_id, event_id),
+  CONSTRAINT verification_events_type_known CHECK (type IN
+    ('requested', 'code_sent', 'resend_requested', 'wrong_code', 'verified', 'expired', 'abandoned', 'blocked',
+     'fallback_offered', 'fallback_used', 'abuse_check'))
+);
+
+-- What could not be understood, one row a kind of thing; the bodies are in review_payloads, or with their event.
+CREATE TABLE review_items (
+  id uuid PRIMARY KEY,
+  connection_id uuid NOT NULL,
+  kind text NOT NULL,
+  group_key text NOT NULL,
+  count bigint NOT NULL,
+  state text NOT NULL DEFAULT 'open',
+  example_message_id uuid,
+  first_seen_at timestamptz(3) NOT NULL,
+  last_seen_at timestamptz(3) NOT NULL,
+  CONSTRAINT review_items_kind_known CHECK (kind IN
+    ('unknown_status', 'unreadable', 'inbound', 'verification', 'poison', 'differing_duplicate')),
+  CONSTRAINT review_items_state_known CHECK (state IN ('open', 'mapped', 'dismissed'))
+);
+CREATE UNIQUE INDEX review_items_group_key ON review_items (connection_id, kind, group_key);
+
+CREATE TABLE review_payloads (
+  review_item_id uuid NOT NULL,
+  body_hash bytea NOT NULL,
+  crypto_id uuid NOT NULL,
+  ciphertext bytea NOT NULL,
+  secret_id uuid,
+  received_at timestamptz(3) NOT NULL,
+  duplicate_count integer NOT NULL DEFAULT 0,
+  PRIMARY KEY (review_item_id, body_hash)
+);
+
+-- Samples of refused callbacks: no body, no query. Written by a timer, never in a request's path.
+CREATE TABLE refused_callbacks (
+  id uuid PRIMARY KEY,
+  connection_id uuid NOT NULL,
+  reason text NOT NULL,
+  address text NOT NULL,
+  header_names text[] NOT NULL,
+  body_bytes integer NOT NULL,
+  received_at timestamptz(3) NOT NULL
+);
+CREATE INDEX refused_callbacks_connection_idx ON refused_callbacks (connection_id, received_at DESC);
+
+CREATE TABLE callback_rollups (
+  bucket_at timestamptz(3) NOT NULL,
+  connection_id uuid NOT NULL,
+  outcome text NOT NULL,
+  slot smallint NOT NULL,
+  count bigint NOT NULL,
+  PRIMARY KEY (bucket_at, connection_id, outcome, slot)
+);
