@@ -1,12 +1,15 @@
 export const ERROR_CODES = [
+  "bad_request",
   "invalid_input",
   "not_found",
   "conflict",
+  "too_large",
   "unauthenticated",
   "forbidden",
   "rate_limited",
   "unavailable",
   "misconfigured",
+  "internal",
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

@@ -16,6 +16,8 @@ export type DeliveryEvent = {
   channel: Channel | null;
   /** 1-based part of a multi-part message, null where the provider reports the message as one. */
   part: number | null;
+  /** The provider says that only some parts were delivered, without telling them apart. */
+  partial?: boolean;
   providerOccurredAt: Date | null;
   /** The earliest time that this report reached us. */
   receivedAt: Date;

@@ -194,9 +194,13 @@ export interface Provider<Secrets = Record<string, string>> {
   /** Headers worth keeping beside the raw body (lower case); never one that holds a secret. */
   keptHeaders: readonly string[];
   sign(example: ExampleCallback, secrets: Secrets): WebhookRequest;
+  /** Reason text (lower case) → category, where a provider gives words instead of codes. */
+  reasons?: ErrorTable;
   /** Reconciliation by polling. */
   lookup?: {
-    request(ref: string, secrets: Secrets): HttpRequest;
+    /** Undefined when the connection holds no API credentials. */
+    request(ref: string, secrets: Secrets): HttpRequest | undefined;
+    /** Of an answer 200 or 404 (no such message: none); anything else throws. */
     parse(response: { status: number; body: string }): DeliveryReport[];
   };
 }

@@ -160,6 +160,7 @@ CREATE TABLE messages (
   delivered_at timestamptz(3),
   last_event_at timestamptz(3),
   deadline_at timestamptz(3),
+  awaits_receipt boolean NOT NULL DEFAULT true,
   merged_into uuid,
   created_at timestamptz(3) NOT NULL,
   updated_at timestamptz(3) NOT NULL,
@@ -172,7 +173,7 @@ CREATE INDEX messages_recipient_idx ON messages (recipient_hash, id DESC) WHERE 
 CREATE INDEX messages_user_ref_idx ON messages (user_ref, id DESC) WHERE user_ref IS NOT NULL;
 CREATE INDEX messages_verification_idx ON messages (verification_id, id) WHERE verification_id IS NOT NULL;
 CREATE INDEX messages_connection_idx ON messages (connection_id, id DESC);
-CREATE INDEX messages_deadline_idx ON messages (deadline_at, id) WHERE deadline_at IS NOT NULL;
+CREATE INDEX messages_deadline_idx ON messages (deadline_at, id) WHERE awaits_receipt;
 
 CREATE TABLE message_events (
   message_id uuid NOT NULL,
@@ -188,6 +189,7 @@ CREATE TABLE message_events (
   provider_event_id text,
   channel text,
   part smallint,
+  partial boolean NOT NULL DEFAULT false,
   provider_occurred_at timestamptz(3),
   received_at timestamptz(3) NOT NULL,
   source text NOT NULL,
@@ -260,6 +262,7 @@ CREATE TABLE verification_events (
   at timestamptz(3) NOT NULL,
   received_at timestamptz(3) NOT NULL,
   message_id uuid,
+  message_ref text,
   channel text,
   reason text,
   code_expires_at timestamptz(3),

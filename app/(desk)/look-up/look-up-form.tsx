@@ -1,0 +1,54 @@
+"use client";
+
+import { Button, TextInput } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
+import { useActionState, useRef, useState } from "react";
+import { lookUpAnything } from "./actions";
+import { LookUpAnswer } from "./look-up-answer";
+import classes from "./look-up.module.css";
+
+const EXAMPLE = "Number, user, message or verification id";
+
+/**
+ * One box for anything. It posts, so that a number never stands in an address, and works before any script runs;
+ * a single match leads on to its story, everything else is answered below the box.
+ */
+export function LookUpForm({ size }: { size: "large" | "small" }) {
+  const [answer, action, isPending] = useActionState(lookUpAnything, null);
+  const [text, setText] = useState("");
+  const input = useRef<HTMLInputElement>(null);
+  useHotkeys([["/", () => input.current?.focus()]]);
+  const isLarge = size === "large";
+  return (
+    <>
+      <search>
+        <form action={action} className={classes.form}>
+          <TextInput
+            ref={input}
+            className={classes.input}
+            name="text"
+            aria-label={EXAMPLE}
+            placeholder={EXAMPLE}
+            size={isLarge ? "lg" : "md"}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            leftSection={<IconSearch size={isLarge ? 20 : 17} aria-hidden />}
+            rightSection={<kbd aria-hidden>/</kbd>}
+            autoComplete="off"
+            autoCorrect="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            enterKeyHint="search"
+            maxLength={500}
+            autoFocus={isLarge}
+          />
+          <Button type="submit" size={isLarge ? "lg" : "md"} loading={isPending} className={classes.submit}>
+            Look up
+          </Button>
+        </form>
+      </search>
+      <div aria-live="polite">{answer && !isPending && <LookUpAnswer answer={answer} />}</div>
+    </>
+  );
+}

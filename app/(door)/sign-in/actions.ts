@@ -1,0 +1,39 @@
+"use server";
+
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { safePath } from "@/app/safe-path";
+import { endSession, startSession } from "@/lib/auth/session";
+import { listDemoAccounts } from "@/lib/auth/list-demo-accounts";
+import { requestAddress } from "@/lib/auth/request-address";
+import { SignInInput, signIn } from "@/lib/auth/sign-in";
+import { systemClock } from "@/lib/clock";
+
+export type SignInState = { problem: "missing" | "wrong" } | { problem: "rate_limited"; minutes: number } | null;
+
+/** Open to anyone: this is the door. */
+export async function signInWithPassword(_state: SignInState, form: FormData): Promise<SignInState> {
+  const input = SignInInput.safeParse(Object.fromEntries(form));
+  if (!input.success) return { problem: "missing" };
+  const address = requestAddress((await headers()).get("x-forwarded-for"));
+  const result = await signIn(input.data, address, systemClock);
+  if (!result.ok) {
+    if (result.code === "wrong") return { problem: "wrong" };
+    return { problem: "rate_limited", minutes: Math.ceil(result.retryAfterSeconds / 60) };
+  }
+  await startSession(result.userId);
+  redirect(safePath(String(form.get("to") ?? "")));
+}
+
+/** Signs in as one of the demo's accounts; refuses every other one, and all of them outside demo mode. */
+export async function signInAsDemoAccount(form: FormData): Promise<void> {
+  const account = (await listDemoAccounts()).find(({ id }) => id === form.get("account"));
+  if (!account) redirect("/sign-in");
+  await startSession(account.id);
+  redirect(safePath(String(form.get("to") ?? "")));
+}
+
+export async function signOut(): Promise<void> {
+  await endSession();
+  redirect("/sign-in");
+}

@@ -1,0 +1,33 @@
+"use client";
+
+import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { useActionState } from "react";
+import { Notice } from "@/components/notice/notice";
+import classes from "../door.module.css";
+import { type SignInState, signInWithPassword } from "./actions";
+
+export function SignInForm({ to }: { to: string }) {
+  const [state, action, isPending] = useActionState(signInWithPassword, null);
+  return (
+    <form action={action} className={classes.form}>
+      {state && <Notice tone={state.problem === "rate_limited" ? "warn" : "bad"}>{explain(state)}</Notice>}
+      <input type="hidden" name="to" value={to} />
+      <TextInput name="email" type="email" label="Email" autoComplete="username" required autoFocus size="md" />
+      <PasswordInput name="password" label="Password" autoComplete="current-password" required size="md" />
+      <Button type="submit" loading={isPending} size="md">
+        Sign in
+      </Button>
+    </form>
+  );
+}
+
+function explain(state: NonNullable<SignInState>): string {
+  switch (state.problem) {
+    case "missing":
+      return "Enter your email and your password.";
+    case "wrong":
+      return "Email and password do not match an active account.";
+    case "rate_limited":
+      return `Too many attempts. Try again in ${state.minutes === 1 ? "a minute" : `${state.minutes} minutes`}.`;
+  }
+}

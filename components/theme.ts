@@ -1,0 +1,35 @@
+import { Button, createTheme, type MantineColorsTuple } from "@mantine/core";
+
+const indigo: MantineColorsTuple = [
+  "#edf2ff",
+  "#dbe4ff",
+  "#bac8ff",
+  "#91a7ff",
+  "#8ea8ff",
+  "#5c7cfa",
+  "#3b5bdb",
+  "#3451c4",
+  "#2b44a8",
+  "#22378a",
+];
+
+/** Mantine's side of the look; the colours of surfaces, text and statuses are in tokens.css, for both schemes. */
+export const theme = createTheme({
+  primaryColor: "indigo",
+  primaryShade: { light: 6, dark: 4 },
+  autoContrast: true,
+  luminanceThreshold: 0.35,
+  colors: { indigo },
+  fontFamily: '"Inter Variable", system-ui, sans-serif',
+  fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace",
+  fontSizes: { xs: "0.75rem", sm: "0.8125rem", md: "0.875rem", lg: "1rem", xl: "1.1875rem" },
+  lineHeights: { xs: "1.4", sm: "1.45", md: "1.45", lg: "1.5", xl: "1.3" },
+  defaultRadius: "md",
+  radius: { xs: "4px", sm: "6px", md: "8px", lg: "10px", xl: "12px" },
+  headings: { fontFamily: '"Inter Variable", system-ui, sans-serif', fontWeight: "600" },
+  respectReducedMotion: true,
+  cursorType: "pointer",
+  components: {
+    Button: Button.extend({ defaultProps: { size: "sm" } }),
+  },
+});

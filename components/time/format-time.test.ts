@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { clockFormatter, formatMoment, isTimeZone, zoneName } from "./format-time";
+
+const NOW = new Date("2026-11-21T14:14:07Z");
+
+describe("formatMoment", () => {
+  it("shows the reader's clock and UTC, without a date today", () => {
+    expect(formatMoment(new Date("2026-11-21T14:08:02Z"), "Asia/Kolkata", NOW)).toEqual({
+      date: null,
+      clock: "19:38:02",
+      zone: "IST",
+      utcDate: null,
+      utcClock: "14:08:02",
+    });
+  });
+
+  it("names both dates where the days differ", () => {
+    expect(formatMoment(new Date("2026-11-20T23:30:00Z"), "Asia/Kolkata", NOW)).toMatchObject({
+      date: null,
+      clock: "05:00:00",
+      utcDate: "20 Nov",
+      utcClock: "23:30:00",
+    });
+  });
+
+  it("names the year where it is another", () => {
+    expect(formatMoment(new Date("2025-12-31T12:00:00Z"), "UTC", NOW).date).toBe("31 Dec 2025");
+  });
+
+  it("writes midnight as 00", () => {
+    expect(formatMoment(new Date("2026-11-21T00:00:00Z"), "UTC", NOW).clock).toBe("00:00:00");
+  });
+});
+
+describe("clockFormatter", () => {
+  it("leaves out seconds, and today's date", () => {
+    expect(clockFormatter("Asia/Kolkata", NOW)(new Date("2026-11-21T14:18:00Z"))).toBe("19:48");
+    expect(clockFormatter("UTC", NOW)(new Date("2026-11-12T21:40:00Z"))).toBe("12 Nov, 21:40");
+  });
+
+  it("names the zone where the words are for others", () => {
+    expect(clockFormatter("Asia/Kolkata", NOW, { named: true })(NOW)).toBe("19:44 IST");
+  });
+});
+
+describe("zoneName", () => {
+  it.each([
+    ["UTC", "UTC"],
+    ["Asia/Kolkata", "IST"],
+    ["America/New_York", "EST"],
+    ["Australia/Sydney", "AEDT"],
+    ["America/Sao_Paulo", "GMT-3"],
+  ])("%s → %s", (zone, name) => {
+    expect(zoneName(NOW, zone)).toBe(name);
+  });
+
+  it("follows daylight saving", () => {
+    expect(zoneName(new Date("2026-07-01T12:00:00Z"), "Europe/London")).toBe("BST");
+  });
+});
+
+describe("isTimeZone", () => {
+  it("refuses what a cookie should not hold", () => {
+    expect(["Asia/Kolkata", "UTC"].every(isTimeZone)).toBe(true);
+    expect(["", "Mars/Olympus", "<script>"].some(isTimeZone)).toBe(false);
+  });
+});

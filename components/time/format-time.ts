@@ -1,0 +1,71 @@
+/** One moment as the reader sees it: their own clock, with UTC always beside it. */
+export type MomentText = { date: string | null; clock: string; zone: string; utcDate: string | null; utcClock: string };
+
+/** Dates appear only where they are not today's in the reader's zone (`date`), or differ from it (`utcDate`). */
+export function formatMoment(at: Date, zone: string, now: Date): MomentText {
+  const localDay = dayIn(at, zone);
+  const today = dayIn(now, zone);
+  const utcDay = dayIn(at, "UTC");
+  return {
+    date: localDay === today ? null : dateText(at, zone, now),
+    clock: clockText(at, zone, { seconds: true }),
+    zone: zoneName(at, zone),
+    utcDate: utcDay === localDay ? null : dateText(at, "UTC", now),
+    utcClock: clockText(at, "UTC", { seconds: true }),
+  };
+}
+
+/** `19:48`, or `12 Nov, 19:48` on another day; with the zone's name where asked, for words read out to others. */
+export function clockFormatter(zone: string, now: Date, { named = false } = {}): (at: Date) => string {
+  return (at) => {
+    const date = dayIn(at, zone) === dayIn(now, zone) ? "" : `${dateText(at, zone, now)}, `;
+    return `${date}${clockText(at, zone, { seconds: false })}${named ? ` ${zoneName(at, zone)}` : ""}`;
+  };
+}
+
+/** `IST`, `BST`, `PST`: a zone's short name there and then; `GMT+3` where no English one is in use. */
+export function zoneName(at: Date, zone: string): string {
+  const names = NAMING_LOCALES.map((locale) => namePart(at, zone, locale));
+  return names.find((name) => !/^(GMT|UTC)[+-]/.test(name)) ?? names[0] ?? zone;
+}
+
+/** The day as `2026-11-21`, for grouping. */
+export function dayIn(at: Date, zone: string): string {
+  return format("en-CA", zone, { year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
+}
+
+export function dateText(at: Date, zone: string, now: Date): string {
+  const sameYear = dayIn(at, zone).slice(0, 4) === dayIn(now, zone).slice(0, 4);
+  return format("en-GB", zone, { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) }).format(at);
+}
+
+export function clockText(at: Date, zone: string, { seconds }: { seconds: boolean }): string {
+  const second = seconds ? ({ second: "2-digit" } as const) : {};
+  return format("en-GB", zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...second }).format(at);
+}
+
+export function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// A short name is known only to the locales of countries that use it.
+const NAMING_LOCALES = ["en-US", "en-GB", "en-IN", "en-AU", "en-NZ", "en-ZA", "en-NG", "en-KE", "en-PH", "en-ID"];
+
+function namePart(at: Date, zone: string, locale: string): string {
+  const parts = format(locale, zone, { timeZoneName: "short" }).formatToParts(at);
+  return parts.find(({ type }) => type === "timeZoneName")?.value ?? zone;
+}
+
+// Making a formatter costs far more than using it, and a page formats hundreds of times.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+function format(locale: string, timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone} ${Object.entries(options).flat().join(" ")}`;
+  const formatter = formatters.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone });
+  formatters.set(key, formatter);
+  return formatter;
+}

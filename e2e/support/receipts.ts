@@ -1,0 +1,36 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { prepareReport } from "@/lib/ingest/prepare-reports";
+import type { Recordable } from "@/lib/ingest/record-batch";
+import { sealBody } from "@/lib/ingest/seal-body";
+import type { DeliveryReport } from "@/lib/providers/provider";
+import { twilio } from "@/lib/providers/twilio";
+
+export type TestConnection = { id: string; provider: "twilio"; receiptDeadlineSeconds: number };
+
+/** A connection for tests of the core, which needs no row of its own. */
+export function testConnection(): TestConnection {
+  return { id: randomUUID(), provider: "twilio", receiptDeadlineSeconds: 300 };
+}
+
+export function newMessageSid(): string {
+  return `SM${randomBytes(16).toString("hex")}`;
+}
+
+type ReceiptOf = Partial<DeliveryReport> & Pick<DeliveryReport, "providerMessageId" | "rawStatus">;
+
+/** One receipt as the core takes it; `bytes` stands for the callback's body. */
+export function receipt(
+  connection: TestConnection,
+  report: ReceiptOf,
+  receivedAt: Date,
+  bytes = JSON.stringify(report),
+): Recordable {
+  const body = sealBody({ method: "POST", query: "", headers: {}, body: Buffer.from(bytes) }, null);
+  const arrival = { body, receivedAt, source: "webhook" as const, attempt: null };
+  return {
+    reports: [prepareReport({ index: 0, ...report }, twilio, connection, arrival)],
+    review: [],
+    receivedAt,
+    bytes: bytes.length,
+  };
+}

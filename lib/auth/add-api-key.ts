@@ -1,0 +1,23 @@
+import { z } from "zod";
+import type { Clock } from "@/lib/clock";
+import { db } from "@/lib/db";
+import { newId } from "@/lib/ids";
+import { API_SCOPES } from "./api-scopes";
+import { hashToken, newToken } from "./hash-token";
+
+export const AddApiKeyInput = z.strictObject({
+  label: z.string().trim().min(1).max(100),
+  scopes: z.array(z.enum(API_SCOPES)).min(1),
+  demo: z.boolean().default(false),
+});
+export type AddApiKeyInput = z.input<typeof AddApiKeyInput>;
+
+/** Makes a key for the sending app. The key itself is shown this once; only its hash is kept. */
+export async function addApiKey(input: AddApiKeyInput, clock: Clock): Promise<{ id: string; key: string }> {
+  const { label, scopes, demo } = AddApiKeyInput.parse(input);
+  const now = clock();
+  const key = newToken("otpdesk_");
+  const data = { id: newId(now), label, scopes: [...new Set(scopes)], demo, keyHash: new Uint8Array(hashToken(key)), createdAt: now };
+  const { id } = await db().apiKey.create({ data });
+  return { id, key };
+}

@@ -1,0 +1,15 @@
+import { cache } from "react";
+import { db } from "@/lib/db";
+import { isRole, type Role } from "./permissions";
+import { sessionUserId } from "./session";
+
+export type CurrentUser = { id: string; email: string; name: string; role: Role };
+
+/** Who asks, read afresh once per request: a changed role counts at once, a disabled account is out at once. */
+export const currentUser = cache(async (): Promise<CurrentUser | null> => {
+  const id = await sessionUserId();
+  if (!id) return null;
+  const user = await db().user.findUnique({ where: { id } });
+  if (user?.status !== "active" || !isRole(user.role)) return null;
+  return { id: user.id, email: user.email, name: user.name, role: user.role };
+});

@@ -1,0 +1,37 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { readSecretFile, secretFile } from "@/lib/database/secret-file";
+import { serverFolder } from "@/lib/database/server-folder";
+import { env, provideEnv, requireKeys } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+
+const keyRing = () => `k1:${randomBytes(32).toString("base64")}`;
+const KEY_FILES = [
+  { name: "ENCRYPTION_KEYS", file: "encryption-keys", make: keyRing },
+  { name: "PHONE_HASH_KEYS", file: "phone-hash-keys", make: keyRing },
+  { name: "NEXTAUTH_SECRET", file: "nextauth-secret", make: () => randomBytes(32).toString("base64url") },
+] as const;
+
+/** Keys for the embedded database: those set in the environment, else those in DATA_DIR, made on first use. */
+export async function provideEmbeddedKeys(dataDir: string): Promise<void> {
+  const folder = serverFolder(dataDir);
+  const hasData = folder !== null && existsSync(join(folder, "data"));
+  for (const { name, file, make } of KEY_FILES) {
+    if (env()[name]) continue;
+    const path = join(resolve(dataDir), file);
+    // A new key would make all that is stored unreadable, and every look-up miss.
+    if (hasData && name !== "NEXTAUTH_SECRET" && (await readSecretFile(path)) === null) {
+      throw new AppError("misconfigured", `${path} is gone, and the database was written with it: put it back.`);
+    }
+    provideEnv({ [name]: await secretFile(path, make) });
+  }
+}
+
+/** With a database of one's own, the keys are one's own too: nothing here would keep them safe. */
+export function requireOwnKeys(): void {
+  requireKeys("ENCRYPTION_KEYS");
+  requireKeys("PHONE_HASH_KEYS");
+  if (env().NEXTAUTH_SECRET) return;
+  throw new AppError("misconfigured", "NEXTAUTH_SECRET is not set: give at least 32 random characters.");
+}

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { AppError } from "@/lib/errors";
+import { initialiseServer } from "./initialise-server";
+import { postgresBinaries } from "./postgres-binaries";
+import { readPostmaster } from "./postmaster";
+import { DATABASE_NAME, DATABASE_USER, type Server } from "./server";
+import { prepareServerFolder, serverFolder, serverPassword } from "./server-folder";
+import { startFailure, startServer, stopServer } from "./server-process";
+import { systemAccount } from "./system-account";
+
+export type EmbeddedPostgres = {
+  url: string;
+  /** It ran already: left behind by a killed process, or in use by another one. */
+  adopted: boolean;
+  stop(): Promise<void>;
+};
+
+type Options = {
+  dataDir: string;
+  /** False gives up surviving a crash of the machine, for tests. */
+  durable?: boolean;
+  onNotice?: (line: string) => void;
+};
+
+const READY_WITHIN_MS = 60_000;
+
+/** Starts PostgreSQL on DATA_DIR, made on first use, detached from our process group; or adopts the one that runs. */
+export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
+  const { dataDir, durable = true, onNotice = () => undefined } = options;
+  const account = systemAccount();
+  const folder = await prepareServerFolder(dataDir, account, onNotice);
+  const binaries = await postgresBinaries(account, onNotice);
+  const server: Server = { dataDir, folder, account, binaries };
+  const stop = () => stopServer(server);
+  const running = await findRunningPostgres(dataDir);
+  const url = running ?? (await startAnew(server, durable));
+  await createDatabase(url);
+  return { url, adopted: running !== null, stop };
+}
+
+/** Stops the server that runs on DATA_DIR, whoever started it. */
+export async function stopEmbeddedPostgres(dataDir: string): Promise<void> {
+  const folder = serverFolder(dataDir);
+  if (!folder || !(await readPostmaster(folder))) return;
+  const account = systemAccount();
+  await stopServer({ dataDir, folder, account, binaries: await postgresBinaries(account, () => undefined) });
+}
+
+/** URL of the server that runs on DATA_DIR, once it takes connections; null when none runs. */
+export async function findRunningPostgres(dataDir: string): Promise<string | null> {
+  const folder = serverFolder(dataDir);
+  if (!folder) return null;
+  const deadline = Date.now() + READY_WITHIN_MS;
+  for (;;) {
+    const postmaster = await readPostmaster(folder);
+    if (!postmaster) return null;
+    if (postmaster.ready) {
+      return `postgresql://${DATABASE_USER}:${await serverPassword(dataDir)}@127.0.0.1:${postmaster.port}/${DATABASE_NAME}`;
+    }
+    if (Date.now() > deadline) {
+      throw new AppError("unavailable", `PostgreSQL (process ${postmaster.pid}) runs but takes no connections.`);
+    }
+    await sleep(100);
+  }
+}
+
+async function startAnew(server: Server, durable: boolean): Promise<string> {
+  await initialiseServer(server, durable);
+  await startServer(server, durable);
+  const url = await findRunningPostgres(server.dataDir);
+  if (!url) throw await startFailure(server);
+  return url;
+}
+
+async function createDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url.replace(/\/[^/]*$/, "/postgres") });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [DATABASE_NAME]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE_NAME}`);
+  } finally {
+    await client.end();
+  }
+}

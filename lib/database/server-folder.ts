@@ -1,0 +1,66 @@
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, lstatSync, realpathSync } from "node:fs";
+import { chmod, chown, mkdir, symlink, unlink, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { AppError } from "@/lib/errors";
+import { SHARED_ROOT } from "./postgres-binaries";
+import { secretFile } from "./secret-file";
+import { canEnter, type SystemAccount } from "./system-account";
+
+/** The server's own folder: `DATA_DIR/postgres`, or the place that it links to. */
+export function serverFolder(dataDir: string): string | null {
+  const folder = join(resolve(dataDir), "postgres");
+  return existsSync(folder) ? realpathSync(folder) : null;
+}
+
+/** Makes DATA_DIR and the server's folder in it; elsewhere, behind a link, where its account could not enter. */
+export async function prepareServerFolder(
+  dataDir: string,
+  account: SystemAccount | null,
+  onNotice: (line: string) => void,
+): Promise<string> {
+  await prepareDataDir(dataDir, account);
+  const link = join(resolve(dataDir), "postgres");
+  const folder = serverFolder(dataDir) ?? (await makeFolder(link, account, onNotice));
+  if (account) {
+    await chown(folder, account.uid, account.gid);
+    if (!canEnter(folder, account)) {
+      throw new AppError("misconfigured", `PostgreSQL's account cannot enter ${folder}: open its parents to it.`);
+    }
+  }
+  return folder;
+}
+
+/** DATA_DIR, private to its owner; under root the server's account must pass through it. */
+export async function prepareDataDir(dataDir: string, account: SystemAccount | null): Promise<void> {
+  const folder = resolve(dataDir);
+  const probe = join(folder, `.write-${randomBytes(6).toString("hex")}`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await chmod(folder, account ? 0o711 : 0o700);
+    await writeFile(probe, "");
+    await unlink(probe);
+  } catch (cause) {
+    throw new AppError("misconfigured", `DATA_DIR ${folder} cannot be written.`, { cause });
+  }
+}
+
+/** The server's password, made on first use. */
+export function serverPassword(dataDir: string): Promise<string> {
+  return secretFile(join(resolve(dataDir), "postgres-password"), () => randomBytes(24).toString("base64url"));
+}
+
+async function makeFolder(link: string, account: SystemAccount | null, onNotice: (line: string) => void) {
+  if (!account || canEnter(join(link, ".."), account)) {
+    await mkdir(link, { mode: 0o700 });
+    return link;
+  }
+  const name = createHash("sha256").update(link).digest("hex").slice(0, 16);
+  const folder = join(SHARED_ROOT, name);
+  onNotice(`PostgreSQL's account cannot enter this folder: the database is kept in ${folder}`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(SHARED_ROOT, 0o755);
+  if (lstatSync(link, { throwIfNoEntry: false })) await unlink(link);
+  await symlink(folder, link);
+  return folder;
+}

@@ -1,0 +1,42 @@
+import { spawnSync } from "node:child_process";
+import { AppError } from "@/lib/errors";
+
+export type SystemAccount = { uid: number; gid: number };
+
+const NAME = "postgres";
+
+/** PostgreSQL refuses to run as root: the account to run it as instead, made when missing; null when ours will do. */
+export function systemAccount(): SystemAccount | null {
+  if (process.getuid?.() !== 0) return null;
+  if (!findAccount()) makeAccount();
+  const account = findAccount();
+  if (account) return account;
+  throw new AppError(
+    "misconfigured",
+    `PostgreSQL does not run as root, and no "${NAME}" account could be made: add one, or start as an ordinary user.`,
+  );
+}
+
+/** Whether the account may enter a directory; every parent counts. */
+export function canEnter(directory: string, account: SystemAccount | null): boolean {
+  const { status } = spawnSync("/bin/sh", ["-c", 'cd "$1"', "sh", directory], {
+    ...account,
+    cwd: "/",
+    stdio: "ignore",
+  });
+  return status === 0;
+}
+
+function findAccount(): SystemAccount | null {
+  const [uid, gid] = [readId("-u"), readId("-g")];
+  return uid && gid ? { uid, gid } : null;
+}
+
+function readId(flag: string): number {
+  return Number.parseInt(spawnSync("id", [flag, NAME], { encoding: "utf8" }).stdout ?? "", 10) || 0;
+}
+
+function makeAccount(): void {
+  const debian = spawnSync("useradd", ["--system", "--user-group", "--no-create-home", "--shell", "/bin/false", NAME]);
+  if (debian.status !== 0) spawnSync("adduser", ["-S", "-D", "-H", "-s", "/bin/false", NAME]);
+}

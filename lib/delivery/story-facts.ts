@@ -1,0 +1,65 @@
+import { channelName } from "./status-notes";
+import type { Story, StoryMessage } from "./story";
+
+/** When a message went out, as well as we know. */
+export function messageTime({ sentAt, firstEventAt, createdAt }: StoryMessage): Date {
+  return sentAt ?? firstEventAt ?? createdAt;
+}
+
+export function newestBefore(messages: readonly StoryMessage[], at: Date): StoryMessage | null {
+  return messages.findLast((message) => messageTime(message) <= at) ?? null;
+}
+
+export function isPastDeadline({ deadlineAt }: StoryMessage, now: Date): boolean {
+  return deadlineAt !== null && deadlineAt <= now;
+}
+
+/** Expiry of the code that a message carried: named by its `code_sent`, else of the newest code for the newest message. */
+export function codeExpiry(message: StoryMessage, { verification, messages }: Story): Date | null {
+  if (!verification) return null;
+  const named = verification.events.findLast(
+    ({ messageId, codeExpiresAt }) => messageId === message.id && codeExpiresAt,
+  );
+  if (named) return named.codeExpiresAt;
+  return message === messages.at(-1) ? verification.codeExpiresAt : null;
+}
+
+/** `SMS 2`. */
+export function shortName({ channel, ordinal }: StoryMessage): string {
+  return `${channelName(channel)} ${ordinal}`;
+}
+
+const ORDINALS = ["first", "second", "third", "fourth", "fifth"];
+
+export function ordinalWord({ ordinal }: StoryMessage): string {
+  return ORDINALS[ordinal - 1] ?? `${ordinal}th`;
+}
+
+/** `SMS` when there is one, `second SMS` among its like, `second message (WhatsApp)` among others. */
+export function longName(message: StoryMessage, { messages }: Story): string {
+  const name = noun(message);
+  if (messages.length < 2) return name;
+  if (messages.every(({ channel }) => channel === message.channel)) return `${ordinalWord(message)} ${name}`;
+  return `${ordinalWord(message)} message (${channelName(message.channel)})`;
+}
+
+function noun({ channel }: StoryMessage): string {
+  switch (channel) {
+    case "sms":
+      return "SMS";
+    case "voice":
+      return "call";
+    case "email":
+      return "email";
+    case "other":
+      return "message";
+    case "whatsapp":
+    case "telegram":
+    case "rcs":
+      return `${channelName(channel)} message`;
+  }
+}
+
+export function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,84 @@
+import type { DeliveryEvent } from "./delivery-event";
+import { byTime } from "./event-order";
+import { type DeliveryStatus, FAILURE_STATUSES } from "./status";
+
+/** An event with what it counts as in the fold. */
+export type WeighedEvent = { event: DeliveryEvent; status: DeliveryStatus; rank: number };
+
+/**
+ * What each event says about the whole message, heaviest first (ties: earliest). Two things count only as `sent`:
+ * the failure of one attempt (non-final), and one delivered part while others are missing, for a message in parts
+ * is delivered when all are. A failure of a part that was delivered after all is no failure of the message.
+ */
+export function weighEvents(events: readonly DeliveryEvent[]): WeighedEvent[] {
+  const parts = readParts(events);
+  return events
+    .map((event) => {
+      const status = countsAs(event, parts);
+      return { event, status, rank: rank(status, event) };
+    })
+    .sort((a, b) => b.rank - a.rank || byTime(a.event, b.event));
+}
+
+export function isFinalFailure(event: DeliveryEvent): boolean {
+  return event.isFinal && FAILURE_STATUSES.has(event.status);
+}
+
+/** Somebody other than our own clock says so. */
+export function isReported(event: DeliveryEvent): boolean {
+  return event.source !== "timeout";
+}
+
+/** A closed case without an answer: our deadline passed, or the provider says that no receipt will come. */
+export function isNoReceipt(event: DeliveryEvent): boolean {
+  return event.status === "unknown" && (event.source === "timeout" || event.isFinal);
+}
+
+export type Parts = { delivered: ReadonlySet<number>; complete: boolean };
+
+/** Part n reported means that there are at least n parts, heard of or not. */
+export function readParts(events: readonly DeliveryEvent[]): Parts {
+  const delivered = new Set<number>();
+  let known = 0;
+  for (const event of events) {
+    const part = partOf(event);
+    if (part === null) continue;
+    known = Math.max(known, part);
+    if (event.status === "delivered") delivered.add(part);
+  }
+  return { delivered, complete: delivered.size === known };
+}
+
+/** A part below 1 is a provider's way to say "the message". */
+export function partOf({ part }: DeliveryEvent): number | null {
+  return part !== null && part >= 1 ? part : null;
+}
+
+function countsAs(event: DeliveryEvent, parts: Parts): DeliveryStatus {
+  if (FAILURE_STATUSES.has(event.status) && !event.isFinal) return "sent";
+  const part = partOf(event);
+  if (part === null || parts.complete) return event.status;
+  if (event.status === "delivered") return "sent";
+  return isFinalFailure(event) && parts.delivered.has(part) ? "sent" : event.status;
+}
+
+function rank(status: DeliveryStatus, event: DeliveryEvent): number {
+  switch (status) {
+    case "unknown":
+      return isNoReceipt(event) ? 3 : 0;
+    case "accepted":
+      return 1;
+    case "sent":
+      return 2;
+    case "expired":
+      return 4;
+    case "undelivered":
+      return 5;
+    case "failed":
+      return 6;
+    case "rejected":
+      return 7;
+    case "delivered":
+      return 8;
+  }
+}

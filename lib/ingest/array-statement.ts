@@ -1,0 +1,46 @@
+/** Column → PostgreSQL type, in the order of the statement's arrays. */
+export type Columns = Readonly<Record<string, string>>;
+type Row<C extends Columns> = { readonly [Name in keyof C]: unknown };
+
+/** A prepared statement over rows passed as one array a column (`unnest`): one plan, any number of rows. */
+export type ArrayStatement<C extends Columns> = {
+  query(rows: readonly Row<C>[], ...more: unknown[]): { name: string; text: string; values: unknown[] };
+};
+
+/** `INSERT INTO table (columns) SELECT … FROM unnest(…) tail`. */
+export function insertRows<C extends Columns>(table: string, columns: C, tail: string): ArrayStatement<C> {
+  const names = Object.keys(columns);
+  const text = `INSERT INTO ${table} (${names.join(", ")}) SELECT * FROM unnest(${placeholders(columns)}) ${tail}`;
+  return statement(`insert-${table}`, text, columns);
+}
+
+/**
+ * `text` with `$rows` standing for `unnest(…) AS r(columns)`; the statement's own parameters come after
+ * the arrays, as `$name`s numbered by `more`.
+ */
+export function withRows<C extends Columns>(name: string, columns: C, text: string): ArrayStatement<C> {
+  const rows = `unnest(${placeholders(columns)}) AS r(${Object.keys(columns).join(", ")})`;
+  const first = Object.keys(columns).length;
+  return statement(
+    name,
+    text.replace("$rows", rows).replace(/\$more(\d)/g, (_, n: string) => `$${first + Number(n)}`),
+    columns,
+  );
+}
+
+function statement<C extends Columns>(name: string, text: string, columns: C): ArrayStatement<C> {
+  const names = Object.keys(columns);
+  return {
+    query: (rows, ...more) => ({
+      name,
+      text,
+      values: [...names.map((column) => rows.map((row) => row[column])), ...more],
+    }),
+  };
+}
+
+function placeholders(columns: Columns): string {
+  return Object.values(columns)
+    .map((type, index) => `$${index + 1}::${type}[]`)
+    .join(", ");
+}

@@ -1,0 +1,83 @@
+import { AppError } from "@/lib/errors";
+
+export type BatcherOptions<T, R> = {
+  /** Stores a batch; its results in the order of the items. */
+  flush(items: T[]): Promise<R[]>;
+  bytesOf(item: T): number;
+  /** One batch. */
+  maxCount: number;
+  maxBytes: number;
+  /** All that waits; beyond it `add` refuses at once. */
+  maxQueuedCount: number;
+  maxQueuedBytes: number;
+};
+
+type Waiting<T, R> = { item: T; bytes: number; resolve(result: R): void; reject(error: unknown): void };
+
+/**
+ * Natural batching: while one batch is being stored, arrivals wait; when it is done, all of them go in the
+ * next. No timer: an idle system stores each item at once, a busy one hundreds per commit.
+ */
+export class Batcher<T, R> {
+  private queue: Waiting<T, R>[] = [];
+  private queuedBytes = 0;
+  private running: Promise<void> | null = null;
+
+  constructor(private readonly options: BatcherOptions<T, R>) {}
+
+  /** Resolves once the item is stored. Rejects with `unavailable` when it could not be, or the queue is full. */
+  add(item: T): Promise<R> {
+    const bytes = this.options.bytesOf(item);
+    const { maxQueuedCount, maxQueuedBytes } = this.options;
+    if (this.queue.length >= maxQueuedCount || this.queuedBytes + bytes > maxQueuedBytes) {
+      return Promise.reject(new AppError("unavailable", "The queue of callbacks is full.", { retryAfterSeconds: 1 }));
+    }
+    return new Promise((resolve, reject) => {
+      this.queue.push({ item, bytes, resolve, reject });
+      this.queuedBytes += bytes;
+      this.running ??= this.run();
+    });
+  }
+
+  /** Resolves when nothing waits and nothing is being stored. */
+  async drain(): Promise<void> {
+    while (this.running) await this.running;
+  }
+
+  /** What waits now, for health and metrics. */
+  get waiting(): { count: number; bytes: number } {
+    return { count: this.queue.length, bytes: this.queuedBytes };
+  }
+
+  private async run(): Promise<void> {
+    // Arrivals of the same turn of the event loop belong to the same batch.
+    await new Promise(setImmediate);
+    while (this.queue.length > 0) await this.store(this.take());
+    this.running = null;
+  }
+
+  private take(): Waiting<T, R>[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { bytes: size } of this.queue) {
+      if (count === this.options.maxCount || (count > 0 && bytes + size > this.options.maxBytes)) break;
+      bytes += size;
+      count += 1;
+    }
+    this.queuedBytes -= bytes;
+    return this.queue.splice(0, count);
+  }
+
+  private async store(batch: Waiting<T, R>[]): Promise<void> {
+    try {
+      const results = await this.options.flush(batch.map(({ item }) => item));
+      batch.forEach(({ resolve }, index) => {
+        resolve(results[index] as R);
+      });
+    } catch (error) {
+      // What waits would run into the same outage, one timeout later: the provider comes again.
+      for (const { reject } of [...batch, ...this.queue.splice(0)]) reject(error);
+      this.queuedBytes = 0;
+    }
+  }
+}

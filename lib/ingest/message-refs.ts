@@ -1,0 +1,129 @@
+import { insertRows, withRows } from "./array-statement";
+import { StartAgain } from "./sql-errors";
+import type { Transaction } from "./transaction";
+
+/** One way in which a callback or the app names a message; unique across all messages. */
+export type MessageRef = { namespace: string; ref: string };
+
+export const providerRef = (connectionId: string, ref: string): MessageRef => ({
+  namespace: `provider:${connectionId}`,
+  ref,
+});
+export const appRef = (ref: string): MessageRef => ({ namespace: "app", ref });
+/** A client reference that the app sent along and the provider echoes. */
+export const clientRef = (connectionId: string, ref: string): MessageRef => ({
+  namespace: `client:${connectionId}`,
+  ref,
+});
+export const idempotencyRef = (apiKeyId: string, ref: string): MessageRef => ({ namespace: `key:${apiKeyId}`, ref });
+
+/** Refs that name one and the same message, and the id that the message gets if none of them is known. */
+export type Naming = { refs: readonly MessageRef[]; newId: string };
+
+export type ResolvedRefs = {
+  /** The message id of each naming, in the order given. */
+  ids: string[];
+  /** Ids that did not exist before: their message rows are still to be inserted. */
+  created: Set<string>;
+  /** Pairs that a naming showed to be one message; `mergeMessages` is still to be called. */
+  sameMessage: { older: string; younger: string }[];
+};
+
+/**
+ * Step one of every transaction that touches messages: finds the messages that refs name, and claims the
+ * unknown refs in sorted order (no deadlock). A claim lost to another transaction is read again after its commit.
+ */
+export async function resolveRefs(tx: Transaction, namings: readonly Naming[]): Promise<ResolvedRefs> {
+  const known = await findRefs(
+    tx,
+    namings.flatMap(({ refs }) => refs),
+  );
+  const plan = planRefs(namings, known);
+  const lost = await claimRefs(tx, plan.claims);
+  if (lost.length > 0) await adoptWinners(tx, plan, lost);
+  return plan;
+}
+
+/** Message ids by `refKey`; a ref that is not there is not in the map. */
+export async function findRefs(tx: Transaction, refs: readonly MessageRef[]): Promise<Map<string, string>> {
+  if (refs.length === 0) return new Map();
+  const { rows } = await tx.query<MessageRef & { message_id: string }>(FIND.query(refs));
+  return new Map(rows.map((row) => [refKey(row), row.message_id]));
+}
+
+export function refKey({ namespace, ref }: MessageRef): string {
+  return `${namespace}\u0000${ref}`;
+}
+
+type Claim = MessageRef & { message_id: string };
+type Plan = ResolvedRefs & { claims: Claim[] };
+
+/** Pure: gives every naming its message id, the oldest where its refs name several. */
+function planRefs(namings: readonly Naming[], known: ReadonlyMap<string, string>): Plan {
+  const idByRef = new Map(known);
+  const survivors = new Map<string, string>();
+  const claims = new Map<string, Claim>();
+  const created = new Set<string>();
+  const sameMessage: ResolvedRefs["sameMessage"] = [];
+  const survivorOf = (id: string): string => {
+    const next = survivors.get(id);
+    return next === undefined ? id : survivorOf(next);
+  };
+
+  const ids = namings.map(({ refs, newId }) => {
+    const found = [...new Set(refs.flatMap((ref) => idByRef.get(refKey(ref)) ?? []).map(survivorOf))].sort();
+    const id = found[0] ?? newId;
+    if (found.length === 0) created.add(id);
+    for (const younger of found.slice(1)) {
+      survivors.set(younger, id);
+      sameMessage.push({ older: id, younger });
+    }
+    for (const ref of refs) {
+      if (idByRef.has(refKey(ref))) continue;
+      idByRef.set(refKey(ref), id);
+      claims.set(refKey(ref), { ...ref, message_id: id });
+    }
+    return id;
+  });
+  const final = ids.map(survivorOf);
+  for (const claim of claims.values()) claim.message_id = survivorOf(claim.message_id);
+  return { ids: final, created, sameMessage, claims: [...claims.values()] };
+}
+
+/** Inserts the claims that nobody holds and returns the others, once their holders have committed. */
+async function claimRefs(tx: Transaction, claims: readonly Claim[]): Promise<Claim[]> {
+  if (claims.length === 0) return [];
+  const sorted = [...claims].sort((a, b) => (refKey(a) < refKey(b) ? -1 : 1));
+  const { rows } = await tx.query<MessageRef>(CLAIM.query(sorted));
+  if (rows.length === claims.length) return [];
+  const won = new Set(rows.map(refKey));
+  return sorted.filter((claim) => !won.has(refKey(claim)));
+}
+
+/** A message that we meant to create was created by another transaction: ours takes its id. */
+async function adoptWinners(tx: Transaction, plan: Plan, lost: readonly Claim[]): Promise<void> {
+  const found = await findRefs(tx, lost);
+  const winners = new Map<string, string>();
+  for (const claim of lost) {
+    const winner = found.get(refKey(claim));
+    const other = winners.get(claim.message_id);
+    const simple = plan.created.has(claim.message_id) && winner !== undefined && (other ?? winner) === winner;
+    if (!simple) throw new StartAgain();
+    winners.set(claim.message_id, winner);
+  }
+  const lostClaims = new Set(lost);
+  if (plan.claims.some((claim) => winners.has(claim.message_id) && !lostClaims.has(claim))) throw new StartAgain();
+  for (const id of winners.keys()) plan.created.delete(id);
+  plan.ids = plan.ids.map((id) => winners.get(id) ?? id);
+}
+
+const FIND = withRows(
+  "find-refs",
+  { namespace: "text", ref: "text" },
+  "SELECT m.namespace, m.ref, m.message_id FROM $rows JOIN message_refs m USING (namespace, ref)",
+);
+const CLAIM = insertRows(
+  "message_refs",
+  { namespace: "text", ref: "text", message_id: "uuid" },
+  "ON CONFLICT (namespace, ref) DO NOTHING RETURNING namespace, ref",
+);

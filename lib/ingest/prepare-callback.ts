@@ -1,0 +1,67 @@
+import type { ParsedCallback, ParseProblem, WebhookRequest } from "@/lib/providers/provider";
+import type { Connection } from "./connections";
+import { prepareReport } from "./prepare-reports";
+import type { Recordable } from "./record-batch";
+import type { ReviewEntry, ReviewKind } from "./record-review";
+import { type SealedBody, sealBody } from "./seal-body";
+
+/** Beside its bytes: the object, its keys and what the transaction makes of it. */
+const OVERHEAD_BYTES = 2_048;
+
+/** Makes a verified callback storable: sealed, protected, normalised. What is not understood goes to review. */
+export function prepareCallback(
+  parsed: Exclude<ParsedCallback, { kind: "handshake" }>,
+  request: WebhookRequest,
+  connection: Connection,
+  secretId: string | null,
+): Recordable {
+  const { adapter } = connection;
+  const queryStart = request.url.indexOf("?");
+  const body = sealBody(
+    {
+      method: request.method,
+      query: queryStart === -1 ? "" : request.url.slice(queryStart + 1),
+      headers: Object.fromEntries(adapter.keptHeaders.flatMap((name) => headerEntry(request, name))),
+      body: request.body,
+    },
+    secretId,
+  );
+  const arrival = { body, receivedAt: request.receivedAt, source: "webhook" as const, attempt: null };
+  const reports =
+    parsed.kind === "reports"
+      ? parsed.reports.map((report) => prepareReport(report, adapter, connection, arrival))
+      : [];
+  return {
+    reports,
+    review: inNeedOfReview(parsed).map((entry) => reviewEntry(entry, connection, request.receivedAt, body)),
+    receivedAt: request.receivedAt,
+    bytes: request.body.length + OVERHEAD_BYTES,
+  };
+}
+
+type Unread = { kind: ReviewKind; groupKey: string };
+
+function inNeedOfReview(parsed: Exclude<ParsedCallback, { kind: "handshake" }>): Unread[] {
+  const unreadable = (problem: ParseProblem): Unread => ({ kind: "unreadable", groupKey: problem });
+  switch (parsed.kind) {
+    case "reports":
+      return (parsed.problems ?? []).map(({ problem }) => unreadable(problem));
+    case "problem":
+      return [unreadable(parsed.problem)];
+    case "inbound":
+      return [{ kind: "inbound", groupKey: "inbound" }];
+    case "verification":
+      return [{ kind: "verification", groupKey: "verification" }];
+    case "confirm":
+      return [{ kind: "unreadable", groupKey: "confirmation_wanted" }];
+  }
+}
+
+function reviewEntry(unread: Unread, connection: Connection, seenAt: Date, body: SealedBody): ReviewEntry {
+  return { ...unread, connectionId: connection.id, messageId: null, seenAt, body };
+}
+
+function headerEntry(request: WebhookRequest, name: string): [string, string][] {
+  const value = request.headers[name];
+  return value === undefined ? [] : [[name, value]];
+}

@@ -1,0 +1,93 @@
+import { dedupeKey } from "@/lib/delivery/dedupe-key";
+import { maskNumbers, mentionsRecipient } from "@/lib/delivery/mask-text";
+import type { Channel, EventSource } from "@/lib/delivery/status";
+import { hashRecipient } from "@/lib/privacy/hash-recipient";
+import { type ProtectedRecipient, protectRecipient, type ReadRecipient } from "@/lib/privacy/protect-recipient";
+import { normalise } from "@/lib/providers/normalise";
+import type { DeliveryReport, Provider } from "@/lib/providers/provider";
+import type { Connection } from "./connections";
+import { clientRef, type MessageRef, providerRef } from "./message-refs";
+import type { NewEvent } from "./record-events";
+import type { SealedBody } from "./seal-body";
+
+/** One report, ready for the tables: protected, normalised, keyed; its message still unknown. */
+export type PreparedReport = {
+  connection: Pick<Connection, "id" | "provider" | "receiptDeadlineSeconds">;
+  refs: MessageRef[];
+  providerMessageId: string;
+  event: Omit<NewEvent, "messageId">;
+  body: SealedBody;
+  attempt: number | null;
+  channel: Channel;
+  sender: string | null;
+  carrierMccMnc: string | null;
+  carrierName: string | null;
+  parts: number | null;
+  price: string | null;
+  currency: string | null;
+  recipient: ProtectedRecipient | null;
+  /** False for a status that no table knows: it goes to the review queue as well. */
+  mapped: boolean;
+};
+
+/** Turns a provider's report into what is stored. The number leaves it here, and nowhere later. */
+export function prepareReport(
+  report: DeliveryReport,
+  provider: Provider,
+  connection: PreparedReport["connection"],
+  arrival: { body: SealedBody; receivedAt: Date; source: EventSource; attempt: number | null },
+): PreparedReport {
+  const channel = report.channel ?? "sms";
+  const read = report.recipient === undefined ? null : protectRecipient(report.recipient, { channel });
+  const number = read?.ok ? read.normalised : null;
+  const clean = (text: string) => (number !== null && mentionsRecipient(text, number) ? maskNumbers(text) : text);
+  const { mapped, ...status } = normalise(provider, report);
+  return {
+    connection,
+    refs: refsOf(report, connection.id, number),
+    providerMessageId: clean(report.providerMessageId),
+    event: {
+      ...status,
+      dedupeKey: dedupeKey({ ...report, recipient: recipientKey(report, read) }),
+      bodyHash: arrival.body.bodyHash,
+      rawStatus: clean(report.rawStatus),
+      errorCode: report.errorCode === undefined ? null : clean(report.errorCode),
+      rawReason: report.rawReason === undefined ? null : maskNumbers(report.rawReason),
+      providerEventId: report.providerEventId === undefined ? null : clean(report.providerEventId),
+      channel: report.channel ?? null,
+      part: report.part ?? null,
+      providerOccurredAt: report.providerOccurredAt ?? null,
+      receivedAt: arrival.receivedAt,
+      source: arrival.source,
+      mappingVersion: 0,
+      duplicateCount: 0,
+      differs: false,
+    },
+    body: arrival.body,
+    attempt: arrival.attempt,
+    channel,
+    sender: report.sender ?? null,
+    carrierMccMnc: report.carrier?.mccMnc ?? null,
+    carrierName: report.carrier?.name ?? null,
+    parts: report.parts ?? null,
+    price: report.price?.amount ?? null,
+    currency: report.price?.currency ?? null,
+    recipient: read?.ok ? read.recipient : null,
+    mapped,
+  };
+}
+
+/** The dedupe key is stored in the clear, so what goes into it is a keyed hash. */
+function recipientKey(report: DeliveryReport, read: ReadRecipient | null): string | null {
+  if (read?.ok) return read.recipient.hash.toString("hex");
+  return report.recipient === undefined ? null : hashRecipient(report.recipient).hash.toString("hex");
+}
+
+/** A ref that holds the recipient's number is kept as a keyed hash, which finds the message as well. */
+function refsOf(report: DeliveryReport, connectionId: string, number: string | null): MessageRef[] {
+  const safe = (ref: string) =>
+    number !== null && mentionsRecipient(ref, number) ? `hash:${hashRecipient(ref).hash.toString("base64url")}` : ref;
+  const refs = [providerRef(connectionId, safe(report.providerMessageId))];
+  if (report.clientReference !== undefined) refs.push(clientRef(connectionId, safe(report.clientReference)));
+  return refs;
+}

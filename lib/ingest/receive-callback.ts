@@ -1,0 +1,122 @@
+import { isAppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import type { CallbackResponse, WebhookRequest } from "@/lib/providers/provider";
+import { type Connection, findConnection, type SecretSet } from "./connections";
+import { prepareCallback } from "./prepare-callback";
+import { cameOverTls, senderAddress, signedUrl, tlsRequired } from "./public-address";
+import { storeCallback } from "./store-callbacks";
+import { countRefused, countVerified } from "./tallies";
+
+/** A callback's body is at most this long; whoever reads it stops there and answers `tooLarge`. */
+export const MAX_BODY_BYTES = 256 * 1024;
+
+/** A callback on plain values, as it came over the wire. */
+export type RawCallback = {
+  method: string;
+  /** The raw request target: path and query, unchanged. */
+  target: string;
+  headers: Record<string, string>;
+  body: Buffer;
+  /** The peer's address; null where the door cannot know it. */
+  address: string | null;
+  receivedAt: Date;
+};
+
+/**
+ * Takes one callback: find → verify on the raw bytes → parse → store with its neighbours → answer.
+ * Says 2xx only after COMMIT, and writes nothing that was not verified.
+ */
+export async function receiveCallback(raw: RawCallback): Promise<CallbackResponse> {
+  let connection: Connection | null = null;
+  try {
+    const route = callbackRoute(raw.target);
+    connection = route && (await findConnection(route.key));
+    if (!connection?.isActive || connection.provider !== route?.provider) return text(404, "No such callback address.");
+    const methods: readonly string[] = connection.adapter.methods;
+    if (!methods.includes(raw.method)) {
+      return { ...text(405, "Method not allowed."), headers: { allow: methods.join(", ") } };
+    }
+    if (raw.body.length > MAX_BODY_BYTES) return tooLarge();
+    if (tlsRequired() && !cameOverTls(raw)) return text(403, "Callbacks are taken over HTTPS only.");
+    return await takeVerified(raw, connection);
+  } catch (error) {
+    const outcome = { kind: "unavailable" as const, retryAfterSeconds: retryAfter(error) };
+    return (
+      connection?.adapter.respond(outcome) ?? {
+        status: 503,
+        headers: { "retry-after": String(outcome.retryAfterSeconds) },
+      }
+    );
+  }
+}
+
+export function tooLarge(): CallbackResponse {
+  return text(413, "The body is larger than 256 KiB.");
+}
+
+/** The provider and connection key in `/api/webhooks/{provider}/{connectionKey}[/inbound]`. */
+function callbackRoute(target: string): { provider: string; key: string } | null {
+  const match = /^\/api\/webhooks\/([a-z0-9-]{1,40})\/([A-Za-z0-9_-]{1,80})(?:\/inbound)?(?:\?|$)/.exec(target);
+  return match ? { provider: match[1] ?? "", key: match[2] ?? "" } : null;
+}
+
+async function takeVerified(raw: RawCallback, connection: Connection): Promise<CallbackResponse> {
+  const request: WebhookRequest = {
+    method: raw.method,
+    url: signedUrl(raw.target),
+    headers: raw.headers,
+    body: raw.body,
+    receivedAt: raw.receivedAt,
+  };
+  const verified = verifyWithAny(request, connection);
+  if (!verified.ok) {
+    countRefused({
+      connectionId: connection.id,
+      reason: verified.reason,
+      address: senderAddress(raw),
+      headerNames: Object.keys(raw.headers).slice(0, 60),
+      bodyBytes: raw.body.length,
+      receivedAt: raw.receivedAt,
+    });
+    return connection.adapter.respond({ kind: "refused", reason: verified.reason });
+  }
+  countVerified(verified.secretIds, raw.receivedAt);
+  const parsed = connection.adapter.parse(request);
+  if (parsed.kind === "handshake") return { status: parsed.status, headers: parsed.headers, body: parsed.body };
+  await storeCallback(prepareCallback(parsed, request, connection, verified.secretIds[0] ?? null));
+  return connection.adapter.respond({ kind: "stored" });
+}
+
+type Verified = { ok: true; secretIds: string[] } | Extract<ReturnType<Connection["adapter"]["verify"]>, { ok: false }>;
+
+/** Tries the secrets in force, newest first; the first refusal is the one to report. */
+function verifyWithAny(request: WebhookRequest, { adapter, secretSets }: Connection): Verified {
+  let refusal: Verified = { ok: false, reason: "missing_signature" };
+  for (const [index, set] of secretSets.filter((set) => inForce(set, request.receivedAt)).entries()) {
+    const result = adapter.verify(request, set.values);
+    if (result.ok) return { ok: true, secretIds: set.secretIds };
+    if (index === 0) refusal = result;
+  }
+  return refusal;
+}
+
+function inForce(set: SecretSet, at: Date): boolean {
+  return set.expiresAt === null || set.expiresAt > at;
+}
+
+/** Seconds after which the provider may come again; an error that is no known outage is logged. */
+function retryAfter(error: unknown): number {
+  if (isAppError(error) && error.code === "unavailable") return error.retryAfterSeconds ?? 5;
+  log().error({ err: errorFacts(error) }, "a callback met an unexpected error");
+  return 5;
+}
+
+/** Never the error's own text: drivers put values into it. */
+function errorFacts(error: unknown): { name: string; code: unknown; stack: string | undefined } {
+  const { name, code, stack } = error as { name: string; code?: unknown; stack?: string };
+  return { name, code, stack: stack?.split("\n").slice(1, 6).join("\n") };
+}
+
+function text(status: number, body: string): CallbackResponse {
+  return { status, headers: { "content-type": "text/plain; charset=utf-8" }, body };
+}

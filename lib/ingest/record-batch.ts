@@ -1,0 +1,157 @@
+import { randomUUID } from "node:crypto";
+import { sameKey } from "@/lib/delivery/fold-duplicates";
+import { newId } from "@/lib/ids";
+import { fillMessages } from "./fill-messages";
+import { insertMessages } from "./insert-messages";
+import { lockMessages } from "./lock-messages";
+import { mergeMessages } from "./merge-messages";
+import { type ResolvedRefs, resolveRefs } from "./message-refs";
+import type { PreparedReport } from "./prepare-reports";
+import { type Arrived, eventKey, type NewEvent, recordDuplicates, recordEvents, recordPayloads } from "./record-events";
+import { type ReviewEntry, recordReview } from "./record-review";
+import { refoldMessages } from "./refold-messages";
+import type { Transaction } from "./transaction";
+
+/** All that one callback brings. */
+export type Recordable = {
+  reports: PreparedReport[];
+  review: ReviewEntry[];
+  receivedAt: Date;
+  /** What it takes in memory while it waits. */
+  bytes: number;
+};
+
+export type Recorded = { stored: number; duplicates: number; differing: number };
+
+/**
+ * Writes a batch of callbacks in one transaction, in separate statements: a single CTE loses updates.
+ * refs → messages (locked in id order) → events → summaries → rollups → review queue.
+ */
+export async function recordBatch(tx: Transaction, batch: readonly Recordable[]): Promise<Recorded[]> {
+  const reports = batch
+    .flatMap((item, index) => item.reports.map((report) => ({ ...report, item: index })))
+    .sort((a, b) => a.event.receivedAt.getTime() - b.event.receivedAt.getTime());
+  const recorded: Recorded[] = batch.map(() => ({ stored: 0, duplicates: 0, differing: 0 }));
+  const review = batch.flatMap((item) => item.review);
+
+  if (reports.length > 0) {
+    const refs = await resolveRefs(
+      tx,
+      reports.map((report) => ({ refs: report.refs, newId: newId(report.event.receivedAt) })),
+    );
+    const messages = await messagesOf(tx, refs, reports);
+    const arrivals = reports.map((report, index) => ({
+      report,
+      event: { ...report.event, messageId: refs.ids[index] ?? "" },
+    }));
+    const outcome = await recordArrivals(tx, arrivals);
+    arrivals.forEach(({ report, event }, index) => {
+      tally(recorded[report.item], outcome[index]);
+      if (!report.mapped && outcome[index] === "stored") review.push(unknownStatus(report, event.messageId));
+      if (outcome[index] === "differing") review.push(differingDuplicate(report, event.messageId));
+    });
+    await refoldMessages(tx, [...messages.values()]);
+  }
+  await recordReview(tx, review);
+  return recorded;
+}
+
+/** The batch's messages, locked or created, merged where refs showed two to be one. */
+async function messagesOf(tx: Transaction, refs: ResolvedRefs, reports: readonly PreparedReport[]) {
+  const known = refs.ids.filter((id) => !refs.created.has(id));
+  const mergers = refs.sameMessage.flatMap(({ older, younger }) => [older, younger]);
+  const messages = await lockMessages(tx, [...known, ...mergers]);
+  for (const { older, younger } of refs.sameMessage) {
+    const [survivor, loser] = [messages.get(older), messages.get(younger)];
+    if (!survivor || !loser || (survivor.registeredAt && loser.registeredAt)) continue;
+    messages.set(older, await mergeMessages(tx, survivor, loser));
+    messages.delete(younger);
+  }
+  const first = new Map<string, PreparedReport>();
+  reports.forEach((report, index) => {
+    const id = refs.ids[index] ?? "";
+    if (!first.has(id)) first.set(id, report);
+  });
+  const missing = [...first].filter(([id]) => !messages.has(id));
+  const created = await insertMessages(
+    tx,
+    missing.map(([id, report]) => bornOfCallback(id, report)),
+  );
+  for (const message of created) messages.set(message.id, message);
+  await fillMessages(
+    tx,
+    messages,
+    reports.map((report, index) => ({ id: refs.ids[index] ?? "", report })),
+  );
+  return messages;
+}
+
+function bornOfCallback(id: string, report: PreparedReport) {
+  const { connection, event } = report;
+  return {
+    ...report,
+    id,
+    connectionId: connection.id,
+    provider: connection.provider,
+    origin: "callback" as const,
+    senderIdentity: report.sender,
+    deadlineAt: new Date(event.receivedAt.getTime() + connection.receiptDeadlineSeconds * 1000),
+    cryptoId: randomUUID(),
+    createdAt: event.receivedAt,
+  };
+}
+
+type ArrivalOutcome = "stored" | "duplicate" | "differing";
+
+/** Stores events folded per key, each different body once, and every further arrival as a narrow row. */
+async function recordArrivals(
+  tx: Transaction,
+  arrivals: readonly { report: PreparedReport; event: NewEvent }[],
+): Promise<ArrivalOutcome[]> {
+  const folded = new Map<string, NewEvent>();
+  for (const { event } of arrivals) {
+    const other = folded.get(eventKey(event));
+    folded.set(eventKey(event), other ? { ...sameKey(other, event), messageId: event.messageId } : event);
+  }
+  const stored = await recordEvents(tx, [...folded.values()]);
+  await recordPayloads(
+    tx,
+    arrivals.map(({ report, event }) => ({ ...event, ...report.body })),
+  );
+
+  const seen = new Map<string, number>();
+  for (const [key, event] of folded) seen.set(key, (stored.get(key)?.duplicateCount ?? 0) - event.duplicateCount);
+  const outcomes: ArrivalOutcome[] = [];
+  const further: (Arrived & { ordinal: number })[] = [];
+  for (const { report, event } of arrivals) {
+    const ordinal = seen.get(eventKey(event)) ?? 0;
+    seen.set(eventKey(event), ordinal + 1);
+    if (ordinal > 0) further.push({ ...event, attempt: report.attempt, ordinal });
+    const same = stored.get(eventKey(event))?.bodyHash === event.bodyHash;
+    outcomes.push(ordinal === 0 ? "stored" : same ? "duplicate" : "differing");
+  }
+  await recordDuplicates(tx, further);
+  return outcomes;
+}
+
+function tally(recorded: Recorded | undefined, outcome: ArrivalOutcome | undefined): void {
+  if (!recorded || !outcome) return;
+  if (outcome === "stored") recorded.stored += 1;
+  else recorded.duplicates += 1;
+  if (outcome === "differing") recorded.differing += 1;
+}
+
+function unknownStatus(report: PreparedReport, messageId: string): ReviewEntry {
+  return {
+    connectionId: report.connection.id,
+    kind: "unknown_status",
+    groupKey: report.event.rawStatus,
+    messageId,
+    seenAt: report.event.receivedAt,
+    body: null,
+  };
+}
+
+function differingDuplicate(report: PreparedReport, messageId: string): ReviewEntry {
+  return { ...unknownStatus(report, messageId), kind: "differing_duplicate" };
+}

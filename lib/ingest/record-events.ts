@@ -1,0 +1,203 @@
+import type { DeliveryEvent } from "@/lib/delivery/delivery-event";
+import { insertRows } from "./array-statement";
+import type { Transaction } from "./transaction";
+
+/** An event on its way into the tables: what it says, and the bytes that said it. */
+export type NewEvent = DeliveryEvent & {
+  messageId: string;
+  /** Keyed hash of the callback's bytes, 32 hex digits. */
+  bodyHash: string;
+};
+
+export type NewPayload = {
+  messageId: string;
+  dedupeKey: string;
+  bodyHash: string;
+  cryptoId: string;
+  ciphertext: Buffer;
+  secretId: string | null;
+  receivedAt: Date;
+};
+
+/** Every single arrival of an event, for the narrow list of duplicates. */
+export type Arrived = {
+  messageId: string;
+  dedupeKey: string;
+  bodyHash: string;
+  receivedAt: Date;
+  attempt: number | null;
+};
+
+/** A duplicate count equal to the one sent says that the event is new. */
+export type StoredEvent = { messageId: string; dedupeKey: string; bodyHash: string; duplicateCount: number };
+
+/** Further arrivals kept one by one; beyond these only the count grows. */
+const DUPLICATES_KEPT = 20;
+
+/**
+ * Inserts events of locked messages, one row a key (fold them with `sameKey` first). A key that is there
+ * already keeps the facts of its earliest arrival, and counts. Returns what is stored now, by `eventKey`.
+ */
+export async function recordEvents(tx: Transaction, events: readonly NewEvent[]): Promise<Map<string, StoredEvent>> {
+  if (events.length === 0) return new Map();
+  const rows = events.map(eventRow).sort((a, b) => (rowKey(a) < rowKey(b) ? -1 : 1));
+  const stored = await tx.query<StoredEvent>(EVENTS.query(rows));
+  return new Map(stored.rows.map((row) => [eventKey(row), row]));
+}
+
+export function eventKey(event: { messageId: string; dedupeKey: string }): string {
+  return `${event.messageId}:${event.dedupeKey}`;
+}
+
+/** Keeps the sealed bytes of events: one copy of each different body. */
+export async function recordPayloads(tx: Transaction, payloads: readonly NewPayload[]): Promise<void> {
+  if (payloads.length === 0) return;
+  await tx.query(
+    PAYLOADS.query(
+      payloads.map((payload) => ({
+        message_id: payload.messageId,
+        dedupe_key: bytes(payload.dedupeKey),
+        body_hash: bytes(payload.bodyHash),
+        crypto_id: payload.cryptoId,
+        ciphertext: payload.ciphertext,
+        secret_id: payload.secretId,
+        received_at: payload.receivedAt,
+      })),
+    ),
+  );
+}
+
+/** Lists arrivals after the first; `ordinal` is which further arrival it is, from 1. */
+export async function recordDuplicates(
+  tx: Transaction,
+  arrivals: readonly (Arrived & { ordinal: number })[],
+): Promise<void> {
+  const kept = arrivals.filter(({ ordinal }) => ordinal <= DUPLICATES_KEPT);
+  if (kept.length === 0) return;
+  await tx.query(
+    DUPLICATES.query(
+      kept.map((arrival) => ({
+        message_id: arrival.messageId,
+        dedupe_key: bytes(arrival.dedupeKey),
+        ordinal: arrival.ordinal,
+        body_hash: bytes(arrival.bodyHash),
+        received_at: arrival.receivedAt,
+        attempt: arrival.attempt,
+      })),
+    ),
+  );
+}
+
+function eventRow(event: NewEvent) {
+  return {
+    message_id: event.messageId,
+    dedupe_key: bytes(event.dedupeKey),
+    body_hash: bytes(event.bodyHash),
+    status: event.status,
+    raw_status: event.rawStatus,
+    error_code: event.errorCode,
+    raw_reason: event.rawReason,
+    failure_category: event.failureCategory,
+    is_final: event.isFinal,
+    said_by: event.saidBy,
+    provider_event_id: event.providerEventId,
+    channel: event.channel,
+    part: event.part,
+    provider_occurred_at: event.providerOccurredAt,
+    received_at: event.receivedAt,
+    source: event.source,
+    mapping_version: event.mappingVersion,
+    duplicate_count: event.duplicateCount,
+    differs: event.differs,
+    partial: event.partial ?? false,
+  };
+}
+
+function rowKey(row: { message_id: string; dedupe_key: Buffer }): string {
+  return `${row.message_id}:${row.dedupe_key.toString("hex")}`;
+}
+
+function bytes(hex: string): Buffer {
+  return Buffer.from(hex, "hex");
+}
+
+const EVENT_COLUMNS = {
+  message_id: "uuid",
+  dedupe_key: "bytea",
+  body_hash: "bytea",
+  status: "text",
+  raw_status: "text",
+  error_code: "text",
+  raw_reason: "text",
+  failure_category: "text",
+  is_final: "boolean",
+  said_by: "text",
+  provider_event_id: "text",
+  channel: "text",
+  part: "smallint",
+  provider_occurred_at: "timestamptz",
+  received_at: "timestamptz",
+  source: "text",
+  mapping_version: "integer",
+  duplicate_count: "integer",
+  differs: "boolean",
+  partial: "boolean",
+} as const;
+
+const FACTS = Object.keys(EVENT_COLUMNS).filter(
+  (name) => !["message_id", "dedupe_key", "duplicate_count", "differs"].includes(name),
+);
+
+/** What an arrival of a known key changes, for `INSERT … ON CONFLICT` and for a merge alike. */
+export const ON_SAME_KEY = `
+  ON CONFLICT (message_id, dedupe_key) DO UPDATE SET
+    duplicate_count = message_events.duplicate_count + excluded.duplicate_count + 1,
+    differs = message_events.differs OR excluded.differs OR message_events.body_hash <> excluded.body_hash,
+    (${FACTS.join(", ")}) = (
+      SELECT ${FACTS.map((name) => `CASE WHEN earlier THEN excluded.${name} ELSE message_events.${name} END`).join(", ")}
+        FROM (SELECT (excluded.received_at, excluded.body_hash) < (message_events.received_at, message_events.body_hash)
+                     AS earlier) AS arrival)`;
+
+const EVENTS = insertRows(
+  "message_events",
+  EVENT_COLUMNS,
+  `${ON_SAME_KEY}
+   RETURNING message_id AS "messageId", encode(dedupe_key, 'hex') AS "dedupeKey", encode(body_hash, 'hex') AS "bodyHash",
+             duplicate_count AS "duplicateCount"`,
+);
+const PAYLOADS = insertRows(
+  "event_payloads",
+  {
+    message_id: "uuid",
+    dedupe_key: "bytea",
+    body_hash: "bytea",
+    crypto_id: "uuid",
+    ciphertext: "bytea",
+    secret_id: "uuid",
+    received_at: "timestamptz",
+  },
+  "ON CONFLICT (message_id, dedupe_key, body_hash) DO NOTHING",
+);
+const DUPLICATES = insertRows(
+  "event_duplicates",
+  {
+    message_id: "uuid",
+    dedupe_key: "bytea",
+    ordinal: "integer",
+    body_hash: "bytea",
+    received_at: "timestamptz",
+    attempt: "integer",
+  },
+  "ON CONFLICT DO NOTHING",
+);
+
+/** Statement of the events of some messages, oldest first. */
+export const READ_EVENTS = `
+  SELECT message_id AS "messageId", encode(dedupe_key, 'hex') AS "dedupeKey", encode(body_hash, 'hex') AS "bodyHash",
+         status, raw_status AS "rawStatus", error_code AS "errorCode", raw_reason AS "rawReason",
+         failure_category AS "failureCategory", is_final AS "isFinal", said_by AS "saidBy",
+         provider_event_id AS "providerEventId", channel, part, provider_occurred_at AS "providerOccurredAt",
+         received_at AS "receivedAt", source, mapping_version AS "mappingVersion",
+         duplicate_count AS "duplicateCount", differs, partial
+    FROM message_events
+   WHERE message_id = ANY ($1::uuid[]) AND message_id BETWEEN $2 AND $3`;

@@ -1,0 +1,105 @@
+import { db } from "@/lib/db";
+import { newId } from "@/lib/ids";
+import { log } from "@/lib/log";
+import type { RefusalReason } from "@/lib/providers/provider";
+import { processWide } from "@/lib/runtime";
+
+const FLUSH_MS = 5_000;
+const SAMPLES_PER_CONNECTION = 50;
+const SAMPLES_PER_FLUSH = 500;
+
+/** One refused callback: never its body, never its query. */
+export type RefusedSample = {
+  connectionId: string;
+  reason: RefusalReason;
+  address: string;
+  headerNames: string[];
+  bodyBytes: number;
+  receivedAt: Date;
+};
+
+type Tallies = {
+  refused: Map<string, number>;
+  samples: Map<string, RefusedSample[]>;
+  secretUses: Map<string, { count: number; lastAt: Date }>;
+  timer: NodeJS.Timeout | null;
+  flushing: Promise<void> | null;
+};
+
+/** Counts a refused callback in memory; a timer writes it later. Nothing is written in the request's path. */
+export function countRefused(sample: RefusedSample): void {
+  const state = tallies();
+  const bucket = new Date(Math.floor(sample.receivedAt.getTime() / 900_000) * 900_000).toISOString();
+  const key = `${bucket}|${sample.connectionId}`;
+  state.refused.set(key, (state.refused.get(key) ?? 0) + 1);
+  const samples = state.samples.get(sample.connectionId) ?? [];
+  if (samples.length < SAMPLES_PER_CONNECTION) state.samples.set(sample.connectionId, [...samples, sample]);
+}
+
+/** Counts a callback that a secret verified. */
+export function countVerified(secretIds: readonly string[], at: Date): void {
+  const { secretUses } = tallies();
+  for (const id of secretIds) secretUses.set(id, { count: (secretUses.get(id)?.count ?? 0) + 1, lastAt: at });
+}
+
+/** Writes what was counted since the last time; what cannot be written stays for the next. */
+export function flushTallies(): Promise<void> {
+  const state = tallies();
+  state.flushing ??= writeTallies(state).finally(() => {
+    state.flushing = null;
+  });
+  return state.flushing;
+}
+
+/** Stops the timer and writes what is left. */
+export async function stopTallies(): Promise<void> {
+  const state = tallies();
+  if (state.timer) clearInterval(state.timer);
+  await flushTallies();
+}
+
+function tallies(): Tallies {
+  return processWide("callback-tallies", () => {
+    const timer = setInterval(() => void flushTallies(), FLUSH_MS);
+    timer.unref();
+    return { refused: new Map(), samples: new Map(), secretUses: new Map(), timer, flushing: null };
+  });
+}
+
+async function writeTallies(state: Tallies): Promise<void> {
+  const { refused, samples, secretUses } = state;
+  if (refused.size + secretUses.size === 0) return;
+  [state.refused, state.samples, state.secretUses] = [new Map(), new Map(), new Map()];
+  try {
+    await db().$transaction(async (tx) => {
+      for (const [key, count] of [...refused].sort()) {
+        const [bucket, connectionId] = key.split("|");
+        await tx.$executeRaw`
+          INSERT INTO callback_rollups (bucket_at, connection_id, outcome, slot, count)
+          VALUES (${new Date(bucket ?? 0)}, ${connectionId}::uuid, 'refused', 0, ${count})
+          ON CONFLICT (bucket_at, connection_id, outcome, slot)
+          DO UPDATE SET count = callback_rollups.count + excluded.count`;
+      }
+      const rows = [...samples.values()].flat().slice(0, SAMPLES_PER_FLUSH);
+      await tx.refusedCallback.createMany({ data: rows.map((row) => ({ id: newId(row.receivedAt), ...row })) });
+      for (const connectionId of samples.keys()) {
+        await tx.$executeRaw`
+          DELETE FROM refused_callbacks WHERE connection_id = ${connectionId}::uuid AND id NOT IN (
+            SELECT id FROM refused_callbacks WHERE connection_id = ${connectionId}::uuid
+             ORDER BY received_at DESC, id DESC LIMIT ${SAMPLES_PER_CONNECTION})`;
+      }
+      for (const [id, { count, lastAt }] of [...secretUses].sort()) {
+        await tx.$executeRaw`
+          UPDATE connection_secrets SET verified_count = verified_count + ${count},
+                 last_used_at = greatest(last_used_at, ${lastAt}) WHERE id = ${id}::uuid`;
+      }
+    });
+  } catch (error) {
+    log().warn({ code: (error as { code?: string }).code }, "callback counts could not be written; they are kept");
+    for (const [key, count] of refused) state.refused.set(key, (state.refused.get(key) ?? 0) + count);
+    for (const [id, use] of secretUses) {
+      const newer = state.secretUses.get(id);
+      state.secretUses.set(id, { count: use.count + (newer?.count ?? 0), lastAt: newer?.lastAt ?? use.lastAt });
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import PgBoss from "pg-boss";
+import { type Clock, systemClock } from "@/lib/clock";
+import { env } from "@/lib/env";
+import { log } from "@/lib/log";
+import { type Job, SCHEDULE } from "./schedule";
+
+const STOP_WITHIN_MS = 15_000;
+
+export type Jobs = { stop(): Promise<void> };
+
+/** Runs the schedule in this process, with whatever other processes run it too. `stop` lets a running job finish. */
+export async function runJobs(clock: Clock = systemClock): Promise<Jobs> {
+  const boss = new PgBoss({ connectionString: env().DATABASE_URL, max: 3, application_name: "otp-desk-jobs" });
+  boss.on("error", (error) => log().warn({ code: (error as { code?: string }).code }, "job queue: lost for a moment"));
+  await boss.start();
+  for (const job of SCHEDULE) await scheduleJob(boss, job, clock);
+  return { stop: () => boss.stop({ graceful: true, wait: true, timeout: STOP_WITHIN_MS }) };
+}
+
+async function scheduleJob(boss: PgBoss, job: Job, clock: Clock): Promise<void> {
+  await boss.createQueue(job.name, { name: job.name, policy: "singleton", retryLimit: 0, expireInMinutes: 10 });
+  await boss.work(job.name, async () => {
+    try {
+      await job.run(clock());
+    } catch (error) {
+      log().error({ job: job.name, code: (error as { code?: string }).code }, "job failed; it runs again on its schedule");
+      throw error;
+    }
+  });
+  await boss.schedule(job.name, job.cron);
+}

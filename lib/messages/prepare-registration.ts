@@ -1,0 +1,59 @@
+import { AppError } from "@/lib/errors";
+import { appRef, clientRef, idempotencyRef, type MessageRef, providerRef } from "@/lib/ingest/message-refs";
+import { type ProtectedRecipient, protectRecipient } from "@/lib/privacy/protect-recipient";
+import type { SendingConnection } from "./find-connections";
+import { findPlantedNumber } from "./find-planted-number";
+import { hashRequest } from "./hash-request";
+import { sentAtProblem } from "./input-fields";
+import type { Outcome } from "./outcome";
+import { refused } from "./outcome";
+import { recipientProblem } from "./recipient-problem";
+import type { RegisterMessageInput } from "./register-message";
+
+/** A registration that may be stored: its recipient protected, its names known; the number is gone from it. */
+export type Registration = {
+  fields: Omit<RegisterMessageInput, "to" | "connection">;
+  connection: SendingConnection;
+  recipient: ProtectedRecipient;
+  /** Every ref that names this message, and the field that brought it. */
+  refs: { field: string; ref: MessageRef }[];
+  hash: Buffer;
+};
+
+export type Sender = { apiKeyId: string; idempotencyKey?: string };
+
+/** Checks what needs no look at other messages. */
+export function prepareRegistration(
+  input: RegisterMessageInput,
+  connection: SendingConnection | undefined,
+  sender: Sender,
+  now: Date,
+): Extract<Outcome<never>, { ok: false }> | { ok: true; registration: Registration } {
+  const { to, connection: _key, ...fields } = input;
+  const problems: Record<string, string> = {};
+  if (!connection) problems.connection = "is not the key of a connection";
+  const late = sentAtProblem(fields.sentAt, now);
+  if (late) problems.sentAt = late;
+  const read = protectRecipient(to, { channel: fields.channel });
+  if (read.ok) Object.assign(problems, findPlantedNumber({ ...fields, idempotencyKey: sender.idempotencyKey }, read.normalised));
+  else problems.to = recipientProblem(read.reason);
+
+  if (!read.ok || !connection || Object.keys(problems).length > 0) {
+    return refused(new AppError("invalid_input", "This registration cannot be stored.", { fields: problems }));
+  }
+  const refs = refsOf(fields, connection.id, sender);
+  return { ok: true, registration: { fields, connection, recipient: read.recipient, refs, hash: hashRequest(input) } };
+}
+
+/** A provider echoes the app's own id as its client reference, so that names the message too. */
+function refsOf(fields: Registration["fields"], connectionId: string, sender: Sender): Registration["refs"] {
+  const { providerMessageId, messageId } = fields;
+  const refs: Registration["refs"] = [];
+  if (providerMessageId) refs.push({ field: "providerMessageId", ref: providerRef(connectionId, providerMessageId) });
+  if (messageId) refs.push({ field: "messageId", ref: appRef(messageId) });
+  if (messageId) refs.push({ field: "messageId", ref: clientRef(connectionId, messageId) });
+  if (sender.idempotencyKey) {
+    refs.push({ field: "Idempotency-Key", ref: idempotencyRef(sender.apiKeyId, sender.idempotencyKey) });
+  }
+  return refs;
+}

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import type { Clock } from "@/lib/clock";
+import { readPool } from "@/lib/db";
+import { inTransaction } from "@/lib/ingest/transaction";
+import { findConnections } from "./find-connections";
+import { idText, messageFields, RecipientText } from "./input-fields";
+import { type Outcome, refused } from "./outcome";
+import { prepareRegistration, type Registration, type Sender } from "./prepare-registration";
+import { storeRegistrations } from "./store-registrations";
+
+export const RegisterMessageInput = z.strictObject({
+  connection: idText.describe("Key of the connection that the message was sent through."),
+  to: RecipientText,
+  ...messageFields,
+});
+export type RegisterMessageInput = z.infer<typeof RegisterMessageInput>;
+
+/** The answer to a registration: only what never changes, so that a repetition is answered alike. */
+export const RegisteredMessage = z.object({
+  id: z.uuid(),
+  messageId: z.string().nullable(),
+  registeredAt: z.date().meta({ type: "string", format: "date-time" }),
+});
+export type RegisteredMessage = z.infer<typeof RegisteredMessage>;
+
+/**
+ * Registers sends, each by itself, in order, in one transaction. A send known by its idempotency key, `messageId`
+ * or provider id is answered again when the body is the same and refused when it is not; one that only its
+ * callbacks have told of is completed. An idempotency key stands for a whole list: item n is known by key + n.
+ */
+export async function registerMessages(
+  apiKey: { id: string },
+  inputs: readonly RegisterMessageInput[],
+  clock: Clock,
+  idempotencyKey?: string,
+): Promise<Outcome<RegisteredMessage>[]> {
+  const now = clock();
+  const connections = await findConnections(inputs.map(({ connection }) => connection));
+  const prepared = inputs.map((input, index) =>
+    prepareRegistration(input, connections.get(input.connection), senderOf(apiKey, idempotencyKey, inputs, index), now),
+  );
+  const registrations = prepared.flatMap((item): Registration[] => (item.ok ? [item.registration] : []));
+  const stored =
+    registrations.length === 0
+      ? []
+      : await inTransaction((tx) => storeRegistrations(tx, registrations, apiKey.id, now), readPool());
+  let next = 0;
+  return prepared.map((item) => (item.ok ? (stored[next++] as Outcome<RegisteredMessage>) : refused(item.error)));
+}
+
+function senderOf(
+  apiKey: { id: string },
+  key: string | undefined,
+  inputs: readonly RegisterMessageInput[],
+  index: number,
+): Sender {
+  if (key === undefined) return { apiKeyId: apiKey.id };
+  return { apiKeyId: apiKey.id, idempotencyKey: inputs.length === 1 ? key : `${key}#${index}` };
+}
