@@ -47,10 +47,13 @@ export function env(): Env {
   return processWide("env", () => readEnv(process.env));
 }
 
-/** Sets variables for this process and its children before anything has read them, and re-reads the whole. */
+/** Sets variables for this process and its children, and re-reads the whole; an empty one is unset. */
 export function provideEnv(values: Partial<Record<keyof Env, string>>): Env {
   Object.assign(process.env, values);
-  return Object.assign(env(), readEnv(process.env));
+  const checked = readEnv(process.env);
+  const current: Partial<Env> = env();
+  for (const name of Object.keys(Env.shape)) delete current[name as keyof Env];
+  return Object.assign(current, checked);
 }
 
 /** Parses raw variables; `X_FILE` names a file that holds the value of `X`. */

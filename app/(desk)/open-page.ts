@@ -1,5 +1,6 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { read } from "@/app/read";
 import type { CurrentUser } from "@/lib/auth/current-user";
 import type { Permission } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/require-permission";
@@ -8,7 +9,7 @@ import { isAppError } from "@/lib/errors";
 /** First line of every page of the desk: who asks, or off to the sign-in page and back, or the word that they may not. */
 export async function openPage(permission: Permission): Promise<CurrentUser> {
   try {
-    return await requirePermission(permission);
+    return await read(requirePermission(permission));
   } catch (error) {
     if (!isAppError(error)) throw error;
     if (error.code === "forbidden") redirect("/forbidden");

@@ -2,32 +2,25 @@ import { markLabel, markMeaning } from "@/lib/delivery/mark-label";
 import type { TimelineMark } from "@/lib/delivery/timeline";
 import classes from "./mark-chips.module.css";
 
-/** What is special about an event: late, duplicate ×2, ignored for the summary… */
-export function MarkChips({ marks }: { marks: readonly TimelineMark[] }) {
-  if (marks.length === 0) return null;
+/** What is special about an event, in a few words each: late, duplicate ×2, ignored for the summary… */
+export function MarkChips({ labels }: { labels: readonly string[] }) {
+  if (labels.length === 0) return null;
   return (
     <span className={classes.marks}>
-      {marks.map((mark) => (
-        <span key={mark.kind} className={classes.mark} data-attention={isAttention(mark) || undefined} title={markMeaning(mark)}>
-          {markLabel(mark)}
+      {labels.map((label) => (
+        <span key={label} className={classes.mark}>
+          {label}
         </span>
       ))}
     </span>
   );
 }
 
-function isAttention({ kind }: TimelineMark): boolean {
-  switch (kind) {
-    case "late":
-    case "differs":
-    case "conflicting":
-      return true;
-    case "duplicate":
-    case "ignored":
-    case "polled":
-    case "remapped":
-    case "attempt":
-    case "inferred":
-      return false;
-  }
+/** The same with what each one means, in full sentences. */
+export function ExplainedMarks({ marks }: { marks: readonly TimelineMark[] }) {
+  return marks.map((mark) => (
+    <p key={mark.kind} className={classes.explained}>
+      <span className={classes.mark}>{markLabel(mark)}</span> {markMeaning(mark)}
+    </p>
+  ));
 }

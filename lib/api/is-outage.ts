@@ -13,4 +13,5 @@ export function isOutage(error: unknown): boolean {
 const OUTAGE_CODES =
   /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EHOSTUNREACH|ENOENT|08...|53...|57P..|57014|40001|40P01|start_again|P10\d\d|P2024|P2034|P2037)$/;
 // node-postgres gives these no code.
-const POOL_MESSAGES = /timeout exceeded when trying to connect|Connection terminated|Query read timeout|pool after calling end/;
+const POOL_MESSAGES =
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|pool after calling end/;

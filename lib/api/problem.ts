@@ -19,7 +19,10 @@ export function problemResponse(error: unknown): Response {
   const { status, ...rest } = problem(failure);
   return Response.json(
     { ...rest, status },
-    { status, headers: { ...headersOf(failure), "content-type": "application/problem+json", "cache-control": "no-store" } },
+    {
+      status,
+      headers: { ...headersOf(failure), "content-type": "application/problem+json", "cache-control": "no-store" },
+    },
   );
 }
 
@@ -69,5 +72,8 @@ function unexpected(error: unknown): Failure {
 /** Where it happened, without the message: a message may quote what was sent. */
 function framesOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  return error.stack?.split("\n").filter((line) => line.startsWith("    at ")).join("\n");
+  return error.stack
+    ?.split("\n")
+    .filter((line) => line.startsWith("    at "))
+    .join("\n");
 }

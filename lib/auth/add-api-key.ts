@@ -17,7 +17,14 @@ export async function addApiKey(input: AddApiKeyInput, clock: Clock): Promise<{ 
   const { label, scopes, demo } = AddApiKeyInput.parse(input);
   const now = clock();
   const key = newToken("otpdesk_");
-  const data = { id: newId(now), label, scopes: [...new Set(scopes)], demo, keyHash: new Uint8Array(hashToken(key)), createdAt: now };
+  const data = {
+    id: newId(now),
+    label,
+    scopes: [...new Set(scopes)],
+    demo,
+    keyHash: new Uint8Array(hashToken(key)),
+    createdAt: now,
+  };
   const { id } = await db().apiKey.create({ data });
   return { id, key };
 }

@@ -10,11 +10,11 @@ const FILES = ["package-lock.json", "next.config.js", "proxy.ts", "tsconfig.json
 const STAMP = join(PROJECT_ROOT, ".next", "otp-desk-sources");
 
 /** Builds the pages when there is no build of exactly these sources. Says whether it did. */
-export async function buildPages(): Promise<boolean> {
+export async function buildPages(signal?: AbortSignal): Promise<boolean> {
   const sources = await hashSources();
   const built = await readFile(STAMP, "utf8").catch(() => "");
   if (built === sources) return false;
-  await nextBuild();
+  await nextBuild(signal);
   await writeFile(STAMP, sources);
   return true;
 }
@@ -22,7 +22,10 @@ export async function buildPages(): Promise<boolean> {
 async function hashSources(): Promise<string> {
   const hash = createHash("sha256").update(process.version);
   for (const path of [...FILES, ...(await Promise.all(SOURCES.map(listFiles))).flat()]) {
-    hash.update(path).update("\0").update(await readFile(join(PROJECT_ROOT, path)).catch(() => ""));
+    hash
+      .update(path)
+      .update("\0")
+      .update(await readFile(join(PROJECT_ROOT, path)).catch(() => ""));
   }
   return hash.digest("hex");
 }
@@ -35,11 +38,11 @@ async function listFiles(folder: string): Promise<string[]> {
     .sort();
 }
 
-function nextBuild(): Promise<void> {
+function nextBuild(signal?: AbortSignal): Promise<void> {
   const next = join(PROJECT_ROOT, "node_modules", "next", "dist", "bin", "next");
   const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [next, "build"], { cwd: PROJECT_ROOT, env });
+    const child = spawn(process.execPath, [next, "build"], { cwd: PROJECT_ROOT, env, signal });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk) => {

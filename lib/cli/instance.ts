@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { link, readFile, rename, unlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { prepareDataDir } from "@/lib/database/server-folder";
+import { systemAccount } from "@/lib/database/system-account";
 import { AppError } from "@/lib/errors";
 
 /** The `npm start` that uses a DATA_DIR, as its file there tells: who it is, and where it listens once it does. */
@@ -11,6 +13,7 @@ export type Claim = { announce(url: string): Promise<void>; release(): Promise<v
 
 /** Makes DATA_DIR ours until release, or says who has it. What a killed process left behind is taken over. */
 export async function claimInstance(dataDir: string): Promise<Claim> {
+  await prepareDataDir(dataDir, systemAccount());
   const file = instanceFile(dataDir);
   const ours: Instance = { pid: process.pid, bornAt: await birthOf(process.pid), url: null };
   while (!(await putIfAbsent(file, ours))) {

@@ -52,7 +52,8 @@ export async function addConnection(input: AddConnectionInput, clock: Clock): Pr
 
 function requireProvider(id: string): Provider {
   const provider = findProvider(id);
-  if (!provider) throw new AppError("invalid_input", `There is no provider "${id}".`, { fields: { provider: "unknown" } });
+  if (!provider)
+    throw new AppError("invalid_input", `There is no provider "${id}".`, { fields: { provider: "unknown" } });
   return provider;
 }
 
@@ -62,7 +63,11 @@ function checkFields(provider: Provider, given: Record<string, unknown>) {
   const [secret, plain] = [new Map<string, unknown>(), new Map<string, unknown>()];
   for (const [name, value] of Object.entries(given)) (names.has(name) ? secret : plain).set(name, value);
   const secrets = check(provider.secrets, Object.fromEntries(secret), `${provider.name} secrets`);
-  const settings = check(provider.settings ?? z.strictObject({}), Object.fromEntries(plain), `${provider.name} settings`);
+  const settings = check(
+    provider.settings ?? z.strictObject({}),
+    Object.fromEntries(plain),
+    `${provider.name} settings`,
+  );
   const texts = Object.entries(secrets).filter(([, value]) => value !== undefined);
   return { secrets: Object.fromEntries(texts.map(([name, value]) => [name, String(value)])), settings };
 }

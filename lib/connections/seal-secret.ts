@@ -15,5 +15,8 @@ export function sealSecret(name: string, value: string, now: Date): SealedSecret
 // Keyed: a bare hash of a short or well-known secret could be guessed from its first digits.
 function fingerprint(value: string): string {
   const [active] = requireKeys("ENCRYPTION_KEYS");
-  return createHmac("sha256", active?.key ?? "").update(`fingerprint:${value}`).digest("hex").slice(0, 8);
+  return createHmac("sha256", active?.key ?? "")
+    .update(`fingerprint:${value}`)
+    .digest("hex")
+    .slice(0, 8);
 }

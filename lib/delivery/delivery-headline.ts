@@ -81,7 +81,7 @@ function place({ destinationCountry }: StoryMessage): string {
 const AN_HOUR_MS = 3_600_000;
 
 /** How long ago while that says more than the time of day. */
-export function ago(at: Date, { now }: Story, formatClock?: FormatClock): string {
+export function ago(at: Date, { now }: Story, formatClock: FormatClock): string {
   const ms = Math.max(0, now.getTime() - at.getTime());
-  return ms < AN_HOUR_MS || !formatClock ? `${formatDuration(ms)} ago` : `at ${formatClock(at)}`;
+  return ms < AN_HOUR_MS ? `${formatDuration(ms)} ago` : `at ${formatClock(at)}`;
 }

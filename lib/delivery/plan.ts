@@ -1,8 +1,7 @@
 import { failureNote } from "./failure-notes";
 import { type Situation, situation } from "./situation";
-import { FAILURE_STATUSES } from "./status";
 import type { Advice, Story, StoryMessage } from "./story";
-import { isPastDeadline, messageTime } from "./story-facts";
+import { messageTime } from "./story-facts";
 import { isClosed } from "./summarise-verification";
 
 /** What to do now: for the sending app's resend button, and the same in words for the agent. */
@@ -175,12 +174,10 @@ function escalate(message: StoryMessage, story: Story, why: string): Plan {
   );
 }
 
-function wasTriedBefore(message: StoryMessage, { messages, now }: Story): boolean {
+function wasTriedBefore(message: StoryMessage, { messages }: Story): boolean {
   return messages.some(
-    (earlier) =>
-      earlier.ordinal < message.ordinal &&
-      earlier.channel === message.channel &&
-      (FAILURE_STATUSES.has(earlier.status) || earlier.status !== "delivered" || isPastDeadline(earlier, now)),
+    ({ ordinal, channel, status }) =>
+      ordinal < message.ordinal && channel === message.channel && status !== "delivered",
   );
 }
 

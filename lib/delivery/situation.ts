@@ -1,7 +1,7 @@
 import type { DeliverySummary } from "./delivery-event";
 import { FAILURE_STATUSES } from "./status";
 import type { Story, StoryMessage, StoryVerification } from "./story";
-import { codeExpiry, isPastDeadline, messageTime, newestBefore } from "./story-facts";
+import { codeExpiry, isPastDeadline, lastEvent, messageTime, mixUpAt, newestBefore } from "./story-facts";
 import { abuseCheckResult, isClosed } from "./summarise-verification";
 
 /** Where an attempt stands: one reading of the evidence, shared by the verdict, the words and the advice. */
@@ -28,9 +28,6 @@ export type Situation =
   | { kind: "not_understood"; message: StoryMessage }
   | { kind: "waiting"; message: StoryMessage; sinceMs: number; isSlow: boolean };
 
-/** A wrong code this soon after a newer one was sent may be the older one. */
-const CODES_MIX_MS = 120_000;
-
 /** What the user did outweighs what receipts say; of several messages the newest counts. */
 export function situation(story: Story): Situation {
   const { verification, messages } = story;
@@ -55,11 +52,9 @@ function outcomeOf(verification: StoryVerification, story: Story): Situation | n
 }
 
 function wrongCode(story: Story, newest: StoryMessage): Situation | null {
-  const last = story.verification?.events.filter(({ type }) => type === "wrong_code").at(-1);
+  const last = story.verification && lastEvent(story.verification, ({ type }) => type === "wrong_code");
   if (!last || last.at < messageTime(newest)) return null;
-  const sinceMs = last.at.getTime() - messageTime(newest).getTime();
-  const isMixUp = story.messages.length > 1 && sinceMs <= CODES_MIX_MS;
-  return { kind: "wrong_code", at: last.at, message: newest, afterNewerMs: isMixUp ? sinceMs : null };
+  return { kind: "wrong_code", at: last.at, message: newest, afterNewerMs: mixUpAt(last.at, story)?.sinceMs ?? null };
 }
 
 function deliveryOf(message: StoryMessage, story: Story): Situation {

@@ -72,3 +72,19 @@ export type Advice = {
   /** To the person who waits for the code. */
   say: string;
 };
+
+export const LANES = ["user", "messages", "done"] as const;
+export type Lane = (typeof LANES)[number];
+
+/** One thing that happened, in one of the three lanes. */
+export type LaneRow = {
+  /** Stable between two reads of the same story. */
+  key: string;
+  at: Date;
+  lane: Lane;
+  tone: Tone;
+  title: string;
+  sub: string;
+  marks: string[];
+  messageId?: string;
+};

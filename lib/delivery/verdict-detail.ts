@@ -7,7 +7,7 @@ import { capitalise } from "./story-facts";
 export function verdictDetail({ verification, messages, now }: Story, formatClock: FormatClock): string {
   const [only] = messages;
   const parts = [
-    verification?.useCase ? useCaseName(verification.useCase) : "",
+    verification?.useCase ? nameOfUseCase(verification.useCase) : "",
     verification?.requestedAt ? `requested ${formatClock(verification.requestedAt)}` : "",
     sentText(messages),
     messages.length === 1 && only?.destinationCountry ? countryName(only.destinationCountry) : "",
@@ -18,7 +18,7 @@ export function verdictDetail({ verification, messages, now }: Story, formatCloc
 }
 
 /** `Payment approval` for `payment_approval`. */
-export function useCaseName(useCase: string): string {
+export function nameOfUseCase(useCase: string): string {
   return capitalise(useCase.replace(/[_-]+/g, " ").trim());
 }
 

@@ -1,7 +1,7 @@
 import type { Situation } from "./situation";
 import { FAILURE_STATUSES } from "./status";
 import type { FormatClock, Story, StoryMessage } from "./story";
-import { capitalise, isPastDeadline, ordinalWord } from "./story-facts";
+import { capitalise, isPastDeadline, longName, ordinalWord } from "./story-facts";
 import { isClosed } from "./summarise-verification";
 
 export const UNREGISTERED_REMARK = "Seen from the provider's receipts only; the app did not register this message.";
@@ -36,7 +36,7 @@ export function otherMessagesRemark(found: Situation, story: Story): string {
     if (message === subject || (became === "delivered" && isDeliveryKnown)) continue;
     groups.set(became, [...(groups.get(became) ?? []), message]);
   }
-  return [...groups].map(([became, messages]) => sentence(messages, became)).join(" ");
+  return [...groups].map(([became, messages]) => sentence(messages, became, story)).join(" ");
 }
 
 function whatBecame(message: StoryMessage, story: Story): Became {
@@ -49,8 +49,10 @@ function whatBecame(message: StoryMessage, story: Story): Became {
   return isOver || (isAttemptOver && message.deadlineAt === null) ? "unconfirmed" : "open";
 }
 
-function sentence(messages: readonly StoryMessage[], became: Became): string {
-  const names = messages.map((message) => `the ${ordinalWord(message)}`);
+function sentence(messages: readonly StoryMessage[], became: Became, story: Story): string {
+  const names = messages.map(
+    (message) => `the ${story.messages.length < 2 ? longName(message, story) : ordinalWord(message)}`,
+  );
   const last = names.pop() ?? "";
   const who = names.length > 0 ? `${names.join(", ")} and ${last}` : last;
   return capitalise(`${who} ${BECAME[became][names.length > 0 ? "many" : "one"]}.`);

@@ -37,7 +37,7 @@ function headline(found: Situation, story: Story, formatClock: FormatClock): str
     case "verified":
       return verifiedHeadline(found, story, formatClock);
     case "wrong_code":
-      return wrongCodeHeadline(found, story);
+      return wrongCodeHeadline(found, story, formatClock);
     default:
       return deliveryHeadline(found, story, formatClock);
   }
@@ -50,13 +50,13 @@ function verifiedHeadline(found: Situation & { kind: "verified" }, story: Story,
   return `Verified ${after} after the ${longName(message, story)}.`;
 }
 
-function wrongCodeHeadline(found: Situation & { kind: "wrong_code" }, story: Story): string {
+function wrongCodeHeadline(found: Situation & { kind: "wrong_code" }, story: Story, formatClock: FormatClock): string {
   const { afterNewerMs, at } = found;
   if (afterNewerMs !== null)
     return `Wrong code entered ${formatDuration(afterNewerMs)} after a newer one was sent: perhaps the older code.`;
   const times = story.verification?.wrongCodes ?? 1;
-  if (times > 1) return `Wrong codes entered ${times} times, last ${ago(at, story)}.`;
-  return `Wrong code entered ${ago(at, story)}.`;
+  if (times > 1) return `Wrong codes entered ${times} times, last ${ago(at, story, formatClock)}.`;
+  return `Wrong code entered ${ago(at, story, formatClock)}.`;
 }
 
 function isUnregistered(found: Situation, story: Story): boolean {

@@ -7,11 +7,24 @@ export type ArrayStatement<C extends Columns> = {
   query(rows: readonly Row<C>[], ...more: unknown[]): { name: string; text: string; values: unknown[] };
 };
 
-/** `INSERT INTO table (columns) SELECT … FROM unnest(…) tail`. */
-export function insertRows<C extends Columns>(table: string, columns: C, tail: string): ArrayStatement<C> {
-  const names = Object.keys(columns);
-  const text = `INSERT INTO ${table} (${names.join(", ")}) SELECT * FROM unnest(${placeholders(columns)}) ${tail}`;
-  return statement(`insert-${table}`, text, columns);
+/**
+ * `INSERT INTO table (columns) SELECT … FROM unnest(…) tail`. `shape` names other target columns and their
+ * expressions, where a value is not inserted as it is passed.
+ */
+export function insertRows<C extends Columns>(
+  table: string,
+  columns: C,
+  tail: string,
+  shape?: { target: string; source: string },
+): ArrayStatement<C> {
+  const names = Object.keys(columns).join(", ");
+  const { target, source } = shape ?? { target: names, source: names };
+  const rows = `unnest(${placeholders(columns)}) AS r(${names})`;
+  return statement(
+    `insert-${table}`,
+    `INSERT INTO ${table} (${target}) SELECT ${source} FROM ${rows} ${tail}`,
+    columns,
+  );
 }
 
 /**

@@ -106,6 +106,7 @@ function withoutEvents(message: NewMessage): LockedMessage {
     registeredAt: message.registeredAt ?? null,
     registrationHash: message.registrationHash ?? null,
     channel: message.channel,
+    useCase: message.useCase ?? null,
     templateKey: message.templateKey ?? null,
     senderIdentity: message.senderIdentity,
     destinationCountry: message.recipient?.country ?? null,

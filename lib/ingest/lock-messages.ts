@@ -14,6 +14,7 @@ export type LockedMessage = {
   registeredAt: Date | null;
   registrationHash: Buffer | null;
   channel: string;
+  useCase: string | null;
   templateKey: string | null;
   senderIdentity: string | null;
   destinationCountry: string | null;
@@ -59,7 +60,7 @@ export async function lockMessages(tx: Transaction, ids: Iterable<string>): Prom
 const LOCK = `
   SELECT id, connection_id AS "connectionId", provider, provider_message_id AS "providerMessageId",
          app_message_id AS "appMessageId", origin, registered_at AS "registeredAt",
-         registration_hash AS "registrationHash", channel, template_key AS "templateKey",
+         registration_hash AS "registrationHash", channel, use_case AS "useCase", template_key AS "templateKey",
          sender_identity AS "senderIdentity", destination_country AS "destinationCountry",
          carrier_mcc_mnc AS "carrierMccMnc", carrier_name AS "carrierName", parts, price, route, recipient_hash AS "recipientHash",
          verification_id AS "verificationId", sent_at AS "sentAt", created_at AS "createdAt",

@@ -32,6 +32,7 @@ function mergedRow(older: LockedMessage, younger: LockedMessage): LockedMessage 
     registeredAt: registered.registeredAt,
     registrationHash: registered.registrationHash,
     channel: registered.channel,
+    useCase: registered.useCase ?? seen.useCase,
     templateKey: registered.templateKey ?? seen.templateKey,
     senderIdentity: registered.senderIdentity ?? seen.senderIdentity,
     destinationCountry: registered.destinationCountry ?? seen.destinationCountry,

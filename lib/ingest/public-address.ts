@@ -1,6 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { publicUrl } from "@/lib/public-url";
 import { processWide } from "@/lib/runtime";
 import type { RawCallback } from "./receive-callback";
 
@@ -9,12 +10,6 @@ type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
 /** The URL that the provider signed: rebuilt from our public address, never from `Host`. */
 export function signedUrl(target: string): string {
   return publicUrl() + target;
-}
-
-/** Where this instance is reached from outside, without a trailing slash. */
-export function publicUrl(): string {
-  const url = env().PUBLIC_URL ?? env().NEXTAUTH_URL ?? `http://127.0.0.1:${env().PORT}`;
-  return url.replace(/\/+$/, "");
 }
 
 export function tlsRequired(): boolean {

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { newMessageSid, receipt, type TestConnection, testConnection } from "@/e2e/support/receipts";
 import { closeDb } from "@/lib/db";
 import { summarise } from "@/lib/delivery/summarise";
+import { checkDrift } from "./check-drift";
 import { closeIngestPool, ingestPool } from "./pool";
 import { type Recordable, recordBatch } from "./record-batch";
 import type { NewEvent } from "./record-events";
@@ -116,6 +117,7 @@ describe("many writers", () => {
 
     expect(await comparable(together)).toEqual(await comparable(alone));
     expect(await messagesOf(together)).toHaveLength(120);
+    expect(await checkDrift({ connectionId: together.id })).toEqual({ messages: 120, drifts: [] });
   });
 
   it("store summaries that are the fold of the stored events", async () => {
@@ -152,6 +154,19 @@ describe("two references", () => {
 
     await storeBatch([receipt(connection, { providerMessageId: `${sid}x`, rawStatus: "failed" }, at(11))]);
     expect((await messagesOf(connection))[0]).toMatchObject({ status: "delivered", conflicting: true });
+    expect(await checkDrift({ connectionId: connection.id })).toEqual({ messages: 1, drifts: [] });
+  });
+});
+
+describe("the drift check", () => {
+  it("finds a summary and a count that somebody changed", async () => {
+    const connection = testConnection();
+    await storeBatch([receipt(connection, { providerMessageId: newMessageSid(), rawStatus: "delivered" }, at(1))]);
+    await ingestPool().query("UPDATE messages SET status = 'failed' WHERE connection_id = $1", [connection.id]);
+    const { drifts } = await checkDrift({ connectionId: connection.id });
+    expect(new Set(drifts.map(({ kind }) => kind))).toEqual(
+      new Set(["summary", "delivery_rollups", "carrier_rollups"]),
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sameKey } from "@/lib/delivery/fold-duplicates";
+import { latencyBucket } from "@/lib/delivery/latency-histogram";
 import { newId } from "@/lib/ids";
 import { fillMessages } from "./fill-messages";
 import { insertMessages } from "./insert-messages";
@@ -9,8 +10,9 @@ import { type ResolvedRefs, resolveRefs } from "./message-refs";
 import type { PreparedReport } from "./prepare-reports";
 import { type Arrived, eventKey, type NewEvent, recordDuplicates, recordEvents, recordPayloads } from "./record-events";
 import { type ReviewEntry, recordReview } from "./record-review";
-import { refoldMessages } from "./refold-messages";
+import { settleMessages } from "./settle-messages";
 import type { Transaction } from "./transaction";
+import { type CallbackTally, writeCallbackRollups } from "./write-rollups";
 
 /** All that one callback brings. */
 export type Recordable = {
@@ -33,13 +35,14 @@ export async function recordBatch(tx: Transaction, batch: readonly Recordable[])
     .sort((a, b) => a.event.receivedAt.getTime() - b.event.receivedAt.getTime());
   const recorded: Recorded[] = batch.map(() => ({ stored: 0, duplicates: 0, differing: 0 }));
   const review = batch.flatMap((item) => item.review);
+  const callbacks: CallbackTally[] = [];
 
   if (reports.length > 0) {
     const refs = await resolveRefs(
       tx,
       reports.map((report) => ({ refs: report.refs, newId: newId(report.event.receivedAt) })),
     );
-    const messages = await messagesOf(tx, refs, reports);
+    const { before, messages } = await messagesOf(tx, refs, reports);
     const arrivals = reports.map((report, index) => ({
       report,
       event: { ...report.event, messageId: refs.ids[index] ?? "" },
@@ -50,8 +53,10 @@ export async function recordBatch(tx: Transaction, batch: readonly Recordable[])
       if (!report.mapped && outcome[index] === "stored") review.push(unknownStatus(report, event.messageId));
       if (outcome[index] === "differing") review.push(differingDuplicate(report, event.messageId));
     });
-    await refoldMessages(tx, [...messages.values()]);
+    await settleMessages(tx, before, messages.values());
+    callbacks.push(...arrivals.map(({ report }, index) => callbackTally(report, outcome[index])));
   }
+  await writeCallbackRollups(tx, [...callbacks, ...review.flatMap(unreadableTally)]);
   await recordReview(tx, review);
   return recorded;
 }
@@ -60,7 +65,8 @@ export async function recordBatch(tx: Transaction, batch: readonly Recordable[])
 async function messagesOf(tx: Transaction, refs: ResolvedRefs, reports: readonly PreparedReport[]) {
   const known = refs.ids.filter((id) => !refs.created.has(id));
   const mergers = refs.sameMessage.flatMap(({ older, younger }) => [older, younger]);
-  const messages = await lockMessages(tx, [...known, ...mergers]);
+  const before = await lockMessages(tx, [...known, ...mergers]);
+  const messages = new Map(before);
   for (const { older, younger } of refs.sameMessage) {
     const [survivor, loser] = [messages.get(older), messages.get(younger)];
     if (!survivor || !loser || (survivor.registeredAt && loser.registeredAt)) continue;
@@ -83,7 +89,7 @@ async function messagesOf(tx: Transaction, refs: ResolvedRefs, reports: readonly
     messages,
     reports.map((report, index) => ({ id: refs.ids[index] ?? "", report })),
   );
-  return messages;
+  return { before, messages };
 }
 
 function bornOfCallback(id: string, report: PreparedReport) {
@@ -154,4 +160,21 @@ function unknownStatus(report: PreparedReport, messageId: string): ReviewEntry {
 
 function differingDuplicate(report: PreparedReport, messageId: string): ReviewEntry {
   return { ...unknownStatus(report, messageId), kind: "differing_duplicate" };
+}
+
+function callbackTally(
+  { connection, event, mapped }: PreparedReport,
+  outcome: ArrivalOutcome | undefined,
+): CallbackTally {
+  const lagMs = event.providerOccurredAt && event.receivedAt.getTime() - event.providerOccurredAt.getTime();
+  return {
+    receivedAt: event.receivedAt,
+    connectionId: connection.id,
+    outcome: outcome === "stored" && !mapped ? "unknown_status" : (outcome ?? "stored"),
+    lagBucket: lagMs === null ? null : latencyBucket(lagMs),
+  };
+}
+
+function unreadableTally({ connectionId, body, seenAt }: ReviewEntry): CallbackTally[] {
+  return body ? [{ receivedAt: seenAt, connectionId, outcome: "unreadable", lagBucket: null }] : [];
 }

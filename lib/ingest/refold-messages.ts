@@ -6,9 +6,6 @@ import type { LockedMessage } from "./lock-messages";
 import { type NewEvent, READ_EVENTS } from "./record-events";
 import type { Transaction } from "./transaction";
 
-/** A message before and after a transaction: what rollups and status webhooks are differences of. */
-export type MessageChange = { before: LockedMessage | null; after: LockedMessage };
-
 /**
  * Recomputes the summaries of locked messages from all their events, writes those that differ, and returns
  * every message as it is now. Nothing but this function ever writes a summary.

@@ -17,13 +17,17 @@ export async function runJobs(clock: Clock = systemClock): Promise<Jobs> {
   return { stop: () => boss.stop({ graceful: true, wait: true, timeout: STOP_WITHIN_MS }) };
 }
 
+// Stately: at most one waits and one runs. One that a killed process left behind makes way after two minutes.
 async function scheduleJob(boss: PgBoss, job: Job, clock: Clock): Promise<void> {
-  await boss.createQueue(job.name, { name: job.name, policy: "singleton", retryLimit: 0, expireInMinutes: 10 });
+  await boss.createQueue(job.name, { name: job.name, policy: "stately", retryLimit: 0, expireInMinutes: 2 });
   await boss.work(job.name, async () => {
     try {
       await job.run(clock());
     } catch (error) {
-      log().error({ job: job.name, code: (error as { code?: string }).code }, "job failed; it runs again on its schedule");
+      log().error(
+        { job: job.name, code: (error as { code?: string }).code },
+        "job failed; it runs again on its schedule",
+      );
       throw error;
     }
   });

@@ -1,3 +1,4 @@
+import { idRange } from "@/lib/ingest/id-range";
 import type { Transaction } from "@/lib/ingest/transaction";
 import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
 import type { MessageFields } from "./input-fields";
@@ -80,3 +81,19 @@ const RECIPIENT = `UPDATE messages SET recipient_hash = $2, recipient_hash_key =
   recipient_masked = $5, destination_country = coalesce($6, destination_country), crypto_id = $7 WHERE id = $1`;
 const MARK_REGISTERED =
   "UPDATE messages SET origin = 'registration', registration_hash = $2, registered_at = $3 WHERE id = $1";
+
+/** What a message holds now of the fields that the app may give, and its sealed recipient. */
+export type AppState = AppColumns & {
+  id: string;
+  recipient_hash: Buffer | null;
+  recipient_ciphertext: Buffer | null;
+  crypto_id: string;
+};
+
+export async function readAppState(tx: Transaction, ids: readonly string[]): Promise<Map<string, AppState>> {
+  const { rows } = await tx.query<AppState>({ name: "read-app-state", text: READ, values: [ids, ...idRange(ids)] });
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+const READ = `SELECT id, recipient_hash, recipient_ciphertext, crypto_id, ${NAMES.join(", ")}
+  FROM messages WHERE id = ANY ($1::uuid[]) AND id BETWEEN $2 AND $3`;

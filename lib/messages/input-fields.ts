@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CHANNELS } from "@/lib/delivery/status";
 
 const DAY_MS = 86_400_000;
+export const MAX_METADATA = 20;
 const MAX_AGE_MS = 30 * DAY_MS;
 const MAX_AHEAD_MS = 5 * 60_000;
 
@@ -22,7 +23,9 @@ export const shortText = line(120);
 /** ISO 8601 with its zone: `2026-11-21T14:08:02Z`, `2026-11-21T19:38:02+05:30`. */
 export const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
-export const RecipientText = line(320).describe("Phone number in E.164, email address or handle. Stored hashed and sealed.");
+export const RecipientText = line(320).describe(
+  "Phone number in E.164, email address or handle. Stored hashed and sealed.",
+);
 
 /** Everything about a send that may come with its registration, or be attached later. */
 export const messageFields = {
@@ -36,7 +39,14 @@ export const messageFields = {
   route: shortText.optional(),
   userRef: idText.optional().describe("The app's own id of the user; never a number."),
   action: z
-    .strictObject({ type: shortText, id: idText, url: z.url({ protocol: /^https?$/ }).max(500).optional() })
+    .strictObject({
+      type: shortText,
+      id: idText,
+      url: z
+        .url({ protocol: /^https?$/ })
+        .max(500)
+        .optional(),
+    })
     .optional()
     .describe("The product action that the code protects."),
   verificationId: idText.optional().describe("The app's own id of the OTP attempt."),
@@ -45,7 +55,7 @@ export const messageFields = {
   sentAt: instant.optional(),
   metadata: z
     .record(z.string().regex(/^[\w.-]{1,40}$/, "must be 1 to 40 letters, digits, . _ or -"), line(200))
-    .refine((entries) => Object.keys(entries).length <= 20, "holds more than 20 entries")
+    .refine((entries) => Object.keys(entries).length <= MAX_METADATA, `holds more than ${MAX_METADATA} entries`)
     .optional(),
 };
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { lockMessages } from "@/lib/ingest/lock-messages";
 import { ingestPool } from "@/lib/ingest/pool";
 import { type NewEvent, recordEvents } from "@/lib/ingest/record-events";
-import { refoldMessages } from "@/lib/ingest/refold-messages";
+import { settleMessages } from "@/lib/ingest/settle-messages";
 import { inTransaction } from "@/lib/ingest/transaction";
 
 const BATCH = 200;
@@ -40,12 +40,10 @@ async function noteBatch(due: readonly Due[]): Promise<number> {
       tx,
       due.map(({ id }) => id),
     );
-    const open = due.filter(({ id }) => locked.get(id)?.awaitsReceipt);
+    const waiting = new Map([...locked].filter(([, message]) => message.awaitsReceipt));
+    const open = due.filter(({ id }) => waiting.has(id));
     await recordEvents(tx, open.map(timeoutEvent));
-    await refoldMessages(
-      tx,
-      open.flatMap(({ id }) => locked.get(id) ?? []),
-    );
+    await settleMessages(tx, waiting, waiting.values());
     return open.length;
   });
 }

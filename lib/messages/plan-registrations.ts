@@ -48,14 +48,16 @@ function decide(said: Registration, known: Known, now: Date): Decision {
     return message?.registeredAt ? [message] : [];
   });
   const [only] = registered;
-  if (only && registered.length === 1 && only.registrationHash?.equals(said.hash)) return { kind: "repeat", id: only.id };
+  if (only && registered.length === 1 && only.registrationHash?.equals(said.hash))
+    return { kind: "repeat", id: only.id };
 
   const clash = clashes(said, known);
   if (Object.keys(clash).length > 0) {
     return refuse(new AppError("conflict", "Another message is known by these ids.", { fields: clash }));
   }
   const registration = withRetry(said, known);
-  if (!registration) return refuse(new AppError("invalid_input", "This registration cannot be stored.", { fields: NO_RETRY }));
+  if (!registration)
+    return refuse(new AppError("invalid_input", "This registration cannot be stored.", { fields: NO_RETRY }));
   if (first === undefined) return { kind: "create", id: newId(now), registration };
   return { kind: "complete", id: first, also, registration };
 }
@@ -88,8 +90,10 @@ function clashes({ refs, fields, connection }: Registration, { idByRef, glimpses
     if (!message) clash[field] = "belongs to a message whose data are no longer kept";
     else if (message.registeredAt) clash[field] = "was registered before with a different body";
     else if (message.connectionId !== connection.id) clash[field] = "belongs to a message of another connection";
-    else if (differs(message.providerMessageId, fields.providerMessageId)) clash[field] = "belongs to a message with another provider id";
-    else if (differs(message.appMessageId, fields.messageId)) clash[field] = "belongs to a message with another id of yours";
+    else if (differs(message.providerMessageId, fields.providerMessageId))
+      clash[field] = "belongs to a message with another provider id";
+    else if (differs(message.appMessageId, fields.messageId))
+      clash[field] = "belongs to a message with another id of yours";
   }
   return clash;
 }

@@ -35,7 +35,8 @@ export function prepareRegistration(
   const late = sentAtProblem(fields.sentAt, now);
   if (late) problems.sentAt = late;
   const read = protectRecipient(to, { channel: fields.channel });
-  if (read.ok) Object.assign(problems, findPlantedNumber({ ...fields, idempotencyKey: sender.idempotencyKey }, read.normalised));
+  if (read.ok)
+    Object.assign(problems, findPlantedNumber({ ...fields, idempotencyKey: sender.idempotencyKey }, read.normalised));
   else problems.to = recipientProblem(read.reason);
 
   if (!read.ok || !connection || Object.keys(problems).length > 0) {

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Clock } from "@/lib/clock";
+import { ensurePartitionFor } from "@/lib/database/partitions";
 import { readPool } from "@/lib/db";
+import { isMissingPartition } from "@/lib/ingest/sql-errors";
 import { inTransaction } from "@/lib/ingest/transaction";
 import { findConnections } from "./find-connections";
 import { idText, messageFields, RecipientText } from "./input-fields";
@@ -40,12 +42,19 @@ export async function registerMessages(
     prepareRegistration(input, connections.get(input.connection), senderOf(apiKey, idempotencyKey, inputs, index), now),
   );
   const registrations = prepared.flatMap((item): Registration[] => (item.ok ? [item.registration] : []));
-  const stored =
-    registrations.length === 0
-      ? []
-      : await inTransaction((tx) => storeRegistrations(tx, registrations, apiKey.id, now), readPool());
+  const stored = registrations.length === 0 ? [] : await store(registrations, apiKey.id, now);
   let next = 0;
   return prepared.map((item) => (item.ok ? (stored[next++] as Outcome<RegisteredMessage>) : refused(item.error)));
+}
+
+async function store(registrations: readonly Registration[], apiKeyId: string, now: Date) {
+  const attempt = () => inTransaction((tx) => storeRegistrations(tx, registrations, apiKeyId, now), readPool());
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!isMissingPartition(error) || (await ensurePartitionFor(now)) === 0) throw error;
+    return attempt();
+  }
 }
 
 function senderOf(

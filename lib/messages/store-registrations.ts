@@ -1,9 +1,9 @@
 import type { Channel } from "@/lib/delivery/status";
-import { type LockedMessage, lockMessages } from "@/lib/ingest/lock-messages";
 import { insertMessages, type NewMessage } from "@/lib/ingest/insert-messages";
+import { type LockedMessage, lockMessages } from "@/lib/ingest/lock-messages";
 import { mergeMessages } from "@/lib/ingest/merge-messages";
 import { findRefs, resolveRefs } from "@/lib/ingest/message-refs";
-import { refoldMessages } from "@/lib/ingest/refold-messages";
+import { settleMessages } from "@/lib/ingest/settle-messages";
 import { StartAgain } from "@/lib/ingest/sql-errors";
 import type { Transaction } from "@/lib/ingest/transaction";
 import { idsOfVerifications, upsertVerifications } from "@/lib/verifications/upsert-verifications";
@@ -28,26 +28,44 @@ export async function storeRegistrations(
   apiKeyId: string,
   now: Date,
 ): Promise<Outcome<RegisteredMessage>[]> {
-  const idByRef = await findRefs(tx, registrations.flatMap(({ refs }) => refs.map(({ ref }) => ref)));
+  const idByRef = await findRefs(
+    tx,
+    registrations.flatMap(({ refs }) => refs.map(({ ref }) => ref)),
+  );
   const glimpses = await glimpseMessages(tx, [...idByRef.values()]);
-  const retries = await idsOfMessages(tx, registrations.flatMap(({ fields }) => fields.retryOf ?? []));
+  const retries = await idsOfMessages(
+    tx,
+    registrations.flatMap(({ fields }) => fields.retryOf ?? []),
+  );
   const decisions = planRegistrations(registrations, { idByRef, glimpses, retries }, now);
   const creates = decisions.filter((decision) => decision.kind === "create");
   const completes = decisions.filter((decision) => decision.kind === "complete");
 
   await claim(tx, [...creates, ...completes]);
-  const locked = await lockAndMerge(tx, completes);
-  const externalIds = [...creates, ...completes].flatMap(({ registration }) => registration.fields.verificationId ?? []);
+  const before = await lockAndMerge(tx, completes);
+  const externalIds = [...creates, ...completes].flatMap(
+    ({ registration }) => registration.fields.verificationId ?? [],
+  );
   const verificationIds = await idsOfVerifications(tx, externalIds, now);
-  await insertMessages(tx, creates.map((decision) => newMessage(decision, verificationIds, now)));
+  const created = await insertMessages(
+    tx,
+    creates.map((decision) => newMessage(decision, verificationIds, now)),
+  );
   for (const decision of completes) await complete(tx, decision, verificationIds, now);
   await upsertVerifications(tx, linksOf([...creates, ...completes], verificationIds), apiKeyId, now);
-  await refoldMessages(tx, locked);
+  const completed = await lockMessages(
+    tx,
+    completes.map(({ id }) => id),
+  );
+  await settleMessages(tx, before, [...created, ...completed.values()]);
   return decisions.map((decision) => outcomeOf(decision, glimpses, now));
 }
 
 async function claim(tx: Transaction, decisions: readonly (Create | Complete)[]): Promise<void> {
-  const namings = decisions.map(({ id, registration }) => ({ refs: registration.refs.map(({ ref }) => ref), newId: id }));
+  const namings = decisions.map(({ id, registration }) => ({
+    refs: registration.refs.map(({ ref }) => ref),
+    newId: id,
+  }));
   const resolved = await resolveRefs(tx, namings);
   const asPlanned = decisions.every(({ kind, id }, index) => {
     return resolved.ids[index] === id && resolved.created.has(id) === (kind === "create");
@@ -56,9 +74,12 @@ async function claim(tx: Transaction, decisions: readonly (Create | Complete)[])
   if (!asPlanned || resolved.sameMessage.length !== merged.length) throw new StartAgain();
 }
 
-async function lockAndMerge(tx: Transaction, completes: readonly Complete[]): Promise<LockedMessage[]> {
-  const locked = await lockMessages(tx, completes.flatMap(({ id, also }) => [id, ...also]));
-  const survivors: LockedMessage[] = [];
+/** The rows as they were locked. */
+async function lockAndMerge(tx: Transaction, completes: readonly Complete[]): Promise<Map<string, LockedMessage>> {
+  const locked = await lockMessages(
+    tx,
+    completes.flatMap(({ id, also }) => [id, ...also]),
+  );
   for (const { id, also } of completes) {
     let survivor = locked.get(id);
     if (!survivor || survivor.registeredAt) throw new StartAgain();
@@ -67,9 +88,8 @@ async function lockAndMerge(tx: Transaction, completes: readonly Complete[]): Pr
       if (!other || other.registeredAt) throw new StartAgain();
       survivor = await mergeMessages(tx, survivor, other);
     }
-    survivors.push(survivor);
   }
-  return survivors;
+  return locked;
 }
 
 function newMessage({ id, registration }: Create, verificationIds: ReadonlyMap<string, string>, now: Date): NewMessage {

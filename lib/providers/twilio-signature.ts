@@ -86,7 +86,7 @@ function portSpellings(scheme: string, host: string): string[] {
 function querySpellings(query: string): string[] {
   if (query === "") return [""];
   const parsed = new URL(`http://localhost/?${query}`).search;
-  const legacy = querystring.stringify(querystring.parse(query));
+  const legacy = querystring.stringify(querystring.parse(wellFormed(query)));
   return [`?${query}`, parsed, `?${query.replaceAll("%27", "'")}`, `?${legacy}`];
 }
 
@@ -96,13 +96,13 @@ function credentialSpellings(request: WebhookRequest): string[] {
   const [user, ...rest] = basic ? Buffer.from(basic, "base64").toString("utf8").split(":") : [];
   if (!user) return [""];
   const password = rest.join(":");
-  const spellings = [[user, password] as const, [percent(user), percent(password)] as const]
+  const spellings = [[user, password] as const, [encodeURIComponent(user), encodeURIComponent(password)] as const]
     .map(([name, word]) => (word === "" ? `${name}@` : `${name}:${word}@`))
     .filter((credentials) => !/[@/?#].*@/.test(credentials));
   return ["", ...spellings];
 }
 
-/** `encodeURIComponent` throws on half a surrogate pair. */
-function percent(text: string): string {
-  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd"));
+/** Half a surrogate pair makes encoders throw. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, "\ufffd");
 }

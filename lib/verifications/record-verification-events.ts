@@ -26,7 +26,9 @@ export const VerificationEventInput = z.strictObject({
   to: RecipientText.optional(),
   messageId: idText.optional().describe("The message that the event is about: our id, or the app's."),
   channel: z.enum(CHANNELS).optional(),
-  reason: line(200).optional().describe("Free text (numbers in it are masked); allowed, challenged or refused for abuse_check."),
+  reason: line(200)
+    .optional()
+    .describe("Free text (numbers in it are masked); allowed, challenged or refused for abuse_check."),
   codeExpiresAt: instant.optional().describe("When the code that was sent stops being valid."),
   voidsEarlierCodes: z.boolean().optional().describe("The codes sent before this one are not valid any more."),
 });
@@ -54,7 +56,8 @@ export async function recordVerificationEvents(
 ): Promise<Outcome<RecordedEvent>[]> {
   const now = clock();
   const id = idText.safeParse(externalId);
-  if (!id.success) throw new AppError("invalid_input", "This verification id cannot be used.", { fields: { id: "is not an id" } });
+  if (!id.success)
+    throw new AppError("invalid_input", "This verification id cannot be used.", { fields: { id: "is not an id" } });
   const prepared = inputs.map((input) => prepare(id.data, input, now));
   const events = prepared.flatMap((item): PreparedEvent[] => (item.ok ? [item.event] : []));
   const stored =

@@ -17,8 +17,20 @@ export async function refoldVerification(tx: Transaction, id: string, now: Date,
     text: WRITE,
     values: [
       ...[id, summary.state, summary.inferred, summary.wrongCodes, summary.requestedAt, summary.verifiedAt],
-      ...[summary.closedAt, summary.codeExpiresAt, summary.lastEventAt, inferEnd(standing, summary)?.dueAt ?? null, now, person?.userRef ?? null],
-      ...[recipient?.hash ?? null, recipient?.hashKey ?? null, recipient?.ciphertext ?? null, recipient?.masked ?? null],
+      ...[
+        summary.closedAt,
+        summary.codeExpiresAt,
+        summary.lastEventAt,
+        inferEnd(standing, summary)?.dueAt ?? null,
+        now,
+        person?.userRef ?? null,
+      ],
+      ...[
+        recipient?.hash ?? null,
+        recipient?.hashKey ?? null,
+        recipient?.ciphertext ?? null,
+        recipient?.masked ?? null,
+      ],
       ...[recipient?.country ?? null, recipient?.cryptoId ?? null],
     ],
   });

@@ -17,10 +17,17 @@ export async function storeVerificationEvents(
   apiKeyId: string,
   now: Date,
 ): Promise<Outcome<RecordedEvent>[]> {
-  const messageIds = await idsOfMessages(tx, events.flatMap(({ fields }) => fields.messageId ?? []));
+  const messageIds = await idsOfMessages(
+    tx,
+    events.flatMap(({ fields }) => fields.messageId ?? []),
+  );
   const attempt = await lockAttempt(tx, externalId, apiKeyId, now);
   const number = attempt.ciphertext && open(attempt.ciphertext, "recipient", attempt.cryptoId).toString("utf8");
-  const known = await knownHashes(tx, attempt.id, events.map(({ fields }) => fields.eventId));
+  const known = await knownHashes(
+    tx,
+    attempt.id,
+    events.map(({ fields }) => fields.eventId),
+  );
 
   const outcomes: Outcome<RecordedEvent>[] = [];
   const fresh: PreparedEvent[] = [];
@@ -84,12 +91,17 @@ async function insertEvents(
   messageIds: ReadonlyMap<string, string>,
   now: Date,
 ): Promise<void> {
-  const column = (pick: (fields: PreparedEvent["fields"]) => unknown) => events.map(({ fields }) => pick(fields) ?? null);
+  const column = (pick: (fields: PreparedEvent["fields"]) => unknown) =>
+    events.map(({ fields }) => pick(fields) ?? null);
   const values = [
     ...[id, now, column((fields) => fields.eventId), column((fields) => fields.type), column((fields) => fields.at)],
     column((fields) => messageIds.get(fields.messageId ?? "")),
     column((fields) => (messageIds.has(fields.messageId ?? "") ? null : fields.messageId && appIdOf(fields.messageId))),
-    ...[column((fields) => fields.channel), column((fields) => fields.reason), column((fields) => fields.codeExpiresAt)],
+    ...[
+      column((fields) => fields.channel),
+      column((fields) => fields.reason),
+      column((fields) => fields.codeExpiresAt),
+    ],
     ...[column((fields) => fields.voidsEarlierCodes ?? false), events.map(({ hash }) => hash)],
   ];
   await tx.query({ name: "insert-verification-events", text: INSERT, values });

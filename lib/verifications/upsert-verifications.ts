@@ -1,7 +1,7 @@
+import { newId } from "@/lib/ids";
 import { idRange } from "@/lib/ingest/id-range";
 import { StartAgain } from "@/lib/ingest/sql-errors";
 import type { Transaction } from "@/lib/ingest/transaction";
-import { newId } from "@/lib/ids";
 
 /** Our ids of the app's attempts, by the app's id; an attempt not seen before gets the id that it will be stored under. */
 export async function idsOfVerifications(

@@ -315,11 +315,55 @@ CREATE TABLE refused_callbacks (
 );
 CREATE INDEX refused_callbacks_connection_idx ON refused_callbacks (connection_id, received_at DESC);
 
+-- Histograms are arrays of counts by log bucket (lib/delivery/latency-histogram.ts); shorter = zeros at the end.
+CREATE FUNCTION add_histograms(a bigint[], b bigint[]) RETURNS bigint[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT coalesce(array_agg(coalesce(x, 0) + coalesce(y, 0) ORDER BY n), '{}')
+    FROM unnest(a, b) WITH ORDINALITY AS pair (x, y, n)
+$$;
+CREATE AGGREGATE sum_histograms(bigint[]) (SFUNC = add_histograms, STYPE = bigint[], INITCOND = '{}');
+
+-- Sums of contribution(message), written as differences in the transaction that changes the message.
+-- An unknown dimension is the empty string. Slots keep processes out of each other's rows.
+CREATE TABLE delivery_rollups (
+  bucket_at timestamptz(3) NOT NULL,
+  connection_id uuid NOT NULL,
+  country text NOT NULL,
+  channel text NOT NULL,
+  use_case text NOT NULL,
+  template_key text NOT NULL,
+  sender_identity text NOT NULL,
+  is_registered boolean NOT NULL,
+  status text NOT NULL,
+  is_final boolean NOT NULL,
+  failure_category text NOT NULL,
+  slot smallint NOT NULL,
+  count bigint NOT NULL,
+  latency bigint[] NOT NULL DEFAULT '{}',
+  PRIMARY KEY (bucket_at, connection_id, country, channel, use_case, template_key, sender_identity, is_registered,
+               status, is_final, failure_category, slot)
+);
+
+CREATE TABLE carrier_rollups (
+  bucket_at timestamptz(3) NOT NULL,
+  connection_id uuid NOT NULL,
+  country text NOT NULL,
+  carrier text NOT NULL,
+  route text NOT NULL,
+  is_registered boolean NOT NULL,
+  status text NOT NULL,
+  is_final boolean NOT NULL,
+  slot smallint NOT NULL,
+  count bigint NOT NULL,
+  PRIMARY KEY (bucket_at, connection_id, country, carrier, route, is_registered, status, is_final, slot)
+);
+
+-- Lag: from the provider's own time to ours. What is refused or answered 503 is counted by a timer.
 CREATE TABLE callback_rollups (
   bucket_at timestamptz(3) NOT NULL,
   connection_id uuid NOT NULL,
   outcome text NOT NULL,
   slot smallint NOT NULL,
   count bigint NOT NULL,
+  lag bigint[] NOT NULL DEFAULT '{}',
   PRIMARY KEY (bucket_at, connection_id, outcome, slot)
 );

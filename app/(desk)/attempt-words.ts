@@ -1,0 +1,18 @@
+import { channelName, statusNote } from "@/lib/delivery/status-notes";
+import type { Badge } from "@/lib/delivery/story";
+import { statusTone, verificationBadge } from "@/lib/delivery/verdict-badges";
+import type { Attempt } from "@/lib/messages/list-attempts";
+
+/** How an attempt ended, in one badge: the user's outcome where the app told it, else the newest message's status. */
+export function attemptBadge({ state, last }: Attempt): Badge {
+  if (state) return verificationBadge({ state });
+  if (!last) return { tone: "none", label: "Nothing known" };
+  return { tone: statusTone(last.status), label: statusNote(last.status).label };
+}
+
+/** `1 SMS reported delivered`, `2 messages, last SMS reported delivered`. */
+export function attemptText({ messageCount, last }: Attempt): string {
+  if (!last) return "no message seen";
+  const count = messageCount === 1 ? "1" : `${messageCount} messages, last`;
+  return `${count} ${channelName(last.channel)} ${statusNote(last.status).label.toLowerCase()}`;
+}

@@ -1,0 +1,52 @@
+import { clockFormatter, formatMoment } from "@/components/time/format-time";
+import { countryName } from "@/lib/delivery/country-name";
+import { formatDuration } from "@/lib/delivery/duration";
+import type { Tone } from "@/lib/delivery/story";
+import { nameOfUseCase } from "@/lib/delivery/verdict-detail";
+import type { LookUp, LookUpMatch } from "@/lib/messages/look-up";
+import { attemptBadge } from "../attempt-words";
+import type { LookUpView, MatchView } from "./look-up-view";
+
+const SHOWN_READINGS = 6;
+const QUIET_MS = 60 * 60_000;
+
+/** A look-up's answer in the reader's words and times. What was typed is not in it. */
+export function presentLookUp(found: Exclude<LookUp, { kind: "one" }>, zone: string, now: Date): LookUpView {
+  const readings = found.readings.slice(0, SHOWN_READINGS).map(({ explanation }) => explanation);
+  if (found.kind === "many") {
+    const matches = found.matches.map((match) => presentMatch(match, zone, now));
+    return { kind: "many", readings, matches, hasMore: found.hasMore };
+  }
+  const { oldestDataAt, lastCallbackAt } = found;
+  const horizon = oldestDataAt ? `To ${clockFormatter(zone, now)(oldestDataAt)}.` : "There are no data yet.";
+  return {
+    kind: "none",
+    readings: readings.length > 0 ? readings : ["As nothing that could be looked up."],
+    isNew: oldestDataAt === null,
+    horizon,
+    flow: flowOf(lastCallbackAt, zone, now),
+  };
+}
+
+function presentMatch(match: LookUpMatch, zone: string, now: Date): MatchView {
+  const { tone, label } = attemptBadge(match);
+  const attempts = match.attemptCount > 1 ? `newest of ${match.attemptCount} attempts` : null;
+  return {
+    href: `/stories/${match.storyId}`,
+    who: match.recipientMasked ?? match.userRef ?? "Number not known",
+    country: match.country && countryName(match.country),
+    what: [match.useCase && nameOfUseCase(match.useCase), attempts].filter(Boolean).join(" · ") || "Message",
+    when: formatMoment(match.at, zone, now),
+    tone,
+    state: label,
+  };
+}
+
+function flowOf(lastCallbackAt: Date | null, zone: string, now: Date): { tone: Tone; text: string } {
+  if (!lastCallbackAt) return { tone: "warn", text: "None has come yet: no provider is calling back here." };
+  const ago = formatDuration(Math.max(0, now.getTime() - lastCallbackAt.getTime()));
+  const text = `The last one came ${ago} ago, at ${clockFormatter(zone, now)(lastCallbackAt)}.`;
+  const isQuiet = now.getTime() - lastCallbackAt.getTime() > QUIET_MS;
+  if (isQuiet) return { tone: "warn", text: `${text} None since: a receipt may be missing here.` };
+  return { tone: "ok", text };
+}

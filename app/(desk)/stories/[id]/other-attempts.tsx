@@ -1,0 +1,34 @@
+import Link from "next/link";
+import { Card } from "@/components/card/card";
+import { ToneBadge } from "@/components/status/tone-badge";
+import { InlineTimes } from "@/components/time/times";
+import { attemptBadge, attemptText } from "@/app/(desk)/attempt-words";
+import { nameOfUseCase } from "@/lib/delivery/verdict-detail";
+import type { Attempt } from "@/lib/messages/list-attempts";
+import classes from "./story.module.css";
+
+const SHOWN = 10;
+
+export function OtherAttempts({ attempts, zone, now }: { attempts: readonly Attempt[]; zone: string; now: Date }) {
+  if (attempts.length === 0) return <p className={classes.muted}>No other attempt of this person is on record.</p>;
+  return (
+    <Card title="Other attempts of this person" aside={more(attempts.length)}>
+      <ul className={classes.attempts}>
+        {attempts.slice(0, SHOWN).map((attempt) => (
+          <li key={attempt.storyId}>
+            <Link href={`/stories/${attempt.storyId}`} className={classes.attempt} prefetch={false}>
+              <InlineTimes at={attempt.at} zone={zone} now={now} />
+              <span>{attempt.useCase ? nameOfUseCase(attempt.useCase) : "Message"}</span>
+              <ToneBadge {...attemptBadge(attempt)} />
+              <span className={classes.muted}>{attemptText(attempt)}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function more(count: number) {
+  return count > SHOWN ? <span className={classes.muted}>the newest {SHOWN}</span> : null;
+}

@@ -1,0 +1,50 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { openPage } from "@/app/(desk)/open-page";
+import { read } from "@/app/read";
+import { readerZone } from "@/app/reader-zone";
+import { Card } from "@/components/card/card";
+import { KeepFresh } from "@/components/live/keep-fresh";
+import { Lanes } from "@/components/story/lanes";
+import { VerdictBanner } from "@/components/story/verdict-banner";
+import { clockFormatter } from "@/components/time/format-time";
+import { systemClock } from "@/lib/clock";
+import { lanes } from "@/lib/delivery/lanes";
+import { verdict } from "@/lib/delivery/verdict";
+import { getStory } from "@/lib/messages/get-story";
+import { isOpen } from "./is-open";
+import { OtherAttempts } from "./other-attempts";
+import classes from "./story.module.css";
+import { StoryHeader } from "./story-header";
+import { StorySide } from "./story-side";
+
+export const metadata: Metadata = { title: "OTP story" };
+
+const REFRESH_MS = 4_000;
+
+export default async function StoryPage({ params }: PageProps<"/stories/[id]">) {
+  await openPage("story:read");
+  const { id } = await params;
+  const now = systemClock();
+  const [page, known] = await Promise.all([read(getStory(id, now)), readerZone()]);
+  if (!page) notFound();
+  if (page.id !== id) redirect(`/stories/${page.id}`);
+  const zone = known ?? "UTC";
+  const formatClock = clockFormatter(zone, now);
+  return (
+    <>
+      {isOpen(page.story) && <KeepFresh everyMs={REFRESH_MS} />}
+      <StoryHeader page={page} />
+      <VerdictBanner verdict={verdict(page.story, formatClock)} />
+      <div className={classes.columns}>
+        <div className={classes.main}>
+          <Card>
+            <Lanes rows={lanes(page.story, formatClock)} zone={zone} now={now} hrefOf={(message) => `/messages/${message}`} />
+          </Card>
+          <OtherAttempts attempts={page.otherAttempts} zone={zone} now={now} />
+        </div>
+        <StorySide page={page} zone={zone} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import { Chip } from "@/components/card/chip";
+import { CopyIcon } from "@/components/copy/copy-button";
+import { countryName } from "@/lib/delivery/country-name";
+import type { StoryPage } from "@/lib/messages/get-story";
+import classes from "./story.module.css";
+
+/** Whom the story is about, as far as anyone may see. */
+export function StoryHeader({ page }: { page: StoryPage }) {
+  const { recipientMasked, country, userRef, story } = page;
+  const carrier = story.messages.findLast(({ carrierName }) => carrierName)?.carrierName;
+  const place = [country && countryName(country), carrier].filter(Boolean).join(" · ");
+  const attempt = story.verification?.externalId;
+  return (
+    <header className={classes.header}>
+      <h1>{recipientMasked ?? "Number not known"}</h1>
+      {place && <Chip>{place}</Chip>}
+      {userRef && <Id name="user" id={userRef} />}
+      {attempt && <Id name="verification" id={attempt} />}
+    </header>
+  );
+}
+
+function Id({ name, id }: { name: string; id: string }) {
+  return (
+    <span className={classes.id}>
+      <Chip mono title={`${name} id`}>
+        {id}
+      </Chip>
+      <CopyIcon text={id} what={`${name} id`} />
+    </span>
+  );
+}

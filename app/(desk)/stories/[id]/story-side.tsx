@@ -1,0 +1,64 @@
+import { IconExternalLink } from "@tabler/icons-react";
+import Link from "next/link";
+import { read } from "@/app/read";
+import { Card } from "@/components/card/card";
+import { Facts } from "@/components/card/facts";
+import { CopyButton } from "@/components/copy/copy-button";
+import { clockFormatter, formatMoment } from "@/components/time/format-time";
+import { atAGlance } from "@/lib/delivery/at-a-glance";
+import { nextStep } from "@/lib/delivery/next-step";
+import { sayToCustomer } from "@/lib/delivery/say-to-customer";
+import { findMessage } from "@/lib/messages/find-message";
+import type { StoryPage } from "@/lib/messages/get-story";
+import { ProviderIds } from "./provider-ids";
+import classes from "./story.module.css";
+
+/** What to say, what to do, and the short answers. */
+export function StorySide({ page, zone }: { page: StoryPage; zone: string }) {
+  const { story } = page;
+  const say = sayToCustomer(story, clockFormatter(zone, story.now, { named: true }));
+  const next = nextStep(story);
+  return (
+    <aside className={classes.side}>
+      <Card title="Say to the customer">
+        <p className={classes.say}>“{say}”</p>
+        <CopyButton text={say} what="the sentence" />
+      </Card>
+      <Card title="Next step">
+        <b>{next.title}</b> <span className={classes.muted}>{next.text}</span>
+      </Card>
+      <Glance page={page} zone={zone} />
+      <ProviderIds messages={story.messages} />
+    </aside>
+  );
+}
+
+async function Glance({ page, zone }: { page: StoryPage; zone: string }) {
+  const { story } = page;
+  const newest = story.messages.at(-1);
+  const action = newest ? (await read(findMessage(newest.id, story.now)))?.message.action : null;
+  const both = (at: Date) => {
+    const { date, clock, zone: name, utcClock } = formatMoment(at, zone, story.now);
+    const local = `${date ? `${date}, ` : ""}${clock} ${name}`;
+    return name === "UTC" ? local : `${local} · ${utcClock} UTC`;
+  };
+  const facts = atAGlance(story, both).map(({ label, value }) => ({ name: label, value }));
+  return (
+    <Card title="At a glance">
+      <Facts facts={[...facts, { name: "Action", value: <ActionLink action={action ?? null} /> }]} />
+    </Card>
+  );
+}
+
+type Action = { type: string; id: string | null; url: string | null };
+
+export function ActionLink({ action }: { action: Action | null }) {
+  if (!action) return "not told by the app";
+  const name = [action.type, action.id].filter(Boolean).join(" ");
+  if (!action.url) return name;
+  return (
+    <Link href={action.url} target="_blank" rel="noopener noreferrer" prefetch={false}>
+      {name} <IconExternalLink size={13} aria-label="(opens in a new tab)" />
+    </Link>
+  );
+}

@@ -1,0 +1,44 @@
+"use client";
+
+import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { useActionState } from "react";
+import { Notice } from "@/components/notice/notice";
+import classes from "../../door.module.css";
+import { makeAccount } from "./actions";
+
+export function InvitationForm({ token, email }: { token: string; email: string | null }) {
+  const [state, action, isPending] = useActionState(makeAccount, null);
+  const wrong = new Set(state?.fields);
+  return (
+    <form action={action} className={classes.form}>
+      {state?.gone && <Notice tone="bad">This link was used already, or its day is over.</Notice>}
+      {state?.taken && <Notice tone="bad">This email has an account already: sign in with it.</Notice>}
+      <input type="hidden" name="token" value={token} />
+      <TextInput name="name" label="Name" autoComplete="name" required size="md" error={wrong.has("name") && "Up to 100 letters."} />
+      <TextInput
+        name="email"
+        type="email"
+        label="Email"
+        autoComplete="username"
+        required
+        size="md"
+        defaultValue={email ?? undefined}
+        readOnly={email !== null}
+        error={wrong.has("email") && "This is not an email address."}
+      />
+      <PasswordInput
+        name="password"
+        label="Password"
+        description="At least 12 characters."
+        autoComplete="new-password"
+        required
+        minLength={12}
+        size="md"
+        error={wrong.has("password") && "At least 12 characters."}
+      />
+      <Button type="submit" loading={isPending} size="md">
+        Make the account
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { ROLE_NAMES } from "@/app/role-name";
+import { findInvitation } from "@/lib/auth/find-invitation";
+import { systemClock } from "@/lib/clock";
+import classes from "../../door.module.css";
+import { InvitationForm } from "./invitation-form";
+
+export const metadata: Metadata = { title: "Make your account" };
+
+/** Open to whoever holds the link's token. */
+export default async function InvitationPage({ params }: PageProps<"/invite/[token]">) {
+  const { token } = await params;
+  const invitation = await findInvitation(token, systemClock());
+  if (!invitation) return <Gone />;
+  return (
+    <div className={classes.panel}>
+      <h1>Make your account</h1>
+      <p className={classes.note}>Your role will be: {ROLE_NAMES[invitation.role]}. This link works once.</p>
+      <InvitationForm token={token} email={invitation.email} />
+    </div>
+  );
+}
+
+function Gone() {
+  return (
+    <div className={classes.panel}>
+      <h1>This link does not work any more</h1>
+      <p>It was used already, or its day is over. An admin can make a new one.</p>
+      <Link href="/sign-in">Go to sign in</Link>
+    </div>
+  );
+}

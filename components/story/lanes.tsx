@@ -1,0 +1,67 @@
+import { Newcomer, Newcomers } from "@/components/live/newcomers";
+import { ToneIcon } from "@/components/status/tone-icon";
+import { formatMoment } from "@/components/time/format-time";
+import type { Lane, LaneRow } from "@/lib/delivery/story";
+import classes from "./lanes.module.css";
+import { MarkChips } from "./mark-chips";
+
+const LANE_NAMES: Record<Lane, string> = { user: "User", messages: "Messages", done: "What was done" };
+
+type Props = { rows: readonly LaneRow[]; zone: string; now: Date; hrefOf: (messageId: string) => string };
+
+/** User, messages and what was done, on one clock. On a narrow screen one column, each event with its lane's name. */
+export function Lanes({ rows, zone, now, hrefOf }: Props) {
+  return (
+    <Newcomers atLoad={rows.map(({ key }) => key)}>
+      <div className={classes.heads} aria-hidden="true">
+        <span>Time</span>
+        <span>{LANE_NAMES.user}</span>
+        <span>{LANE_NAMES.messages}</span>
+        <span>{LANE_NAMES.done}</span>
+      </div>
+      <ol className={classes.rows}>
+        {rows.map((row, index) => (
+          <li key={row.key} className={classes.row}>
+            <RowTime row={row} before={rows[index - 1]} zone={zone} now={now} />
+            <div className={classes.cell} data-lane={row.lane}>
+              <Newcomer id={row.key}>
+                <LaneEvent row={row} href={row.messageId && hrefOf(row.messageId)} />
+              </Newcomer>
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Newcomers>
+  );
+}
+
+/** Zone names and dates stand where they change: first, and at midnight. */
+function RowTime({ row, before, zone, now }: { row: LaneRow; before?: LaneRow; zone: string; now: Date }) {
+  const text = formatMoment(row.at, zone, now);
+  const earlier = before && formatMoment(before.at, zone, now);
+  const isNewDay = text.date !== null && text.date !== earlier?.date;
+  return (
+    <time dateTime={row.at.toISOString()} className={classes.time}>
+      {isNewDay && <b>{text.date}</b>}
+      <span>
+        {text.clock}
+        {(!before || text.zone === "UTC") && ` ${text.zone}`}
+      </span>
+      {text.zone !== "UTC" && <small>{text.utcClock} UTC</small>}
+    </time>
+  );
+}
+
+function LaneEvent({ row, href }: { row: LaneRow; href?: string }) {
+  return (
+    <div className={classes.event} data-tone={row.tone}>
+      <span className={classes.lane}>{LANE_NAMES[row.lane]}</span>
+      <div className={classes.title}>
+        <ToneIcon tone={row.tone} size={15} />
+        {href ? <a href={href}>{row.title}</a> : <span>{row.title}</span>}
+      </div>
+      {row.sub && <div className={classes.sub}>{row.sub}</div>}
+      <MarkChips labels={row.marks} />
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { readPool } from "@/lib/db";
+import { waitingCallbacks } from "@/lib/ingest/store-callbacks";
+
+const DATABASE_PATIENCE_MS = 1_000;
+
+type Check = { status: "ok" | "failing"; detail?: string };
+export type Health = { status: "ok" | "failing"; checks: { database: Check; ingest: Check & { waiting: number } } };
+
+/** Whether this process can do its work now: says what fails, never why in a way that tells of its inside. */
+export async function checkHealth(): Promise<Health> {
+  const database = await checkDatabase();
+  const { count } = waitingCallbacks();
+  const ingest = { status: "ok" as const, waiting: count };
+  return { status: database.status, checks: { database, ingest } };
+}
+
+async function checkDatabase(): Promise<Check> {
+  const late = Symbol("late");
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<typeof late>((resolve) => {
+    timer = setTimeout(resolve, DATABASE_PATIENCE_MS, late);
+  });
+  try {
+    const answer = await Promise.race([readPool().query("SELECT 1"), patience]);
+    return answer === late ? { status: "failing", detail: "no answer within a second" } : { status: "ok" };
+  } catch {
+    return { status: "failing", detail: "not reachable" };
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { db } from "@/lib/db";
+import { newId } from "@/lib/ids";
+import { hashPassword } from "./hash-password";
+import { signIn } from "./sign-in";
+
+const NOW = new Date("2026-11-21T14:00:00Z");
+const clock = () => NOW;
+
+describe("signIn", () => {
+  it("lets an active account in and notes when", async () => {
+    const { id, email } = await mintUser();
+    expect(await signIn({ email, password: "right" }, "192.0.2.1", clock)).toEqual({ ok: true, userId: id });
+    expect(await db().user.findUnique({ where: { id } })).toMatchObject({ lastSignInAt: NOW });
+  });
+
+  it("answers a wrong password, an unknown account, a disabled one and one without a password alike", async () => {
+    const active = await mintUser();
+    const disabled = await mintUser({ status: "disabled" });
+    const ssoOnly = await mintUser({ passwordHash: null });
+    const tries = [
+      { email: active.email, password: "wrong" },
+      { email: `${randomUUID()}@example.com`, password: "right" },
+      { email: disabled.email, password: "right" },
+      { email: ssoOnly.email, password: "right" },
+    ];
+    for (const input of tries) expect(await signIn(input, randomUUID(), clock)).toEqual({ ok: false, code: "wrong" });
+  });
+
+  it("throttles one address at one account, also where no such account exists", async () => {
+    for (const email of [(await mintUser()).email, `${randomUUID()}@example.com`]) {
+      const address = randomUUID();
+      const codes = [];
+      for (let n = 0; n < 11; n++) codes.push(code(await signIn({ email, password: "wrong" }, address, clock)));
+      expect(codes).toEqual([...Array(10).fill("wrong"), "rate_limited"]);
+    }
+  });
+
+  it("lets a colleague in while a stranger is throttled", async () => {
+    const { id, email } = await mintUser();
+    const stranger = randomUUID();
+    for (let n = 0; n < 12; n++) await signIn({ email, password: "wrong" }, stranger, clock);
+    expect(await signIn({ email, password: "right" }, stranger, clock)).toMatchObject({ code: "rate_limited" });
+    expect(await signIn({ email, password: "right" }, randomUUID(), clock)).toEqual({ ok: true, userId: id });
+  });
+
+  it("throttles one address over many accounts", async () => {
+    const address = randomUUID();
+    const tries = Array.from({ length: 101 }, () => ({ email: `${randomUUID()}@example.com`, password: "x" }));
+    const results = [];
+    for (const input of tries) results.push(code(await signIn(input, address, clock)));
+    expect(results.at(99)).toBe("wrong");
+    expect(results.at(100)).toBe("rate_limited");
+  });
+});
+
+function code(result: Awaited<ReturnType<typeof signIn>>): string {
+  return result.ok ? "ok" : result.code;
+}
+
+async function mintUser(more: { status?: string; passwordHash?: string | null } = {}) {
+  const email = `${randomUUID()}@example.com`;
+  const passwordHash = await hashPassword("right");
+  const base = { id: newId(NOW), email, name: "Test", role: "agent", passwordHash, createdAt: NOW, updatedAt: NOW };
+  return db().user.create({ data: { ...base, ...more } });
+}

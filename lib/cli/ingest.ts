@@ -1,0 +1,31 @@
+import { closeDb } from "@/lib/db";
+import { env, provideEnv } from "@/lib/env";
+import { CALLBACK_PATH, drainIngest, handleCallback } from "@/lib/ingest/callback-door";
+import { closeIngestPool } from "@/lib/ingest/pool";
+import { type Handler, listen } from "./listen";
+import { planStart } from "./plan-start";
+import { prepareDatabase, releaseDatabase } from "./prepare-database";
+import { say } from "./progress";
+import { runUntilStopped } from "./run-until-stopped";
+
+/** `npm run ingest`: callbacks alone, on bare `node:http`, beside any number of other processes. */
+await runUntilStopped(async (signal, atExit) => {
+  const { host, port } = planStart();
+  const listener = await listen(host, port);
+  atExit(listener.close);
+  provideEnv({ NEXTAUTH_URL: env().PUBLIC_URL ?? listener.url });
+  await prepareDatabase((database) => atExit(() => releaseDatabase(database)), signal);
+  atExit(closeDb);
+  atExit(closeIngestPool);
+  listener.answerWith(answer);
+  atExit(async () => {
+    await listener.close();
+    await drainIngest();
+  });
+  say(`Callbacks are taken at ${listener.url}${CALLBACK_PATH}`);
+});
+
+const answer: Handler = (request, response) => {
+  if (request.url?.startsWith(CALLBACK_PATH)) return handleCallback(request, response);
+  response.writeHead(404, { "content-type": "text/plain; charset=utf-8" }).end("Callbacks only.\n");
+};

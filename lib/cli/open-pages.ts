@@ -1,0 +1,22 @@
+import next from "next";
+import { CALLBACK_PATH, handleCallback } from "@/lib/ingest/callback-door";
+import { log } from "@/lib/log";
+import type { Handler } from "./listen";
+import { PROJECT_ROOT } from "./project-root";
+
+export type Pages = { answer: Handler; close(): Promise<void> };
+
+/** The built pages, with the callback door in front: a callback never passes through the framework. */
+export async function openPages(hostname: string, port: number): Promise<Pages> {
+  const app = next({ dev: false, dir: PROJECT_ROOT, hostname, port, customServer: true, quiet: true });
+  await app.prepare();
+  const answerPage = app.getRequestHandler();
+  const answer: Handler = (request, response) => {
+    if (request.url?.startsWith(CALLBACK_PATH)) return handleCallback(request, response);
+    answerPage(request, response).catch((error) => {
+      log().error({ name: (error as Error).name }, "a page failed");
+      response.destroy();
+    });
+  };
+  return { answer, close: () => app.close() };
+}

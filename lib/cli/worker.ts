@@ -1,0 +1,14 @@
+import { closeDb } from "@/lib/db";
+import { runJobs } from "@/lib/jobs/run-jobs";
+import { prepareDatabase, releaseDatabase } from "./prepare-database";
+import { say } from "./progress";
+import { runUntilStopped } from "./run-until-stopped";
+
+/** `npm run worker`: the scheduled jobs alone, beside any number of other processes. */
+await runUntilStopped(async (signal, atExit) => {
+  await prepareDatabase((database) => atExit(() => releaseDatabase(database)), signal);
+  atExit(closeDb);
+  const jobs = await runJobs();
+  atExit(jobs.stop);
+  say("Jobs run. Stop with Ctrl-C.");
+});

@@ -1,0 +1,99 @@
+import { readPool } from "@/lib/db";
+import { LATENCY_BOUNDS_MS } from "@/lib/delivery/latency-histogram";
+import { summarise } from "@/lib/delivery/summarise";
+import { readEvents } from "./refold-messages";
+import type { Transaction } from "./transaction";
+
+/** One thing that is not what it should be. Ids and counts only. */
+export type Drift = { kind: "summary" | "delivery_rollups" | "carrier_rollups" | "latency"; what: string };
+export type DriftReport = { messages: number; drifts: Drift[] };
+
+const PAGE = 1_000;
+const SHOWN = 50;
+
+/**
+ * Proves, on what is stored now, that every summary is the fold of its events and every rollup the sum of its
+ * messages' contributions. Reads one snapshot, so that ingest may go on. `connectionId` narrows it.
+ */
+export async function checkDrift({ connectionId }: { connectionId?: string } = {}): Promise<DriftReport> {
+  const client = await readPool().connect();
+  try {
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    const drifts: Drift[] = [];
+    const messages = await checkSummaries(client, connectionId ?? null, drifts);
+    for (const [kind, text] of Object.entries(ROLLUP_CHECKS)) {
+      const bounds = kind === "latency" ? [LATENCY_BOUNDS_MS] : [];
+      const { rows } = await client.query<{ what: string }>(text, [connectionId ?? null, ...bounds]);
+      drifts.push(...rows.map(({ what }) => ({ kind: kind as Drift["kind"], what })));
+    }
+    return { messages, drifts };
+  } finally {
+    await client.query("ROLLBACK");
+    client.release();
+  }
+}
+
+type StoredSummary = { id: string; status: string; isFinal: boolean; conflicting: boolean; errorCode: string | null };
+
+async function checkSummaries(client: Transaction, connectionId: string | null, drifts: Drift[]): Promise<number> {
+  let [checked, after] = [0, "00000000-0000-0000-0000-000000000000"];
+  for (;;) {
+    const { rows } = await client.query<StoredSummary>(NEXT_MESSAGES, [after, connectionId]);
+    if (rows.length === 0) return checked;
+    const ids = rows.map(({ id }) => id);
+    const events = await readEvents(client, ids);
+    for (const row of rows) {
+      const fold = summarise(events.get(row.id) ?? []);
+      const same = SUMMARY_FIELDS.every((field) => fold[field] === row[field]);
+      if (!same && drifts.length < SHOWN) drifts.push({ kind: "summary", what: `message ${row.id}` });
+    }
+    checked += rows.length;
+    after = ids.at(-1) ?? after;
+  }
+}
+
+const SUMMARY_FIELDS = ["status", "isFinal", "conflicting", "errorCode"] as const;
+const NEXT_MESSAGES = `
+  SELECT id, status, is_final AS "isFinal", conflicting, error_code AS "errorCode" FROM messages
+   WHERE id > $1 AND merged_into IS NULL AND ($2::uuid IS NULL OR connection_id = $2) ORDER BY id LIMIT ${PAGE}`;
+
+/** `contribution` (lib/delivery/contribution.ts) in SQL. */
+const COUNTED = `
+  SELECT date_bin('15 minutes',
+           CASE WHEN sent_at IS NOT NULL THEN sent_at WHEN registered_at IS NOT NULL THEN created_at
+                ELSE least(first_event_at, created_at) END, 'epoch'::timestamptz) AS bucket_at,
+         connection_id, coalesce(destination_country, '') AS country, channel, coalesce(use_case, '') AS use_case,
+         coalesce(template_key, '') AS template_key, coalesce(sender_identity, '') AS sender_identity,
+         coalesce(carrier_mcc_mnc, carrier_name, '') AS carrier, coalesce(route, '') AS route,
+         registered_at IS NOT NULL AS is_registered, status, is_final, coalesce(failure_category, '') AS failure_category,
+         CASE WHEN status = 'delivered' THEN extract(epoch FROM delivered_at - sent_at) * 1000 END AS latency_ms
+    FROM messages WHERE merged_into IS NULL AND ($1::uuid IS NULL OR connection_id = $1)`;
+
+const DELIVERY_KEY = `bucket_at, connection_id, country, channel, use_case, template_key, sender_identity, is_registered,
+  status, is_final, failure_category`;
+const CARRIER_KEY = "bucket_at, connection_id, country, carrier, route, is_registered, status, is_final";
+
+function compare(table: string, key: string): string {
+  return `
+    WITH counted AS (${COUNTED}),
+         truth AS (SELECT ${key}, count(*) AS n FROM counted GROUP BY ${key}),
+         stored AS (SELECT ${key}, sum(count) AS n FROM ${table} WHERE $1::uuid IS NULL OR connection_id = $1 GROUP BY ${key})
+    SELECT concat_ws(' ', bucket_at, country, status, 'stored', coalesce(stored.n, 0), 'true', coalesce(truth.n, 0)) AS what
+      FROM truth FULL JOIN stored USING (${key})
+     WHERE coalesce(truth.n, 0) <> coalesce(stored.n, 0) LIMIT ${SHOWN}`;
+}
+
+const ROLLUP_CHECKS = {
+  delivery_rollups: compare("delivery_rollups", DELIVERY_KEY),
+  carrier_rollups: compare("carrier_rollups", CARRIER_KEY),
+  latency: `
+    WITH counted AS (${COUNTED}),
+         truth AS (SELECT ${DELIVERY_KEY}, width_bucket(latency_ms, $2::numeric[]) AS bucket, count(*) AS n
+                     FROM counted WHERE latency_ms IS NOT NULL GROUP BY ${DELIVERY_KEY}, bucket),
+         stored AS (SELECT ${DELIVERY_KEY}, (position - 1)::int AS bucket, sum(n) AS n
+                      FROM delivery_rollups, unnest(latency) WITH ORDINALITY AS histogram (n, position)
+                     WHERE $1::uuid IS NULL OR connection_id = $1 GROUP BY ${DELIVERY_KEY}, bucket)
+    SELECT concat_ws(' ', bucket_at, country, 'bucket', bucket, 'stored', coalesce(stored.n, 0), 'true', coalesce(truth.n, 0)) AS what
+      FROM truth FULL JOIN stored USING (${DELIVERY_KEY}, bucket)
+     WHERE coalesce(truth.n, 0) <> coalesce(stored.n, 0) LIMIT ${SHOWN}`,
+} as const;

@@ -1,0 +1,19 @@
+import type { LockedMessage } from "./lock-messages";
+import { refoldMessages } from "./refold-messages";
+import type { Transaction } from "./transaction";
+import { writeRollups } from "./write-rollups";
+
+/**
+ * The end of every transaction that touches messages: summaries from all their events, then the counts.
+ * `before` holds the rows as they were locked (a created message is missing); `now` what they became (one
+ * that was merged away is missing).
+ */
+export async function settleMessages(
+  tx: Transaction,
+  before: ReadonlyMap<string, LockedMessage>,
+  now: Iterable<LockedMessage>,
+): Promise<LockedMessage[]> {
+  const after = await refoldMessages(tx, [...now]);
+  await writeRollups(tx, before, new Map(after.map((message) => [message.id, message])));
+  return after;
+}

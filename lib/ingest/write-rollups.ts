@@ -1,0 +1,173 @@
+import { bucketOf, type Contribution, contribution } from "@/lib/delivery/contribution";
+import { processWide } from "@/lib/runtime";
+import { insertRows } from "./array-statement";
+import type { LockedMessage } from "./lock-messages";
+import type { Transaction } from "./transaction";
+
+const SLOTS = 8;
+
+/**
+ * The last step but the review queue: writes how the counts change. `before` holds messages as they were
+ * locked (a created one is missing), `after` as they are now (one that was merged away is missing).
+ */
+export async function writeRollups(
+  tx: Transaction,
+  before: ReadonlyMap<string, LockedMessage>,
+  after: ReadonlyMap<string, LockedMessage>,
+): Promise<void> {
+  const delivery = new Differences(deliveryRow);
+  const carrier = new Differences(carrierRow);
+  for (const [change, messages] of [[-1, before] as const, [1, after] as const]) {
+    for (const message of messages.values()) {
+      const counted = contribution(message);
+      delivery.add(counted, change, counted.latencyBucket);
+      carrier.add(counted, change, null);
+    }
+  }
+  await write(tx, DELIVERY, delivery);
+  await write(tx, CARRIER, carrier);
+}
+
+export type CallbackTally = {
+  receivedAt: Date;
+  connectionId: string;
+  outcome: "stored" | "duplicate" | "differing" | "unknown_status" | "unreadable";
+  /** The bucket of the time between the provider's clock and ours, where the provider tells its own. */
+  lagBucket: number | null;
+};
+
+/** Counts callbacks in the transaction that stores them. */
+export async function writeCallbackRollups(tx: Transaction, tallies: readonly CallbackTally[]): Promise<void> {
+  const differences = new Differences(callbackRow);
+  for (const tally of tallies) differences.add(tally, 1, tally.lagBucket);
+  await write(tx, CALLBACKS, differences);
+}
+
+type Row = Record<string, string | boolean | Date>;
+type Difference<R extends Row> = { row: R; count: number; histogram: number[] };
+
+/** Sums changes per key; what cancels out is not written. */
+class Differences<T, R extends Row> {
+  private readonly byKey = new Map<string, Difference<R>>();
+
+  constructor(private readonly rowOf: (counted: T) => R) {}
+
+  add(counted: T, change: 1 | -1, bucket: number | null): void {
+    const row = this.rowOf(counted);
+    const key = Object.values(row).map(keyPart).join("\u0000");
+    const sum = this.byKey.get(key) ?? { row, count: 0, histogram: [] };
+    sum.count += change;
+    if (bucket !== null) {
+      for (let n = sum.histogram.length; n <= bucket; n += 1) sum.histogram.push(0);
+      sum.histogram[bucket] = (sum.histogram[bucket] ?? 0) + change;
+    }
+    this.byKey.set(key, sum);
+  }
+
+  /** In key order: every process takes the rows' locks in the same sequence. */
+  sorted(): Difference<R>[] {
+    return [...this.byKey]
+      .filter(([, { count, histogram }]) => count !== 0 || histogram.some((n) => n !== 0))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, difference]) => difference);
+  }
+}
+
+function keyPart(value: Row[string]): string {
+  return value instanceof Date ? value.toISOString() : String(value);
+}
+
+async function write<T, R extends Row>(
+  tx: Transaction,
+  statement: ReturnType<typeof rollupStatement>,
+  differences: Differences<T, R>,
+): Promise<void> {
+  const rows = differences.sorted().map(({ row, count, histogram }) => ({
+    ...row,
+    slot: ownSlot(),
+    count,
+    histogram: `{${histogram.join(",")}}`,
+  }));
+  if (rows.length > 0) await tx.query(statement.query(rows as never));
+}
+
+function ownSlot(): number {
+  return processWide("rollup-slot", () => Math.floor(Math.random() * SLOTS));
+}
+
+function deliveryRow(counted: Contribution) {
+  return {
+    bucket_at: counted.bucketAt,
+    connection_id: counted.connectionId,
+    country: counted.country,
+    channel: counted.channel,
+    use_case: counted.useCase,
+    template_key: counted.templateKey,
+    sender_identity: counted.senderIdentity,
+    is_registered: counted.isRegistered,
+    status: counted.status,
+    is_final: counted.isFinal,
+    failure_category: counted.failureCategory,
+  };
+}
+
+function carrierRow(counted: Contribution) {
+  return {
+    bucket_at: counted.bucketAt,
+    connection_id: counted.connectionId,
+    country: counted.country,
+    carrier: counted.carrier,
+    route: counted.route,
+    is_registered: counted.isRegistered,
+    status: counted.status,
+    is_final: counted.isFinal,
+  };
+}
+
+function callbackRow(tally: CallbackTally) {
+  return { bucket_at: bucketOf(tally.receivedAt), connection_id: tally.connectionId, outcome: tally.outcome };
+}
+
+/** `histogram` names the table's array column, if it has one. */
+function rollupStatement(table: string, key: Record<string, string>, histogram?: string) {
+  const columns = { ...key, slot: "smallint", count: "bigint" };
+  const names = Object.keys(columns).join(", ");
+  const arrays = { ...columns, histogram: "text" };
+  const target = histogram ? `${names}, ${histogram}` : names;
+  const source = histogram ? `${names}, histogram::bigint[]` : names;
+  const sum = histogram ? `, ${histogram} = add_histograms(${table}.${histogram}, excluded.${histogram})` : "";
+  return insertRows(
+    table,
+    arrays,
+    `ON CONFLICT (${Object.keys(key).join(", ")}, slot) DO UPDATE SET count = ${table}.count + excluded.count${sum}`,
+    { target, source },
+  );
+}
+
+const DIMENSIONS = { bucket_at: "timestamptz", connection_id: "uuid" };
+const DELIVERY = rollupStatement(
+  "delivery_rollups",
+  {
+    ...DIMENSIONS,
+    country: "text",
+    channel: "text",
+    use_case: "text",
+    template_key: "text",
+    sender_identity: "text",
+    is_registered: "boolean",
+    status: "text",
+    is_final: "boolean",
+    failure_category: "text",
+  },
+  "latency",
+);
+const CARRIER = rollupStatement("carrier_rollups", {
+  ...DIMENSIONS,
+  country: "text",
+  carrier: "text",
+  route: "text",
+  is_registered: "boolean",
+  status: "text",
+  is_final: "boolean",
+});
+const CALLBACKS = rollupStatement("callback_rollups", { ...DIMENSIONS, outcome: "text" }, "lag");

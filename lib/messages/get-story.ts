@@ -1,0 +1,117 @@
+import { validate } from "uuid";
+import type { Message, Verification } from "@/generated/prisma/client";
+import { db } from "@/lib/db";
+import type { Story, StoryVerification } from "@/lib/delivery/story";
+import type { VerificationEvent, VerificationState } from "@/lib/delivery/verification-event";
+import { appRef } from "@/lib/ingest/message-refs";
+import { hashRecipientAllKeys } from "@/lib/privacy/hash-recipient";
+import { open } from "@/lib/privacy/seal";
+import { type Attempt, listAttempts, type Person } from "./list-attempts";
+import { readStoryMessages } from "./read-story-messages";
+
+/** A story and what stands around it on its screen. */
+export type StoryPage = {
+  /** The id that the story's address should have: an older one (of a message, or merged away) leads here. */
+  id: string;
+  story: Story;
+  recipientMasked: string | null;
+  country: string | null;
+  userRef: string | null;
+  /** Other attempts of the same person, newest first. */
+  otherAttempts: Attempt[];
+};
+
+/** The story of a verification or of a message, by our id of either; null when there is none. `now` is its clock. */
+export async function getStory(id: string, now: Date): Promise<StoryPage | null> {
+  if (!validate(id)) return null;
+  const found = await findVerificationOrMessage(id.toLowerCase());
+  if (!found) return null;
+  const { verification, message } = found;
+  const [told, messages] = await storyOf(verification, message, now);
+  const storyId = verification?.id ?? message?.id ?? id;
+  return {
+    id: storyId,
+    story: { verification: told, messages, now },
+    recipientMasked: verification?.recipientMasked ?? message?.recipientMasked ?? messages[0]?.recipientMasked ?? null,
+    country: verification?.destinationCountry ?? message?.destinationCountry ?? messages[0]?.destinationCountry ?? null,
+    userRef: verification?.userRef ?? message?.userRef ?? null,
+    otherAttempts: (await attemptsOfSamePerson(verification ?? message)).filter((other) => other.storyId !== storyId),
+  };
+}
+
+/** A message of an attempt leads to the attempt; a message that was merged away to the one that it is now. */
+async function findVerificationOrMessage(
+  id: string,
+): Promise<{ verification: Verification | null; message: Message | null } | null> {
+  const verification = await db().verification.findUnique({ where: { id } });
+  if (verification) return { verification, message: null };
+  const message = await db().message.findUnique({ where: { id } });
+  if (!message) return null;
+  if (message.mergedInto) return findVerificationOrMessage(message.mergedInto);
+  if (!message.verificationId) return { verification: null, message };
+  return { verification: await db().verification.findUnique({ where: { id: message.verificationId } }), message };
+}
+
+async function storyOf(verification: Verification | null, message: Message | null, now: Date) {
+  if (!verification) return [null, message ? await readStoryMessages({ id: message.id }, now) : []] as const;
+  const events = await readEvents(verification.id);
+  const named = [...new Set(events.flatMap(({ messageId }) => messageId ?? []))];
+  const messages = await readStoryMessages({ OR: [{ verificationId: verification.id }, { id: { in: named } }] }, now);
+  return [storyVerification(verification, events), messages] as const;
+}
+
+/** With our ids in the place of the app's where a message was registered after the event, or merged since. */
+async function readEvents(verificationId: string): Promise<VerificationEvent[]> {
+  const rows = await db().verificationEvent.findMany({
+    where: { verificationId },
+    orderBy: [{ at: "asc" }, { eventId: "asc" }],
+  });
+  const waiting = rows.flatMap(({ messageId, messageRef }) =>
+    messageId === null && messageRef !== null ? [messageRef] : [],
+  );
+  const { namespace } = appRef("");
+  const [refs, merged] = await Promise.all([
+    waiting.length === 0 ? [] : db().messageRef.findMany({ where: { namespace, ref: { in: waiting } } }),
+    db().message.findMany({
+      where: { id: { in: rows.flatMap(({ messageId }) => messageId ?? []) }, mergedInto: { not: null } },
+      select: { id: true, mergedInto: true },
+    }),
+  ]);
+  const idOfRef = new Map(refs.map(({ ref, messageId }) => [ref, messageId]));
+  const survivorOf = new Map(merged.map(({ id, mergedInto }) => [id, mergedInto]));
+  return rows.map(({ verificationId: _, bodyHash: __, messageRef, ...row }) => {
+    const messageId = row.messageId ?? idOfRef.get(messageRef ?? "") ?? null;
+    return { ...row, messageId: survivorOf.get(messageId ?? "") ?? messageId } as VerificationEvent;
+  });
+}
+
+function storyVerification(row: Verification, events: VerificationEvent[]): StoryVerification {
+  return {
+    id: row.id,
+    externalId: row.externalId,
+    useCase: row.useCase,
+    state: row.state as VerificationState,
+    inferred: row.inferred,
+    requestedAt: row.requestedAt,
+    verifiedAt: row.verifiedAt,
+    closedAt: row.closedAt,
+    codeExpiresAt: row.codeExpiresAt,
+    wrongCodes: row.wrongCodes,
+    lastEventAt: row.lastEventAt,
+    events,
+  };
+}
+
+/** The number is opened to be hashed under every key, in memory only. */
+async function attemptsOfSamePerson(row: Verification | Message | null): Promise<Attempt[]> {
+  const person = row && personOf(row);
+  return person ? listAttempts(person) : [];
+}
+
+function personOf({ recipientCiphertext, cryptoId, userRef }: Verification | Message): Person | null {
+  if (recipientCiphertext) {
+    const number = open(recipientCiphertext, "recipient", cryptoId).toString("utf8");
+    return { hashes: hashRecipientAllKeys(number).map(({ hash }) => hash) };
+  }
+  return userRef ? { userRef } : null;
+}

@@ -1,0 +1,90 @@
+import type { Message, Verification } from "@/generated/prisma/client";
+import { db } from "@/lib/db";
+import type { Channel, DeliveryStatus } from "@/lib/delivery/status";
+import type { VerificationState } from "@/lib/delivery/verification-event";
+
+/** One OTP attempt of a person, or a message that belongs to none, in a line. */
+export type Attempt = {
+  /** Opaque: opens the story. */
+  storyId: string;
+  /** The app's own id of the attempt; null for a message that belongs to none. */
+  externalId: string | null;
+  at: Date;
+  useCase: string | null;
+  recipientMasked: string | null;
+  country: string | null;
+  userRef: string | null;
+  state: VerificationState | null;
+  messageCount: number;
+  /** Of the newest message. */
+  last: { channel: Channel; provider: string; status: DeliveryStatus; conflicting: boolean } | null;
+};
+
+/** The same recipient under any key version, or the same user. */
+export type Person = { hashes: readonly Buffer[] } | { userRef: string };
+
+const NEWEST = 100;
+
+/** What one person tried, newest first. */
+export async function listAttempts(person: Person): Promise<Attempt[]> {
+  const where =
+    "userRef" in person
+      ? { userRef: person.userRef }
+      : { recipientHash: { in: person.hashes.map((hash) => new Uint8Array(hash)) } };
+  const [messages, verifications] = await Promise.all([
+    db().message.findMany({ where: { ...where, mergedInto: null }, orderBy: { id: "desc" }, take: NEWEST }),
+    db().verification.findMany({ where, orderBy: { id: "desc" }, take: NEWEST }),
+  ]);
+  return attemptsOf(messages, verifications);
+}
+
+/** Attempts that messages and verifications make up together, newest first. */
+export async function attemptsOf(messages: readonly Message[], known: readonly Verification[]): Promise<Attempt[]> {
+  const knownIds = new Set(known.map(({ id }) => id));
+  const others = messages.flatMap(({ verificationId }) =>
+    verificationId && !knownIds.has(verificationId) ? [verificationId] : [],
+  );
+  const verifications = [
+    ...known,
+    ...(others.length === 0 ? [] : await db().verification.findMany({ where: { id: { in: [...new Set(others)] } } })),
+  ];
+  const byId = new Map(verifications.map((verification) => [verification.id, verification]));
+  const grouped = new Map<string, Message[]>(verifications.map(({ id }) => [id, []]));
+  for (const message of messages) {
+    const storyId = message.verificationId ?? message.id;
+    const list = grouped.get(storyId);
+    if (list) list.push(message);
+    else grouped.set(storyId, [message]);
+  }
+  return [...grouped]
+    .map(([storyId, list]) => attempt(storyId, byId.get(storyId) ?? null, list))
+    .sort((a, b) => b.at.getTime() - a.at.getTime());
+}
+
+function attempt(storyId: string, verification: Verification | null, messages: readonly Message[]): Attempt {
+  const newest = [...messages].sort((a, b) => startOf(b) - startOf(a))[0];
+  const oldest = Math.min(...messages.map(startOf), verification?.requestedAt?.getTime() ?? Number.POSITIVE_INFINITY);
+  return {
+    storyId,
+    externalId: verification?.externalId ?? null,
+    at: Number.isFinite(oldest) ? new Date(oldest) : (verification?.createdAt ?? new Date(0)),
+    useCase: verification?.useCase ?? newest?.useCase ?? null,
+    recipientMasked: verification?.recipientMasked ?? newest?.recipientMasked ?? null,
+    country: verification?.destinationCountry ?? newest?.destinationCountry ?? null,
+    userRef: verification?.userRef ?? newest?.userRef ?? null,
+    state: (verification?.state as VerificationState | undefined) ?? null,
+    messageCount: messages.length,
+    last: newest
+      ? {
+          channel: newest.channel as Channel,
+          provider: newest.provider,
+          status: newest.status as DeliveryStatus,
+          conflicting: newest.conflicting,
+        }
+      : null,
+  };
+}
+
+function startOf({ sentAt, createdAt }: Message): number {
+  return (sentAt ?? createdAt).getTime();
+}

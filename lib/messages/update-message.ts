@@ -1,0 +1,53 @@
+import { z } from "zod";
+import type { Clock } from "@/lib/clock";
+import { readPool } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+import { inTransaction } from "@/lib/ingest/transaction";
+import { protectRecipient } from "@/lib/privacy/protect-recipient";
+import { messageFields, RecipientText, sentAtProblem } from "./input-fields";
+import { recipientProblem } from "./recipient-problem";
+import { type Attachment, storeAttachment } from "./store-attachment";
+
+const { channel: _never, ...attachable } = messageFields;
+
+export const UpdateMessageInput = z
+  .strictObject({ to: RecipientText.optional(), ...attachable })
+  .refine((input) => Object.values(input).some((value) => value !== undefined), "holds no field to attach");
+export type UpdateMessageInput = z.infer<typeof UpdateMessageInput>;
+
+export const UpdatedMessage = z.object({
+  id: z.uuid(),
+  messageId: z.string().nullable(),
+  providerMessageId: z.string().nullable(),
+});
+export type UpdatedMessage = z.infer<typeof UpdatedMessage>;
+
+/**
+ * Attaches what a registration could not know yet: above all the provider's id. A field that is there already
+ * stays as it is, so the same call again changes nothing; another value for it is a conflict. Where callbacks
+ * came before the provider's id, their message and this one become one, under the older id.
+ */
+export async function updateMessage(
+  apiKey: { id: string },
+  name: string,
+  input: UpdateMessageInput,
+  clock: Clock,
+): Promise<UpdatedMessage> {
+  const now = clock();
+  const attachment = prepare(input, now);
+  const result = await inTransaction((tx) => storeAttachment(tx, name, attachment, apiKey.id, now), readPool());
+  if (result.ok) return result.value;
+  throw result.error;
+}
+
+function prepare({ to, ...fields }: UpdateMessageInput, now: Date): Attachment {
+  const problems: Record<string, string> = {};
+  const late = sentAtProblem(fields.sentAt, now);
+  if (late) problems.sentAt = late;
+  const read = to === undefined ? null : protectRecipient(to);
+  if (read && !read.ok) problems.to = recipientProblem(read.reason);
+  if (Object.keys(problems).length > 0) {
+    throw new AppError("invalid_input", "These fields cannot be attached.", { fields: problems });
+  }
+  return { fields, recipient: read?.ok ? { ...read.recipient, normalised: read.normalised } : null };
+}

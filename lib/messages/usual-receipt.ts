@@ -1,0 +1,40 @@
+import { readPool } from "@/lib/db";
+import { processWide } from "@/lib/runtime";
+
+const FRESH_MS = 60_000;
+const RECENT_DAYS = 7;
+const SAMPLE = 1_000;
+const ENOUGH = 20;
+const MAX_CACHED = 2_000;
+
+type Known = { ms: number | null; readAt: number };
+
+/**
+ * What 95 of 100 final receipts took lately for this connection and country; null where too few are known to say.
+ * Kept for a minute.
+ */
+export async function usualReceiptMs(connectionId: string, country: string | null, now: Date): Promise<number | null> {
+  const cache = processWide("usual-receipts", () => new Map<string, Known>());
+  const key = `${connectionId}:${country ?? ""}`;
+  const known = cache.get(key);
+  if (known && Math.abs(now.getTime() - known.readAt) < FRESH_MS) return known.ms;
+  const since = new Date(now.getTime() - RECENT_DAYS * 86_400_000);
+  const { rows } = await readPool().query<{ count: string; p95: number | null }>({
+    name: "usual-receipt",
+    text: USUAL,
+    values: [connectionId, country, since, now, SAMPLE],
+  });
+  const [row] = rows;
+  const ms = row && Number(row.count) >= ENOUGH && row.p95 !== null ? Math.round(row.p95) : null;
+  if (cache.size >= MAX_CACHED) cache.clear();
+  cache.set(key, { ms, readAt: now.getTime() });
+  return ms;
+}
+
+const USUAL = `
+  SELECT count(*) AS count, percentile_cont(0.95) WITHIN GROUP (ORDER BY took) AS p95
+    FROM (SELECT extract(epoch FROM delivered_at - sent_at)::float8 * 1000 AS took
+            FROM messages
+           WHERE connection_id = $1 AND destination_country IS NOT DISTINCT FROM $2 AND status = 'delivered'
+             AND sent_at BETWEEN $3 AND $4 AND delivered_at >= sent_at
+           ORDER BY id DESC LIMIT $5) AS recent`;

@@ -1,0 +1,315 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { CHANNELS, DELIVERY_STATUSES, FAILURE_CATEGORIES, FAILURE_STATUSES, SAID_BY } from "@/lib/delivery/status";
+import { ADDRESS, AT, type Fixture, readFixtures, signCase } from "./fixtures/read-fixtures";
+import { formFields, isForm, queryOf } from "./form-fields";
+import { normalise } from "./normalise";
+import { PARSE_PROBLEMS, type ParsedCallback, PROVIDER_IDS, type Provider, type WebhookRequest } from "./provider";
+import { findProvider, providers } from "./registry";
+
+describe.each(readFixtures().map((row) => [row.provider.id, row.provider, row.fixture] as const))(
+  "%s",
+  (id, provider, fixture) => {
+    it("is in the registry under its own id, with an address of its documentation and its methods", () => {
+      expect(findProvider(id)).toBe(provider);
+      expect(PROVIDER_IDS).toContain(id);
+      expect(new URL(provider.docsUrl).protocol).toBe("https:");
+      expect(provider.methods.length).toBeGreaterThan(0);
+    });
+
+    it("takes its secrets, refuses empty ones, and forgets what it does not know", () => {
+      expect(provider.secrets.safeParse(fixture.secrets)).toEqual({ success: true, data: fixture.secrets });
+      for (const name of Object.keys(fixture.secrets)) {
+        expect(provider.secrets.safeParse({ ...fixture.secrets, [name]: "" }).success).toBe(false);
+        expect(provider.secrets.safeParse({ ...fixture.secrets, [name]: "   " }).success).toBe(false);
+      }
+    });
+
+    describe.each(fixture.cases.map((example) => [example.name, example] as const))("%s", (_name, example) => {
+      const signed = signCase(provider, fixture, example);
+
+      it("is verified and read as documented", () => {
+        expect(provider.verify(signed, fixture.secrets)).toEqual({ ok: true });
+        expect(plain(provider.parse(signed), fixture)).toEqual(example.parsed);
+      });
+
+      it("is refused under another secret and without its signature", () => {
+        expect(provider.verify(signed, fixture.otherSecrets).ok).toBe(false);
+        for (const header of fixture.covers.headers) {
+          const { [header]: _gone, ...headers } = signed.headers;
+          expect(provider.verify({ ...signed, headers }, fixture.secrets).ok).toBe(false);
+        }
+      });
+
+      it("is refused with any one bit changed in what the signature covers", () => {
+        const accepted = [...flippedRequests(signed, fixture)]
+          .filter((flipped) => provider.verify(flipped, fixture.secrets).ok)
+          .filter((flipped) => !saysTheSame(flipped, signed));
+        expect(accepted.map((flipped) => ({ url: flipped.url, body: flipped.body.toString("latin1") }))).toEqual([]);
+      });
+    });
+
+    it("reads back what it signs, for every status of its table", () => {
+      for (const rawStatus of Object.keys(provider.statuses)) {
+        const signed = provider.sign(report({ rawStatus, errorCode: "27", reason: "Said so" }), fixture.secrets);
+        expect(provider.verify(signed, fixture.secrets)).toEqual({ ok: true });
+        const read = onlyReport(provider.parse(signed));
+        expect(read).toMatchObject({ index: 0, providerMessageId: "id-1", rawStatus, channel: "sms" });
+        expect(normalise(provider, read).mapped).toBe(true);
+      }
+    });
+
+    it("survives fields that it does not know", () => {
+      const extra = { brandNew: "+ & = ü ' %", "x.y": "1" };
+      const signed = provider.sign(report({ rawStatus: firstStatus(provider), extra }), fixture.secrets);
+      expect(provider.verify(signed, fixture.secrets)).toEqual({ ok: true });
+      expect(onlyReport(provider.parse(signed)).rawStatus).toBe(firstStatus(provider));
+    });
+
+    it("keeps a status that it does not know as unknown, never as final", () => {
+      for (const rawStatus of ["teleported", "__proto__", "constructor", "toString"]) {
+        const signed = provider.sign(report({ rawStatus }), fixture.secrets);
+        const read = onlyReport(provider.parse(signed));
+        expect(read.rawStatus).toBe(rawStatus);
+        expect(normalise(provider, read)).toMatchObject({ status: "unknown", isFinal: false, mapped: false });
+      }
+    });
+
+    it("signs any bytes as they are, and never throws on them", () => {
+      for (const body of hostileBodies()) {
+        for (const contentType of ["application/json", "application/x-www-form-urlencoded", "text/plain; charset=x"]) {
+          const signed = provider.sign({ kind: "raw", url: ADDRESS, at: AT, contentType, body }, fixture.secrets);
+          expect(typeof provider.verify(signed, fixture.secrets).ok).toBe("boolean");
+          expect(provider.parse(signed)).toEqual({ kind: "problem", problem: expect.toBeOneOf([...PARSE_PROBLEMS]) });
+        }
+      }
+    });
+
+    it("answers random requests with values that are safe to store", () => {
+      fc.assert(
+        fc.property(randomRequest(signedCases(provider, fixture)), (request) => {
+          expect(typeof provider.verify(request, fixture.secrets).ok).toBe("boolean");
+          expectSafe(provider.parse(request));
+        }),
+        { numRuns: 400 },
+      );
+    });
+
+    it("answers in the form that HTTP and the provider want", () => {
+      const stored = provider.respond({ kind: "stored" });
+      expect(stored.status).toBeGreaterThanOrEqual(200);
+      expect(stored.status).toBeLessThan(300);
+      const away = provider.respond({ kind: "unavailable", retryAfterSeconds: 1.2 });
+      expect(away).toMatchObject({ status: 503, headers: { "retry-after": "2" } });
+      expect(provider.respond({ kind: "refused", reason: "bad_signature" }).status).toBe(401);
+      expect([401, 503]).toContain(provider.respond({ kind: "refused", reason: "missing_signature" }).status);
+    });
+
+    it("has sound tables", () => {
+      for (const [raw, row] of Object.entries(provider.statuses)) {
+        expect(raw).toBe(raw.toLowerCase());
+        expect(DELIVERY_STATUSES).toContain(row.status);
+        expect(SAID_BY).toContain(row.saidBy);
+        if (row.status === "delivered" || FAILURE_STATUSES.has(row.status)) expect(row.final).toBe(true);
+        if (row.status === "accepted" || row.status === "sent") expect(row.final).toBe(false);
+        if (row.category) expect(FAILURE_CATEGORIES).toContain(row.category);
+      }
+      expect(Object.values(provider.statuses).map((row) => row.status)).toEqual(
+        expect.arrayContaining(["sent", "delivered"]),
+      );
+      for (const [code, row] of [...Object.entries(provider.errors), ...Object.entries(provider.reasons ?? {})]) {
+        expect(code.length).toBeGreaterThan(0);
+        expect(FAILURE_CATEGORIES).toContain(row.category);
+        expect(row.meaning.trim().length).toBeGreaterThan(2);
+        if (row.status) expect(FAILURE_STATUSES).toContain(row.status);
+      }
+    });
+
+    it("names what is personal, and keeps no header that holds a secret", () => {
+      expect(provider.personalFields.length).toBeGreaterThan(2);
+      expect(provider.personalFields.map((name) => name.toLowerCase())).toEqual(
+        expect.arrayContaining([expect.stringMatching(/^(body|text)$/)]),
+      );
+      const signed = provider.sign(report({ rawStatus: firstStatus(provider) }), fixture.secrets);
+      for (const name of provider.keptHeaders) {
+        expect(name).toBe(name.toLowerCase());
+        expect(name).not.toMatch(/authorization|cookie|secret/);
+        for (const secret of Object.values(fixture.secrets)) expect(signed.headers[name] ?? "").not.toContain(secret);
+      }
+    });
+  },
+);
+
+it("finds nothing under a name that is no provider's", () => {
+  for (const id of ["", "nobody", "__proto__", "constructor", "toString"]) expect(findProvider(id)).toBeUndefined();
+  expect(Object.keys(providers).every((id) => (PROVIDER_IDS as readonly string[]).includes(id))).toBe(true);
+});
+
+type ReportExample = Extract<Parameters<Provider["sign"]>[0], { kind: "report" }>;
+
+function report(example: Partial<ReportExample> & { rawStatus: string }): ReportExample {
+  const shared = { kind: "report", url: ADDRESS, at: AT, providerMessageId: "id-1", channel: "sms" } as const;
+  return { ...shared, recipient: "+14155550100", sender: "+14155550199", ...example };
+}
+
+function firstStatus(provider: Provider): string {
+  return Object.keys(provider.statuses)[0] ?? "";
+}
+
+function onlyReport(parsed: ParsedCallback) {
+  if (parsed.kind !== "reports" || !parsed.reports[0]) throw new Error(`No report but ${JSON.stringify(parsed)}`);
+  return parsed.reports[0];
+}
+
+function signedCases(provider: Provider, fixture: Fixture): WebhookRequest[] {
+  return fixture.cases.map((example) => signCase(provider, fixture, example));
+}
+
+/** Without absent fields, times as text: as the fixtures write it. */
+function plain(parsed: ParsedCallback, fixture: Fixture): unknown {
+  const text = JSON.stringify(parsed, (key, value) =>
+    key === "providerEventId" && fixture.eventIdFromHeader ? undefined : value,
+  );
+  return JSON.parse(text);
+}
+
+/** One bit at a time: every byte of what is covered, each with another one of its bits. */
+function* flippedRequests(request: WebhookRequest, { covers }: Fixture): Iterable<WebhookRequest> {
+  if (covers.body) for (const body of flips(request.body)) yield { ...request, body };
+  const start = covers.url === "whole" ? 0 : request.url.length - queryOf(request.url).length;
+  const [fixed, covered] = [request.url.slice(0, start), covers.url === "nothing" ? "" : request.url.slice(start)];
+  for (const part of flips(Buffer.from(covered, "latin1"))) yield { ...request, url: fixed + part.toString("latin1") };
+  for (const name of covers.headers) {
+    for (const value of flips(Buffer.from(request.headers[name] ?? "", "latin1"))) {
+      yield { ...request, headers: { ...request.headers, [name]: value.toString("latin1") } };
+    }
+  }
+}
+
+function* flips(bytes: Buffer): Iterable<Buffer> {
+  for (let index = 0; index < bytes.length; index++) {
+    for (const bit of [0, (index % 7) + 1]) {
+      const copy = Buffer.from(bytes);
+      copy[index] = (copy[index] ?? 0) ^ (1 << bit);
+      yield copy;
+    }
+  }
+}
+
+/** Two spellings of one form or query (`%2b` and `%2B`) are the same message, not a forged one. */
+function saysTheSame(left: WebhookRequest, right: WebhookRequest): boolean {
+  const [leftFields, rightFields] = [left, right].map((request) =>
+    isForm(request.headers) ? [...formFields(request.body.toString("utf8"))] : request.body.toString("latin1"),
+  );
+  const sameBody = JSON.stringify(leftFields) === JSON.stringify(rightFields);
+  const [leftQuery, rightQuery] = [left, right].map((request) => JSON.stringify([...formFields(queryOf(request.url))]));
+  const [leftPlace, rightPlace] = [left, right].map((request) => request.url.split("?", 1)[0]);
+  const sameHeaders = JSON.stringify(left.headers) === JSON.stringify(right.headers);
+  return sameBody && leftQuery === rightQuery && leftPlace === rightPlace && sameHeaders;
+}
+
+function hostileBodies(): Buffer[] {
+  const texts = [
+    "",
+    "   ",
+    "{",
+    "null",
+    "true",
+    "0",
+    '"text"',
+    "[]",
+    "[[[]]]",
+    "{}",
+    '{"__proto__":{"smsId":"a","message_id":"a","message_uuid":"a","MessageSid":"a","status":"delivered"}}',
+    '{"smsId":{},"message_id":[],"message_uuid":null,"messageId":{},"MessageSid":[],"data":{"id":{}}}',
+    '{"smsId":"a","smsId":"b","message_id":"a","status":"sent","message_id":"b","data":{"id":"1","id":"2"}}',
+    `{"message_id":"${"x".repeat(201)}","smsId":"${"x".repeat(201)}","status":"sent"}`,
+    "[".repeat(130_000),
+    "[".repeat(100_000) + "]".repeat(100_000),
+    `${'{"a":'.repeat(40_000)}1${"}".repeat(40_000)}`,
+    "a=1&".repeat(60_000),
+    "x".repeat(262_144),
+    "%00=%00&%ff=%ff",
+    "\u0000",
+  ];
+  const bytes = [Buffer.from([0xff, 0xfe, 0x00]), Buffer.from('{"status":"\xff"}', "latin1"), Buffer.alloc(1000)];
+  return [...texts.map((text) => Buffer.from(text)), ...bytes];
+}
+
+/** Real callbacks with bytes, values, headers and addresses replaced by anything. */
+function randomRequest(cases: WebhookRequest[]): fc.Arbitrary<WebhookRequest> {
+  const nasty = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 700 }),
+    fc.constantFrom("\u0000", "a\u0000b", "\ud800", "\u202e", "é".repeat(500), "1e999", "-1", "__proto__"),
+  );
+  const json = cases.flatMap((request) => jsonOf(request.body));
+  const bodies = [
+    fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+    fc.json({ maxDepth: 5 }).map((text) => Buffer.from(text)),
+    fc.tuple(fc.constantFrom(...cases), nasty).map(([request, value]) => replaceFormValues(request.body, value)),
+    fc.constantFrom(...cases).map((request) => request.body),
+  ];
+  if (json.length > 0) {
+    const changed = fc.tuple(fc.constantFrom(...json), fc.oneof(nasty, fc.jsonValue()), fc.nat(20));
+    bodies.push(changed.map(([value, other, at]) => Buffer.from(JSON.stringify(replaceMember(value, other, at)))));
+  }
+  return fc
+    .record({
+      base: fc.constantFrom(...cases),
+      body: fc.oneof(...bodies),
+      query: fc.option(nasty),
+      header: nasty,
+      at: fc.nat(5),
+    })
+    .map(({ base, body, query, header, at }) => {
+      const name = Object.keys(base.headers)[at] ?? "content-type";
+      const headers = at === 5 ? base.headers : { ...base.headers, [name]: header };
+      return { ...base, body, headers, url: query === null ? base.url : `${ADDRESS}?${query}` };
+    });
+}
+
+function jsonOf(body: Buffer): Record<string, unknown>[] {
+  try {
+    const value: unknown = JSON.parse(body.toString("utf8"));
+    return typeof value === "object" && value !== null ? [value as Record<string, unknown>] : [];
+  } catch {
+    return [];
+  }
+}
+
+function replaceMember(value: Record<string, unknown>, other: unknown, at: number): unknown {
+  const names = Object.keys(value);
+  const name = names[at % Math.max(1, names.length)];
+  return name === undefined ? other : { ...value, [name]: other };
+}
+
+function replaceFormValues(body: Buffer, value: string): Buffer {
+  return Buffer.from(
+    body.toString("utf8").replace(/=[^&]*/, () => `=${encodeURIComponent(value.replace(/\p{Surrogate}/gu, ""))}`),
+  );
+}
+
+const LONGEST: Readonly<Record<string, number>> = {
+  providerMessageId: 200,
+  providerEventId: 200,
+  clientReference: 200,
+  rawStatus: 64,
+  errorCode: 32,
+  rawReason: 500,
+};
+
+function expectSafe(parsed: ParsedCallback): void {
+  JSON.stringify(parsed, (key, value) => {
+    if (typeof value !== "string") return value;
+    expect(value).not.toMatch(/[\p{Cc}\p{Surrogate}]/u);
+    expect(value.length).toBeLessThanOrEqual(LONGEST[key] ?? 320);
+    if (key !== "problem") expect(value.trim()).not.toBe("");
+    return value;
+  });
+  for (const row of parsed.kind === "reports" ? parsed.reports : []) {
+    expect(row.providerMessageId && row.rawStatus).toBeTruthy();
+    if (row.channel) expect(CHANNELS).toContain(row.channel);
+    const year = row.providerOccurredAt?.getUTCFullYear() ?? 2000;
+    expect(year >= 2000 && year < 2100).toBe(true);
+  }
+}

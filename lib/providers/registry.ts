@@ -1,0 +1,26 @@
+import { genericHmac } from "./generic-hmac";
+import { otpiq } from "./otpiq";
+import type { Provider, ProviderId } from "./provider";
+import { standardWebhooks } from "./standard-webhooks";
+import { twilio } from "./twilio";
+import { vonageMessages } from "./vonage-messages";
+import { vonageSms } from "./vonage-sms";
+
+/** Every provider there is, by id. */
+export const providers = {
+  twilio: plain(twilio),
+  otpiq: plain(otpiq),
+  "generic-hmac": plain(genericHmac),
+  "vonage-sms": plain(vonageSms),
+  "vonage-messages": plain(vonageMessages),
+  "standard-webhooks": plain(standardWebhooks),
+} as const satisfies Partial<Record<ProviderId, Provider>>;
+
+export function findProvider(id: string): Provider | undefined {
+  return Object.hasOwn(providers, id) ? providers[id as keyof typeof providers] : undefined;
+}
+
+/** The secrets' own type ends here: who keeps a connection's secrets has parsed them with `provider.secrets`. */
+function plain<Secrets>(provider: Provider<Secrets>): Provider {
+  return provider as unknown as Provider;
+}

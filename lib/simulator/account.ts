@@ -1,0 +1,51 @@
+import { webhookUrl } from "@/lib/connections/webhook-url";
+import { AppError } from "@/lib/errors";
+import { findConnection } from "@/lib/ingest/connections";
+import type { Provider } from "@/lib/providers/provider";
+import { demoAccount } from "./fixtures/demo-accounts";
+import type { Place } from "./places";
+import type { Route } from "./script";
+
+/** A connection as the provider's side of it: with the secrets to sign by. In memory only. */
+export type Account = {
+  key: string;
+  provider: Provider;
+  secrets: Record<string, string>;
+  /** The URL that the provider calls and signs. */
+  url: string;
+  saysFinal: boolean;
+};
+
+/** Opens a connection for the simulator; refuses one that is not there or takes no callbacks. */
+export async function openAccount(key: string): Promise<Account> {
+  const connection = await findConnection(key);
+  if (!connection?.isActive) throw new AppError("not_found", "There is no active connection with this key.");
+  const { adapter, secretSets } = connection;
+  const secrets = secretSets[0]?.values ?? {};
+  const url = webhookUrl({ provider: adapter.id, key });
+  return { key, provider: adapter, secrets, url, saysFinal: saysFinal(adapter, secrets) };
+}
+
+/** A way to send to a place over an account. */
+export function routeOver(account: Account, place: Place, carrier: Route["carrier"]): Route {
+  return {
+    connectionKey: account.key,
+    provider: account.provider,
+    sender: place.sender,
+    carrier,
+    receiptMs: place.receiptMs,
+    saysFinal: account.saysFinal,
+    newMessageId: demoAccount(account.provider.id).newMessageId,
+  };
+}
+
+/** Whether a callback can say that a failure is not the last word: tried, not looked up. */
+function saysFinal(provider: Provider, secrets: Record<string, string>): boolean {
+  const [rawStatus] = Object.keys(provider.statuses);
+  const example = {
+    ...{ kind: "report" as const, url: "https://example.test/", at: new Date(0), providerMessageId: "example" },
+    ...{ rawStatus: rawStatus ?? "", isFinal: false },
+  };
+  const parsed = provider.parse(provider.sign(example, secrets));
+  return parsed.kind === "reports" && parsed.reports[0]?.isFinal === false;
+}

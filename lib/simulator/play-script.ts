@@ -1,0 +1,112 @@
+import { AppError } from "@/lib/errors";
+import type { Outcome } from "@/lib/messages/outcome";
+import { type RegisteredMessage, registerMessages } from "@/lib/messages/register-message";
+import type { WebhookRequest } from "@/lib/providers/provider";
+import { recordVerificationEvents } from "@/lib/verifications/record-verification-events";
+import type { Account } from "./account";
+import type { AppEvent, Callback, Script, Step } from "./script";
+import { signCallback } from "./sign-callback";
+
+/** Where a script is played: whose clock counts, and how callbacks reach us. */
+export type Stage = {
+  apiKey: { id: string };
+  /** By connection key. */
+  accounts: ReadonlyMap<string, Account>;
+  timeOf(atMs: number): Date;
+  /** Resolves when it is time; false ends the play. */
+  reach(at: Date): boolean | Promise<boolean>;
+  /** Hands a callback over; resolves with the status of the answer. */
+  deliver(request: WebhookRequest): Promise<number>;
+};
+
+export type Played = {
+  /** Our ids by index of the script's messages; undefined for those that the app did not register. */
+  messageIds: (string | undefined)[];
+  /** Answers by status. */
+  answers: Map<number, number>;
+  isComplete: boolean;
+};
+
+/** Plays a script step by step: the app's calls through the verbs of its API, callbacks through the stage's door. */
+export async function playScript(script: Script, stage: Stage): Promise<Played> {
+  const played: Played = { messageIds: [], answers: new Map(), isComplete: true };
+  const signed = new Map<Callback, WebhookRequest>();
+  for (const step of script.steps) {
+    const at = stage.timeOf(step.atMs);
+    if (!(await stage.reach(at))) return { ...played, isComplete: false };
+    await playStep(step, at, { script, stage, played, signed });
+  }
+  return played;
+}
+
+type Play = { script: Script; stage: Stage; played: Played; signed: Map<Callback, WebhookRequest> };
+
+async function playStep(step: Step, at: Date, play: Play): Promise<void> {
+  switch (step.kind) {
+    case "send":
+      play.played.messageIds[step.message] = (await register(step.message, at, play)).id;
+      return;
+    case "events":
+      return recordEvents(step.events, at, play);
+    case "callback": {
+      const status = await play.stage.deliver(requestOf(step.callback, at, play));
+      play.played.answers.set(status, (play.played.answers.get(status) ?? 0) + 1);
+      return;
+    }
+    default:
+      return step satisfies never;
+  }
+}
+
+/** The same bytes at every arrival of one callback, as a provider repeats what it was not answered for. */
+function requestOf(callback: Callback, at: Date, { script, stage, signed }: Play): WebhookRequest {
+  const account = stage.accounts.get(callback.route.connectionKey);
+  if (!account) throw new Error("a callback over a connection that was not opened");
+  const request = signed.get(callback) ?? signCallback(callback, script, account, stage.timeOf);
+  signed.set(callback, request);
+  return { ...request, receivedAt: at };
+}
+
+async function register(index: number, at: Date, { script, stage }: Play): Promise<RegisteredMessage> {
+  const { person, verificationId, useCase, templateKey, messages } = script;
+  const message = messages[index];
+  if (!message?.messageId) throw new Error("a send of a message that the app does not register");
+  const retryOf = message.retryOf === null ? undefined : messages[message.retryOf]?.messageId;
+  const input = {
+    connection: message.route.connectionKey,
+    to: message.recipient,
+    providerMessageId: message.providerMessageId,
+    messageId: message.messageId,
+    channel: "sms" as const,
+    sender: message.route.sender,
+    ...{ useCase, templateKey, userRef: person.userRef },
+    action: { type: useCase, id: `${useCase}-${message.messageId.slice(-8)}` },
+    verificationId: verificationId ?? undefined,
+    retryOf: retryOf ?? undefined,
+    sentAt: at,
+    metadata: { app: "acme", region: person.country },
+  };
+  return accepted(await registerMessages(stage.apiKey, [input], () => at));
+}
+
+async function recordEvents(events: readonly AppEvent[], at: Date, { script, stage }: Play): Promise<void> {
+  const { verificationId, person, messages } = script;
+  if (!verificationId) throw new Error("events of an attempt that the script does not have");
+  const inputs = events.map(({ atMs, codeExpiresAtMs, message, ...event }, index) => ({
+    ...event,
+    eventId: `${event.type}-${atMs}`,
+    at: stage.timeOf(atMs),
+    codeExpiresAt: codeExpiresAtMs === undefined ? undefined : stage.timeOf(codeExpiresAtMs),
+    messageId: message === undefined ? undefined : (messages[message]?.messageId ?? undefined),
+    ...(index === 0 && { userRef: person.userRef, to: person.recipient }),
+  }));
+  for (const outcome of await recordVerificationEvents(stage.apiKey, verificationId, inputs, () => at)) {
+    accepted([outcome]);
+  }
+}
+
+function accepted<T>([outcome]: readonly Outcome<T>[]): T {
+  if (outcome?.ok) return outcome.value;
+  const fields = Object.entries(outcome?.error.fields ?? {}).map(([path, problem]) => `${path} ${problem}`);
+  throw new AppError("internal", `The app's part of a story was refused: ${fields.join("; ") || "no reason given"}.`);
+}
