@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 
-// Two projects: `pure` needs nothing; `database` runs on a real PostgreSQL that the set-up starts.
+// `pure` needs nothing; `database` runs on a real PostgreSQL that the set-up starts; `faults` breaks real processes.
 export default defineConfig({
   resolve: { alias: { "@": root.replace(/\/$/, "") } },
   test: {
@@ -19,6 +19,17 @@ export default defineConfig({
           include: ["lib/**/*.db.test.ts", "app/**/*.db.test.ts"],
           globalSetup: ["e2e/support/test-database.ts"],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "faults",
+          include: ["e2e/faults/*.test.ts"],
+          globalSetup: ["e2e/support/test-database.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

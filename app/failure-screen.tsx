@@ -2,8 +2,8 @@
 
 import { Button } from "@mantine/core";
 import { useTransition } from "react";
-import { Failure } from "@/components/failure/failure";
 import { UNAVAILABLE_DIGEST } from "@/app/failure-digest";
+import { Failure } from "@/components/failure/failure";
 
 /** What an error boundary shows. The cause comes as a digest only: messages of server errors stay on the server. */
 export function FailureScreen({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {

@@ -1,6 +1,6 @@
 import Link from "next/link";
-import { Brand } from "@/components/shell/brand";
 import { Card } from "@/components/card/card";
+import { Brand } from "@/components/shell/brand";
 import classes from "./bare.module.css";
 
 export default function NotFound() {

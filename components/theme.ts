@@ -1,4 +1,4 @@
-import { Button, createTheme, type MantineColorsTuple } from "@mantine/core";
+import { Button, createTheme, Input, InputWrapper, type MantineColorsTuple } from "@mantine/core";
 
 const indigo: MantineColorsTuple = [
   "#edf2ff",
@@ -31,5 +31,11 @@ export const theme = createTheme({
   cursorType: "pointer",
   components: {
     Button: Button.extend({ defaultProps: { size: "sm" } }),
+    Input: Input.extend({
+      vars: () => ({ wrapper: { "--input-bg": "var(--panel)", "--input-bd": "var(--field)" }, input: {} }),
+    }),
+    InputWrapper: InputWrapper.extend({
+      styles: { label: { marginBottom: 4 } },
+    }),
   },
 });

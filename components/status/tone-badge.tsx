@@ -1,6 +1,6 @@
 import type { Tone } from "@/lib/delivery/story";
-import { ToneIcon } from "./tone-icon";
 import classes from "./tone.module.css";
+import { ToneIcon } from "./tone-icon";
 
 /** A state in one icon and one or two words. */
 export function ToneBadge({ tone, label }: { tone: Tone; label: string }) {

@@ -2,6 +2,7 @@ import { Newcomer, Newcomers } from "@/components/live/newcomers";
 import { ToneIcon } from "@/components/status/tone-icon";
 import { formatMoment } from "@/components/time/format-time";
 import type { Lane, LaneRow } from "@/lib/delivery/story";
+import { groupRows } from "./group-rows";
 import classes from "./lanes.module.css";
 import { MarkChips } from "./mark-chips";
 
@@ -11,6 +12,7 @@ type Props = { rows: readonly LaneRow[]; zone: string; now: Date; hrefOf: (messa
 
 /** User, messages and what was done, on one clock. On a narrow screen one column, each event with its lane's name. */
 export function Lanes({ rows, zone, now, hrefOf }: Props) {
+  const groups = groupRows(rows);
   return (
     <Newcomers atLoad={rows.map(({ key }) => key)}>
       <div className={classes.heads} aria-hidden="true">
@@ -20,14 +22,16 @@ export function Lanes({ rows, zone, now, hrefOf }: Props) {
         <span>{LANE_NAMES.done}</span>
       </div>
       <ol className={classes.rows}>
-        {rows.map((row, index) => (
-          <li key={row.key} className={classes.row}>
-            <RowTime row={row} before={rows[index - 1]} zone={zone} now={now} />
-            <div className={classes.cell} data-lane={row.lane}>
-              <Newcomer id={row.key}>
-                <LaneEvent row={row} href={row.messageId && hrefOf(row.messageId)} />
-              </Newcomer>
-            </div>
+        {groups.map(({ at, rows: together }, index) => (
+          <li key={together[0]?.key} className={classes.row}>
+            <RowTime at={at} before={groups[index - 1]?.at} zone={zone} now={now} />
+            {together.map((row) => (
+              <div key={row.key} className={classes.cell} data-lane={row.lane}>
+                <Newcomer id={row.key}>
+                  <LaneEvent row={row} href={row.messageId && hrefOf(row.messageId)} />
+                </Newcomer>
+              </div>
+            ))}
           </li>
         ))}
       </ol>
@@ -35,13 +39,13 @@ export function Lanes({ rows, zone, now, hrefOf }: Props) {
   );
 }
 
-/** Zone names and dates stand where they change: first, and at midnight. */
-function RowTime({ row, before, zone, now }: { row: LaneRow; before?: LaneRow; zone: string; now: Date }) {
-  const text = formatMoment(row.at, zone, now);
-  const earlier = before && formatMoment(before.at, zone, now);
+/** The zone's name stands first, the date where it changes. */
+function RowTime({ at, before, zone, now }: { at: Date; before?: Date; zone: string; now: Date }) {
+  const text = formatMoment(at, zone, now);
+  const earlier = before && formatMoment(before, zone, now);
   const isNewDay = text.date !== null && text.date !== earlier?.date;
   return (
-    <time dateTime={row.at.toISOString()} className={classes.time}>
+    <time dateTime={at.toISOString()} className={classes.time}>
       {isNewDay && <b>{text.date}</b>}
       <span>
         {text.clock}
@@ -53,11 +57,12 @@ function RowTime({ row, before, zone, now }: { row: LaneRow; before?: LaneRow; z
 }
 
 function LaneEvent({ row, href }: { row: LaneRow; href?: string }) {
+  const hasStatus = row.tone !== "none" || row.lane === "messages";
   return (
     <div className={classes.event} data-tone={row.tone}>
       <span className={classes.lane}>{LANE_NAMES[row.lane]}</span>
       <div className={classes.title}>
-        <ToneIcon tone={row.tone} size={15} />
+        {hasStatus && <ToneIcon tone={row.tone} size={15} />}
         {href ? <a href={href}>{row.title}</a> : <span>{row.title}</span>}
       </div>
       {row.sub && <div className={classes.sub}>{row.sub}</div>}

@@ -1,17 +1,19 @@
 import { STATUS_CODES } from "node:http";
-import { type AppError, type ErrorCode, isAppError } from "@/lib/errors";
+import { z } from "zod";
+import { type AppError, ERROR_CODES, type ErrorCode, isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { isOutage } from "./is-outage";
 
-/** RFC 9457. `code` tells failures apart by program, `fields` says what is wrong by field path. */
-export type Problem = {
-  type: "about:blank";
-  title: string;
-  status: number;
-  code: string;
-  detail: string;
-  fields?: Record<string, string>;
-};
+/** RFC 9457, with two members of ours. */
+export const Problem = z.object({
+  type: z.literal("about:blank"),
+  title: z.string(),
+  status: z.int(),
+  code: z.enum(ERROR_CODES).describe("Tells failures apart by program."),
+  detail: z.string(),
+  fields: z.record(z.string(), z.string()).optional().describe("Field path: what is wrong with it."),
+});
+export type Problem = z.infer<typeof Problem>;
 
 /** The answer to a failure, expected or not. What was not expected is logged, and says nothing of its inside. */
 export function problemResponse(error: unknown): Response {
@@ -60,7 +62,7 @@ function headersOf({ code, retryAfterSeconds }: Failure): Record<string, string>
 }
 
 function unexpected(error: unknown): Failure {
-  const { name, code } = error as { name?: string; code?: string };
+  const { name, code } = (error ?? {}) as { name?: string; code?: string };
   if (isOutage(error)) {
     log().error({ name, code }, "api: the database cannot be reached");
     return { code: "unavailable", message: "Nothing was stored. Send the same again.", retryAfterSeconds: 2 };

@@ -49,7 +49,10 @@ describe("acceptInvitation", () => {
   it("is gone after its day, and for a made-up token", async () => {
     const { token, expiresAt } = await createInvitation("agent", clock);
     const input = { email: newEmail(), name: "Sam", password: PASSWORD };
-    expect(await acceptInvitation({ ...input, token }, () => expiresAt)).toEqual({ ok: false, code: "invitation_gone" });
+    expect(await acceptInvitation({ ...input, token }, () => expiresAt)).toEqual({
+      ok: false,
+      code: "invitation_gone",
+    });
     expect(await acceptInvitation({ ...input, token: "x".repeat(43) }, clock)).toMatchObject({ ok: false });
   });
 });

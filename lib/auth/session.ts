@@ -1,6 +1,6 @@
+import { cookies } from "next/headers";
 import { getServerSession } from "next-auth";
 import { encode } from "next-auth/jwt";
-import { cookies } from "next/headers";
 import { authOptions, SESSION_SECONDS, sessionCookie, sessionSecret } from "./auth";
 
 /** The user id that this request's session names, if any. Says nothing about the account's state now. */

@@ -1,8 +1,9 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { closeDb } from "@/lib/db";
 import { env, provideEnv } from "@/lib/env";
 import { CALLBACK_PATH, drainIngest, handleCallback } from "@/lib/ingest/callback-door";
 import { closeIngestPool } from "@/lib/ingest/pool";
-import { type Handler, listen } from "./listen";
+import { listen } from "./listen";
 import { planStart } from "./plan-start";
 import { prepareDatabase, releaseDatabase } from "./prepare-database";
 import { say } from "./progress";
@@ -25,7 +26,7 @@ await runUntilStopped(async (signal, atExit) => {
   say(`Callbacks are taken at ${listener.url}${CALLBACK_PATH}`);
 });
 
-const answer: Handler = (request, response) => {
+function answer(request: IncomingMessage, response: ServerResponse): void {
   if (request.url?.startsWith(CALLBACK_PATH)) return handleCallback(request, response);
   response.writeHead(404, { "content-type": "text/plain; charset=utf-8" }).end("Callbacks only.\n");
-};
+}

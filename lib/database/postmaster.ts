@@ -13,12 +13,13 @@ export async function readPostmaster(folder: string): Promise<Postmaster | null>
 }
 
 // A process id is used again after a restart of the machine: where /proc tells the name, another program is not ours.
+// Nor is a killed server that nobody has collected yet (a container without an init).
 async function isPostgres(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
   }
-  const name = await readFile(`/proc/${pid}/comm`, "utf8").catch(() => null);
-  return name === null || name.trim() === "postgres";
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => null);
+  return stat === null || /\(postgres\) [^ZX]/.test(stat);
 }

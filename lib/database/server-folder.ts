@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, lstatSync, realpathSync } from "node:fs";
 import { chmod, chown, mkdir, symlink, unlink, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { AppError } from "@/lib/errors";
 import { SHARED_ROOT } from "./postgres-binaries";
 import { secretFile } from "./secret-file";
@@ -36,13 +36,20 @@ export async function prepareDataDir(dataDir: string, account: SystemAccount | n
   const folder = resolve(dataDir);
   const probe = join(folder, `.write-${randomBytes(6).toString("hex")}`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
     await chmod(folder, account ? 0o711 : 0o700);
     await writeFile(probe, "");
     await unlink(probe);
   } catch (cause) {
     throw new AppError("misconfigured", `DATA_DIR ${folder} cannot be written.`, { cause });
   }
+}
+
+// Not with `recursive`: under /proc, and the like, Node then tries for ever.
+async function makeFolders(folder: string): Promise<void> {
+  if (existsSync(folder)) return;
+  await makeFolders(dirname(folder));
+  await mkdir(folder);
 }
 
 /** The server's password, made on first use. */

@@ -1,6 +1,8 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { maskRecipient } from "./mask-recipient";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 describe("maskRecipient", () => {
   it.each([

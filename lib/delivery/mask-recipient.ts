@@ -1,4 +1,4 @@
-import parsePhoneNumber from "libphonenumber-js/max";
+import parsePhoneNumber, { type PhoneNumber } from "libphonenumber-js/max";
 
 const BULLET = "•";
 
@@ -10,12 +10,12 @@ export function maskRecipient(normalised: string): string {
   if (normalised.startsWith("@")) return `@${initial(normalised.slice(1))}••••`;
   const at = normalised.lastIndexOf("@");
   if (at > 0) return maskEmail(normalised.slice(0, at), normalised.slice(at + 1));
-  return maskPhone(normalised);
+  const parsed = parsePhoneNumber(normalised, { extract: false });
+  return parsed ? maskPhone(parsed) : BULLET.repeat(8);
 }
 
-function maskPhone(e164: string): string {
-  const parsed = parsePhoneNumber(e164, { extract: false });
-  if (!parsed) return BULLET.repeat(8);
+/** The same for a number that was parsed already. */
+export function maskPhone(parsed: PhoneNumber): string {
   const code = `+${parsed.countryCallingCode}`;
   const grouped = parsed
     .formatInternational()

@@ -25,21 +25,28 @@ const TELLING_DIGITS = 7;
  * leading zero, with separators, percent-encoded; an address in any case; a handle as a word.
  */
 export function mentionsRecipient(text: string, normalised: string): boolean {
-  const forms = [text, percentDecoded(text)].map((form) => form.normalize("NFKC").toLowerCase());
+  const forms = (text.includes("%") ? [text, percentDecoded(text)] : [text]).map((form) =>
+    form.normalize("NFKC").toLowerCase(),
+  );
   const at = normalised.lastIndexOf("@");
   if (at > 0) return forms.some((form) => form.includes(normalised));
   if (at === 0) return forms.some((form) => isWordOf(form, normalised.slice(1)));
+  const end = normalised.replace(/\D/g, "").slice(-TELLING_DIGITS);
+  const found = forms.map(lettersAndDigits).filter((form) => form.includes(end));
+  if (found.length === 0) return false;
   const wanted = telling(normalised);
-  return forms.some((form) =>
-    asciiDigits(form)
-      .replace(/[^\p{L}\p{Nd}]/gu, "")
-      .includes(wanted),
-  );
+  return found.some((form) => form.includes(wanted));
 }
 
 function telling(e164: string): string {
   const national = parsePhoneNumber(e164, { extract: false })?.nationalNumber;
   return national && national.length >= TELLING_DIGITS ? national : e164.replace(/\D/g, "");
+}
+
+function lettersAndDigits(text: string): string {
+  return text
+    .replace(/\p{Nd}/gu, (digit) => (digit <= "9" ? digit : String(decimalValue(digit))))
+    .replace(/[^\p{L}\p{Nd}]/gu, "");
 }
 
 function isWordOf(text: string, handle: string): boolean {
@@ -54,10 +61,6 @@ function percentDecoded(text: string): string {
       return run;
     }
   });
-}
-
-function asciiDigits(text: string): string {
-  return text.replace(/\p{Nd}/gu, (digit) => (/\d/.test(digit) ? digit : String(decimalValue(digit))));
 }
 
 /** Every script's decimal digits stand in rows of ten that begin with its zero. */

@@ -1,6 +1,11 @@
-import parsePhoneNumber, { type CountryCode, isSupportedCountry, type PhoneNumber } from "libphonenumber-js/max";
+import parsePhoneNumber, {
+  type CountryCode,
+  isSupportedCountry,
+  type PhoneNumber,
+  parseIncompletePhoneNumber,
+} from "libphonenumber-js/max";
 import { countryName } from "./country-name";
-import { maskRecipient } from "./mask-recipient";
+import { maskPhone, maskRecipient } from "./mask-recipient";
 import { CHANNEL_PREFIX, withoutInvisible } from "./recipient-text";
 
 /** One way to understand what was typed. */
@@ -25,40 +30,52 @@ export type PhoneReading = {
 export function readPhone(raw: string, defaultCountries: readonly string[]): PhoneReading[] {
   const text = withoutInvisible(raw).replace(CHANNEL_PREFIX, "").trim();
   if (!/^[\p{Nd}+(/][\p{Nd}\s().\-–—‑/+]*$/u.test(text)) return [];
+  const typed = parseIncompletePhoneNumber(text);
   const countries = defaultCountries.filter((country): country is CountryCode => isSupportedCountry(country));
-  if (text.startsWith("+")) return distinct([international(text)]);
-  const national = countries.map((country) => within(text, country));
-  const withPlus = text.startsWith("00") ? international(`+${text.slice(2)}`) : null;
-  const bare = text.startsWith("0") ? null : international(`+${text.replace(/\P{Nd}/gu, "")}`);
-  return distinct(withPlus ? [withPlus, ...national] : [...national, bare]);
+  if (typed.startsWith("+")) return distinct([international(typed)]);
+  const national = countries.map((country) => within(typed, country));
+  if (typed.startsWith("00")) return distinct([international(`+${typed.slice(2)}`), ...national]);
+  return distinct(typed.startsWith("0") ? national : [...national, international(`+${typed}`)]);
 }
 
-function international(text: string): PhoneReading | null {
-  return reading(parsePhoneNumber(text, { extract: false }), "international");
+function international(typed: string): PhoneReading | null {
+  const parsed = parsePhoneNumber(typed, { extract: false });
+  return parsed ? reading(parsed, "international", typed) : null;
 }
 
-function within(text: string, country: CountryCode): PhoneReading | null {
-  const parsed = parsePhoneNumber(text, { defaultCountry: country, extract: false });
-  const code = parsed?.countryCallingCode ?? "";
-  const typed = text.replace(/\P{Nd}/gu, "");
-  const repeated = parsed ? typed.endsWith(code + parsed.nationalNumber) : false;
-  return reading(parsed, repeated ? "international" : "national");
+function within(typed: string, country: CountryCode): PhoneReading | null {
+  const parsed = parsePhoneNumber(typed, { defaultCountry: country, extract: false });
+  if (!parsed) return null;
+  const code = parsed.countryCallingCode;
+  if (typed.endsWith(code + parsed.nationalNumber)) return reading(parsed, "international", parsed.number);
+  return reading(parsed, "national", `+${code}${typed}`);
 }
 
-function reading(parsed: PhoneNumber | undefined, how: PhoneReading["how"]): PhoneReading | null {
-  if (!parsed?.isPossible()) return null;
+function reading(parsed: PhoneNumber, how: PhoneReading["how"], typed: string): PhoneReading | null {
+  const normalised = parsed.isPossible() ? stableNumber(parsed, typed) : null;
+  if (normalised === null) return null;
   const country = parsed.country ?? parsed.getPossibleCountries()[0] ?? null;
   const place = country ? countryName(country) : "no single country";
   const form = how === "international" ? "with its country code" : "in its national form";
   const assigned = parsed.isValid();
   return {
-    normalised: parsed.number,
+    normalised,
     country,
-    mask: maskRecipient(parsed.number),
+    mask: normalised === parsed.number ? maskPhone(parsed) : maskRecipient(normalised),
     how,
     assigned,
     explanation: `A number of ${place} (+${parsed.countryCallingCode}), ${form}${assigned ? "" : "; not in a known range"}.`,
   };
+}
+
+/**
+ * Unassigned numbers may lose another leading zero each time they are parsed. They keep the digits as typed, so
+ * that a recipient read again is the same recipient, with the same hash.
+ */
+function stableNumber(parsed: PhoneNumber, typed: string): string | null {
+  if (parsed.isValid() || parsePhoneNumber(parsed.number, { extract: false })?.number === parsed.number)
+    return parsed.number;
+  return typed.length <= 16 ? typed : null;
 }
 
 function distinct(readings: readonly (PhoneReading | null)[]): PhoneReading[] {

@@ -1,6 +1,9 @@
-import { describe, expect, it } from "vitest";
+import fc from "fast-check";
+import { describe, expect, it, vi } from "vitest";
 import { type ParsedRecipient, parseRecipient } from "./recipient";
 import type { Channel } from "./status";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 type Options = { channel?: Channel; defaultCountries?: readonly string[] };
 
@@ -66,4 +69,23 @@ const others: [string, Options, ParsedRecipient][] = [
 
 describe("parseRecipient of anything else", () => {
   it.each(others)("%s %j", (raw, options, expected) => expect(parseRecipient(raw, options)).toEqual(expected));
+});
+
+describe("parseRecipient of any text", () => {
+  const digits = fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: 6, maxLength: 16 });
+  const texts = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.string({ unit: fc.constantFrom(..."+0123456789 ()-.@aé:") }),
+    fc.tuple(fc.constantFrom("+", "00", "", "+91", "+1", "+44 (0)", "+39 0"), digits).map((parts) => parts.join("")),
+  );
+
+  it("gives a value, and reads its own result as the same recipient: one person, one hash", () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const parsed = parseRecipient(text, { defaultCountries: ["IN", "US"] });
+        if (parsed.ok) expect(parseRecipient(parsed.normalised)).toMatchObject({ normalised: parsed.normalised });
+      }),
+      { numRuns: 3_000 },
+    );
+  });
 });

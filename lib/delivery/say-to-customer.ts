@@ -72,7 +72,7 @@ function sayDelivery(found: DeliverySituation, formatClock: FormatClock): string
     case "conflicting":
       return "The network gave us contradicting reports about your message. If you do not have it, please ask for a new code.";
     case "partial":
-      return "The network reported only a part of the message as delivered. If you cannot read the code, please ask for a new one.";
+      return "The network reported only a part of the message as delivered. If the code is not complete, please ask for a new one.";
     case "no_receipt":
       return "The message was sent, but the network has not told us whether it arrived. If you do not have it, please ask for a new code.";
     case "no_receipts_here":

@@ -1,9 +1,11 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { at } from "./fixtures/delivery-events";
 import { verificationEvent as event } from "./fixtures/verification-events";
 import { summariseVerification } from "./summarise-verification";
 import { VERIFICATION_EVENT_TYPES, type VerificationEvent, type VerificationSummary } from "./verification-event";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const cases: [string, VerificationEvent[], Partial<VerificationSummary>][] = [
   ["nothing yet", [], { state: "requested", requestedAt: null, lastEventAt: null, closedAt: null }],

@@ -1,9 +1,12 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { arbitraryArrivals, arbitraryHistory } from "./fixtures/arbitrary-events";
 import { sameKey } from "./fold-duplicates";
 import { FAILURE_STATUSES } from "./status";
 import { summarise } from "./summarise";
+
+// Thousands of runs each: generous on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe("the fold of any history", () => {
   it("gives the same summary in 10,000 random orders", () => {

@@ -131,6 +131,16 @@ const parts: [string, DeliveryEvent[], Partial<DeliverySummary>][] = [
     { status: "sent", conflicting: true },
   ],
   ["the whole reported delivered", [event(1, { part: 2 }), delivered(2)], { status: "delivered", deliveredAt: at(2) }],
+  [
+    "all parts, and then the whole: when the last part was",
+    [delivered(1, { part: 1 }), delivered(3, { part: 2 }), delivered(9)],
+    { status: "delivered", deliveredAt: at(3) },
+  ],
+  [
+    "the whole, and then all parts: when the whole was",
+    [delivered(1), delivered(3, { part: 2 }), delivered(2, { part: 1 })],
+    { status: "delivered", deliveredAt: at(1) },
+  ],
   ["part 0 is the message", [delivered(1, { part: 0 })], { status: "delivered" }],
   ["the provider says: in part", [delivered(1, { partial: true })], { status: "delivered", partial: true }],
 ];

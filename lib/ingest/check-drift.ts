@@ -1,12 +1,16 @@
 import { readPool } from "@/lib/db";
 import { LATENCY_BOUNDS_MS } from "@/lib/delivery/latency-histogram";
 import { summarise } from "@/lib/delivery/summarise";
+import { COUNTED_COLUMNS, type CountedRow, miscounted } from "./recount-verifications";
 import { readEvents } from "./refold-messages";
 import type { Transaction } from "./transaction";
 
 /** One thing that is not what it should be. Ids and counts only. */
-export type Drift = { kind: "summary" | "delivery_rollups" | "carrier_rollups" | "latency"; what: string };
-export type DriftReport = { messages: number; drifts: Drift[] };
+export type Drift = {
+  kind: "summary" | "delivery_rollups" | "carrier_rollups" | "latency" | "verifications" | "verification_rollups";
+  what: string;
+};
+export type DriftReport = { messages: number; verifications: number; drifts: Drift[] };
 
 const PAGE = 1_000;
 const SHOWN = 50;
@@ -21,12 +25,13 @@ export async function checkDrift({ connectionId }: { connectionId?: string } = {
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const drifts: Drift[] = [];
     const messages = await checkSummaries(client, connectionId ?? null, drifts);
+    const verifications = await checkVerifications(client, drifts);
     for (const [kind, text] of Object.entries(ROLLUP_CHECKS)) {
       const bounds = kind === "latency" ? [LATENCY_BOUNDS_MS] : [];
       const { rows } = await client.query<{ what: string }>(text, [connectionId ?? null, ...bounds]);
       drifts.push(...rows.map(({ what }) => ({ kind: kind as Drift["kind"], what })));
     }
-    return { messages, drifts };
+    return { messages, verifications, drifts };
   } finally {
     await client.query("ROLLBACK");
     client.release();
@@ -52,6 +57,20 @@ async function checkSummaries(client: Transaction, connectionId: string | null, 
   }
 }
 
+async function checkVerifications(client: Transaction, drifts: Drift[]): Promise<number> {
+  let [checked, after] = [0, "00000000-0000-0000-0000-000000000000"];
+  for (;;) {
+    const { rows } = await client.query<CountedRow>(NEXT_VERIFICATIONS, [after]);
+    if (rows.length === 0) return checked;
+    const wrong = await miscounted(client, rows);
+    drifts.push(...wrong.slice(0, SHOWN).map(({ id }) => ({ kind: "verifications" as const, what: `attempt ${id}` })));
+    checked += rows.length;
+    after = rows.at(-1)?.id ?? after;
+  }
+}
+
+const NEXT_VERIFICATIONS = `SELECT ${COUNTED_COLUMNS} FROM verifications WHERE id > $1 ORDER BY id LIMIT ${PAGE}`;
+
 const SUMMARY_FIELDS = ["status", "isFinal", "conflicting", "errorCode"] as const;
 const NEXT_MESSAGES = `
   SELECT id, status, is_final AS "isFinal", conflicting, error_code AS "errorCode" FROM messages
@@ -71,6 +90,8 @@ const COUNTED = `
 
 const DELIVERY_KEY = `bucket_at, connection_id, country, channel, use_case, template_key, sender_identity, is_registered,
   status, is_final, failure_category`;
+const ATTEMPT_KEY =
+  "attribution, bucket_at, connection_id, country, channel, use_case, template_key, sender_identity, state";
 const CARRIER_KEY = "bucket_at, connection_id, country, carrier, route, is_registered, status, is_final";
 
 function compare(table: string, key: string): string {
@@ -86,6 +107,24 @@ function compare(table: string, key: string): string {
 const ROLLUP_CHECKS = {
   delivery_rollups: compare("delivery_rollups", DELIVERY_KEY),
   carrier_rollups: compare("carrier_rollups", CARRIER_KEY),
+  verification_rollups: `
+    WITH counted AS (
+           SELECT c->>'attribution' AS attribution, (c->>'bucketAt')::timestamptz AS bucket_at,
+                  (c->>'connectionId')::uuid AS connection_id, c->>'country' AS country, c->>'channel' AS channel,
+                  c->>'useCase' AS use_case, c->>'templateKey' AS template_key, c->>'senderIdentity' AS sender_identity,
+                  c->>'state' AS state, c->>'latencyBucket' AS bucket
+             FROM verifications, jsonb_array_elements(counted) AS c),
+         truth AS (
+           SELECT ${ATTEMPT_KEY}, count(*) AS n, count(bucket) AS timed FROM counted
+            WHERE $1::uuid IS NULL OR connection_id = $1 GROUP BY ${ATTEMPT_KEY}),
+         stored AS (
+           SELECT ${ATTEMPT_KEY}, sum(count) AS n,
+                  sum((SELECT coalesce(sum(one), 0) FROM unnest(latency) AS one)) AS timed
+             FROM verification_rollups WHERE $1::uuid IS NULL OR connection_id = $1 GROUP BY ${ATTEMPT_KEY})
+    SELECT concat_ws(' ', attribution, bucket_at, state, 'stored', coalesce(stored.n, 0), 'true', coalesce(truth.n, 0)) AS what
+      FROM truth FULL JOIN stored USING (${ATTEMPT_KEY})
+     WHERE (coalesce(truth.n, 0), coalesce(truth.timed, 0)) <> (coalesce(stored.n, 0), coalesce(stored.timed, 0))
+     LIMIT ${SHOWN}`,
   latency: `
     WITH counted AS (${COUNTED}),
          truth AS (SELECT ${DELIVERY_KEY}, width_bucket(latency_ms, $2::numeric[]) AS bucket, count(*) AS n

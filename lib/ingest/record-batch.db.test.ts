@@ -117,7 +117,7 @@ describe("many writers", () => {
 
     expect(await comparable(together)).toEqual(await comparable(alone));
     expect(await messagesOf(together)).toHaveLength(120);
-    expect(await checkDrift({ connectionId: together.id })).toEqual({ messages: 120, drifts: [] });
+    expect(await checkDrift({ connectionId: together.id })).toMatchObject({ messages: 120, drifts: [] });
   });
 
   it("store summaries that are the fold of the stored events", async () => {
@@ -154,7 +154,7 @@ describe("two references", () => {
 
     await storeBatch([receipt(connection, { providerMessageId: `${sid}x`, rawStatus: "failed" }, at(11))]);
     expect((await messagesOf(connection))[0]).toMatchObject({ status: "delivered", conflicting: true });
-    expect(await checkDrift({ connectionId: connection.id })).toEqual({ messages: 1, drifts: [] });
+    expect(await checkDrift({ connectionId: connection.id })).toMatchObject({ messages: 1, drifts: [] });
   });
 });
 

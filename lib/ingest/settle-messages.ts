@@ -1,10 +1,12 @@
 import type { LockedMessage } from "./lock-messages";
+import { attemptsToRecount, recountVerifications } from "./recount-verifications";
 import { refoldMessages } from "./refold-messages";
 import type { Transaction } from "./transaction";
 import { writeRollups } from "./write-rollups";
 
 /**
- * The end of every transaction that touches messages: summaries from all their events, then the counts.
+ * The end of every transaction that touches messages: summaries from all their events, then the counts of
+ * their attempts (whose locks come after the messages'), then their own.
  * `before` holds the rows as they were locked (a created message is missing); `now` what they became (one
  * that was merged away is missing).
  */
@@ -14,6 +16,7 @@ export async function settleMessages(
   now: Iterable<LockedMessage>,
 ): Promise<LockedMessage[]> {
   const after = await refoldMessages(tx, [...now]);
+  await recountVerifications(tx, attemptsToRecount(before, after));
   await writeRollups(tx, before, new Map(after.map((message) => [message.id, message])));
   return after;
 }

@@ -1,4 +1,5 @@
 import { bucketOf, type Contribution, contribution } from "@/lib/delivery/contribution";
+import type { VerificationContribution } from "@/lib/delivery/verification-contribution";
 import { processWide } from "@/lib/runtime";
 import { insertRows } from "./array-statement";
 import type { LockedMessage } from "./lock-messages";
@@ -26,6 +27,18 @@ export async function writeRollups(
   }
   await write(tx, DELIVERY, delivery);
   await write(tx, CARRIER, carrier);
+}
+
+/** How the counts of attempts change: `before` is what is counted now, `after` what is true. */
+export async function writeVerificationRollups(
+  tx: Transaction,
+  before: readonly VerificationContribution[],
+  after: readonly VerificationContribution[],
+): Promise<void> {
+  const differences = new Differences(verificationRow);
+  for (const counted of before) differences.add(counted, -1, counted.latencyBucket);
+  for (const counted of after) differences.add(counted, 1, counted.latencyBucket);
+  await write(tx, VERIFICATIONS, differences);
 }
 
 export type CallbackTally = {
@@ -124,6 +137,20 @@ function carrierRow(counted: Contribution) {
   };
 }
 
+function verificationRow(counted: VerificationContribution) {
+  return {
+    attribution: counted.attribution,
+    bucket_at: counted.bucketAt,
+    connection_id: counted.connectionId,
+    country: counted.country,
+    channel: counted.channel,
+    use_case: counted.useCase,
+    template_key: counted.templateKey,
+    sender_identity: counted.senderIdentity,
+    state: counted.state,
+  };
+}
+
 function callbackRow(tally: CallbackTally) {
   return { bucket_at: bucketOf(tally.receivedAt), connection_id: tally.connectionId, outcome: tally.outcome };
 }
@@ -170,4 +197,18 @@ const CARRIER = rollupStatement("carrier_rollups", {
   status: "text",
   is_final: "boolean",
 });
+const VERIFICATIONS = rollupStatement(
+  "verification_rollups",
+  {
+    attribution: "text",
+    ...DIMENSIONS,
+    country: "text",
+    channel: "text",
+    use_case: "text",
+    template_key: "text",
+    sender_identity: "text",
+    state: "text",
+  },
+  "latency",
+);
 const CALLBACKS = rollupStatement("callback_rollups", { ...DIMENSIONS, outcome: "text" }, "lag");

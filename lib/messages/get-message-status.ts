@@ -7,7 +7,7 @@ import { advise } from "@/lib/delivery/advise";
 import { DELIVERY_STATUSES, FAILURE_CATEGORIES } from "@/lib/delivery/status";
 import { AppError } from "@/lib/errors";
 import { appRef } from "@/lib/ingest/message-refs";
-import { Advice, time } from "./advice";
+import { Advice, time } from "./answer-fields";
 import { getStory } from "./get-story";
 import { appIdOf } from "./ids-of-messages";
 import { isDelayed } from "./is-delayed";

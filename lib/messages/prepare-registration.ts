@@ -36,7 +36,10 @@ export function prepareRegistration(
   if (late) problems.sentAt = late;
   const read = protectRecipient(to, { channel: fields.channel });
   if (read.ok)
-    Object.assign(problems, findPlantedNumber({ ...fields, idempotencyKey: sender.idempotencyKey }, read.normalised));
+    Object.assign(
+      problems,
+      findPlantedNumber({ ...fields, "Idempotency-Key": sender.idempotencyKey }, read.normalised),
+    );
   else problems.to = recipientProblem(read.reason);
 
   if (!read.ok || !connection || Object.keys(problems).length > 0) {

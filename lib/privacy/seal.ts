@@ -6,7 +6,7 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** What a sealed value is for; part of what the seal is bound to. */
-export type SealPurpose = "recipient" | "payload" | "secret";
+export type SealPurpose = "recipient" | "payload" | "secret" | "audit";
 
 /**
  * AES-256-GCM under the active key, bound to `purpose` and `cryptoId` (a copy beside another id does not open).

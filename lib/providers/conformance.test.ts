@@ -1,13 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CHANNELS, DELIVERY_STATUSES, FAILURE_CATEGORIES, FAILURE_STATUSES, SAID_BY } from "@/lib/delivery/status";
-import { ADDRESS, AT, type Fixture, readFixtures, signCase } from "./fixtures/read-fixtures";
+import { hostileBodies, randomRequest } from "./fixtures/hostile-requests";
+import { ADDRESS, AT, type Fixture, listFixtures, signCase } from "./fixtures/list-fixtures";
 import { formFields, isForm, queryOf } from "./form-fields";
 import { normalise } from "./normalise";
 import { PARSE_PROBLEMS, type ParsedCallback, PROVIDER_IDS, type Provider, type WebhookRequest } from "./provider";
 import { findProvider, providers } from "./registry";
 
-describe.each(readFixtures().map((row) => [row.provider.id, row.provider, row.fixture] as const))(
+describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fixture] as const))(
   "%s",
   (id, provider, fixture) => {
     it("is in the registry under its own id, with an address of its documentation and its methods", () => {
@@ -206,87 +207,6 @@ function saysTheSame(left: WebhookRequest, right: WebhookRequest): boolean {
   const [leftPlace, rightPlace] = [left, right].map((request) => request.url.split("?", 1)[0]);
   const sameHeaders = JSON.stringify(left.headers) === JSON.stringify(right.headers);
   return sameBody && leftQuery === rightQuery && leftPlace === rightPlace && sameHeaders;
-}
-
-function hostileBodies(): Buffer[] {
-  const texts = [
-    "",
-    "   ",
-    "{",
-    "null",
-    "true",
-    "0",
-    '"text"',
-    "[]",
-    "[[[]]]",
-    "{}",
-    '{"__proto__":{"smsId":"a","message_id":"a","message_uuid":"a","MessageSid":"a","status":"delivered"}}',
-    '{"smsId":{},"message_id":[],"message_uuid":null,"messageId":{},"MessageSid":[],"data":{"id":{}}}',
-    '{"smsId":"a","smsId":"b","message_id":"a","status":"sent","message_id":"b","data":{"id":"1","id":"2"}}',
-    `{"message_id":"${"x".repeat(201)}","smsId":"${"x".repeat(201)}","status":"sent"}`,
-    "[".repeat(130_000),
-    "[".repeat(100_000) + "]".repeat(100_000),
-    `${'{"a":'.repeat(40_000)}1${"}".repeat(40_000)}`,
-    "a=1&".repeat(60_000),
-    "x".repeat(262_144),
-    "%00=%00&%ff=%ff",
-    "\u0000",
-  ];
-  const bytes = [Buffer.from([0xff, 0xfe, 0x00]), Buffer.from('{"status":"\xff"}', "latin1"), Buffer.alloc(1000)];
-  return [...texts.map((text) => Buffer.from(text)), ...bytes];
-}
-
-/** Real callbacks with bytes, values, headers and addresses replaced by anything. */
-function randomRequest(cases: WebhookRequest[]): fc.Arbitrary<WebhookRequest> {
-  const nasty = fc.oneof(
-    fc.string({ unit: "binary", maxLength: 700 }),
-    fc.constantFrom("\u0000", "a\u0000b", "\ud800", "\u202e", "é".repeat(500), "1e999", "-1", "__proto__"),
-  );
-  const json = cases.flatMap((request) => jsonOf(request.body));
-  const bodies = [
-    fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
-    fc.json({ maxDepth: 5 }).map((text) => Buffer.from(text)),
-    fc.tuple(fc.constantFrom(...cases), nasty).map(([request, value]) => replaceFormValues(request.body, value)),
-    fc.constantFrom(...cases).map((request) => request.body),
-  ];
-  if (json.length > 0) {
-    const changed = fc.tuple(fc.constantFrom(...json), fc.oneof(nasty, fc.jsonValue()), fc.nat(20));
-    bodies.push(changed.map(([value, other, at]) => Buffer.from(JSON.stringify(replaceMember(value, other, at)))));
-  }
-  return fc
-    .record({
-      base: fc.constantFrom(...cases),
-      body: fc.oneof(...bodies),
-      query: fc.option(nasty),
-      header: nasty,
-      at: fc.nat(5),
-    })
-    .map(({ base, body, query, header, at }) => {
-      const name = Object.keys(base.headers)[at] ?? "content-type";
-      const headers = at === 5 ? base.headers : { ...base.headers, [name]: header };
-      return { ...base, body, headers, url: query === null ? base.url : `${ADDRESS}?${query}` };
-    });
-}
-
-function jsonOf(body: Buffer): Record<string, unknown>[] {
-  try {
-    const value: unknown = JSON.parse(body.toString("utf8"));
-    return typeof value === "object" && value !== null ? [value as Record<string, unknown>] : [];
-  } catch {
-    return [];
-  }
-}
-
-function replaceMember(value: Record<string, unknown>, other: unknown, at: number): unknown {
-  const names = Object.keys(value);
-  const name = names[at % Math.max(1, names.length)];
-  return name === undefined ? other : { ...value, [name]: other };
-}
-
-function replaceFormValues(body: Buffer, value: string): Buffer {
-  return Buffer.from(
-    body.toString("utf8").replace(/=[^&]*/, () => `=${encodeURIComponent(value.replace(/\p{Surrogate}/gu, ""))}`),
-  );
 }
 
 const LONGEST: Readonly<Record<string, number>> = {

@@ -42,7 +42,7 @@ const HeaderName = z
 // Providers rarely say how long they repeat a callback, nor whether they sign it anew: three days covers all known.
 const THREE_DAYS = 3 * 86_400;
 
-const Settings = z.object({
+const Settings = z.strictObject({
   signatureHeader: HeaderName.default("x-provider-signature").meta({ title: "Signature header" }),
   timestampHeader: HeaderName.optional().meta({
     title: "Timestamp header",
@@ -73,7 +73,7 @@ function configured(settings: Settings): Provider<Secrets> {
     docsUrl: "https://datatracker.ietf.org/doc/html/rfc2104",
     secrets: Secrets,
     settings: Settings,
-    configure: (given) => configured(Settings.parse(given)),
+    configure: (given) => configured(Settings.strip().parse(given)),
     methods: ["POST"],
     verify: (request, secrets) => verify(request, secrets, settings),
     parse(request) {

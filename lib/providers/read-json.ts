@@ -40,11 +40,13 @@ export function member(value: unknown, name: string): unknown {
 /** Text of valid UTF-8, else undefined. */
 export function decodeUtf8(bytes: Buffer): string | undefined {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return STRICT_UTF8.decode(bytes);
   } catch {
     return undefined;
   }
 }
+
+const STRICT_UTF8 = new TextDecoder("utf-8", { fatal: true });
 
 /** Walks text that `JSON.parse` took: a string before a colon is a name of the innermost open object. */
 function hasRepeatedName(json: string): boolean {

@@ -47,7 +47,7 @@ const DEFAULT_PATHS: FieldPaths = {
   isFinal: "data.is_final|data.isFinal",
 };
 
-const Settings = z.object({
+const Settings = z.strictObject({
   // Each attempt is signed anew, so an honest retry is never old.
   toleranceSeconds: z.coerce.number().int().min(60).max(86_400).default(300).meta({ title: "Oldest (seconds)" }),
   ...pathSettings(DEFAULT_PATHS),
@@ -71,7 +71,7 @@ function configured(settings: Settings): Provider<Secrets> {
     docsUrl: "https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md",
     secrets: Secrets,
     settings: Settings,
-    configure: (given) => configured(Settings.parse(given)),
+    configure: (given) => configured(Settings.strip().parse(given)),
     methods: ["POST"],
     verify: (request, secrets) => verify(request, secrets, settings),
     parse: (request) => parse(request, settings),

@@ -117,13 +117,14 @@ function readFields(request: WebhookRequest): Fields {
   return { ok: true, field: (name) => onlyValue(fields, name) };
 }
 
-const CHANNEL_PREFIXES: Readonly<Record<string, Channel>> = { whatsapp: "whatsapp", rcs: "rcs", messenger: "other" };
+const PREFIX_CHANNELS: readonly Channel[] = ["whatsapp", "rcs"];
 
 /** `whatsapp:+447700900123` names its channel before the number. */
 function splitAddress(written: string | undefined): { address?: string; channel?: Channel } {
   const prefix = /^([a-z_]+):(.+)$/i.exec(written ?? "");
   if (!prefix?.[1]) return { address: written };
-  return { address: prefix[2], channel: CHANNEL_PREFIXES[prefix[1].toLowerCase()] ?? "other" };
+  const name = prefix[1].toLowerCase();
+  return { address: prefix[2], channel: PREFIX_CHANNELS.find((channel) => channel === name) ?? "other" };
 }
 
 function sign(example: ExampleCallback, secrets: Secrets): WebhookRequest {

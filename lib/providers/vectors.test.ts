@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import published from "./fixtures/signature-vectors.json";
 import { readHs256Token } from "./hs256-token";
 import type { WebhookRequest } from "./provider";
 import { standardWebhooks } from "./standard-webhooks";
@@ -27,7 +27,7 @@ type Vector = {
   jwtClaims?: { iat: number };
 };
 
-const all = JSON.parse(readFileSync(new URL("./fixtures/signature-vectors.json", import.meta.url), "utf8")) as Vector[];
+const all = published as unknown as Vector[];
 const vectorsOf = (provider: string) => all.filter((vector) => vector.provider === provider);
 
 describe("published signatures of Twilio", () => {
@@ -104,17 +104,18 @@ describe("published signatures of Standard Webhooks", () => {
     }
   });
 
-  it("are what we sign with the same secret, id and time", () => {
+  it("come under the same scheme from us, and are taken", () => {
     for (const vector of vectors.filter((row) => row.valid)) {
-      const { "webhook-id": id = "", "webhook-signature": signature } = vector.headers;
-      const body = Buffer.from(vector.body ?? "");
-      const at = new Date((vector.clock ?? 0) * 1000);
-      const signed = standardWebhooks.sign({ kind: "raw", url: EMPTY.url, at, body }, { secret: vector.secret });
-      const [, timestamp] = [signed.headers["webhook-id"], signed.headers["webhook-timestamp"]];
-      expect(timestamp).toBe(vector.headers["webhook-timestamp"]);
-      // Raw bytes get an id of ours; the published one is checked by the tests above.
-      expect(signed.headers["webhook-signature"]?.split(",")[0]).toBe(signature?.split(",")[0]);
-      expect(id).not.toBe("");
+      const example = {
+        kind: "raw",
+        url: EMPTY.url,
+        at: requestOf(vector).receivedAt,
+        body: requestOf(vector).body,
+      } as const;
+      const signed = standardWebhooks.sign(example, { secret: vector.secret });
+      const scheme = (signature?: string) => signature?.split(",")[0];
+      expect(scheme(signed.headers["webhook-signature"])).toBe(scheme(vector.headers["webhook-signature"]));
+      expect(signed.headers["webhook-timestamp"]).toBe(vector.headers["webhook-timestamp"]);
       expect(standardWebhooks.verify(signed, { secret: vector.publicKey ?? vector.secret })).toEqual({ ok: true });
     }
   });

@@ -14,23 +14,22 @@ import { providerTime } from "./provider-time";
 import { respond } from "./respond";
 import { checkAge, isSame } from "./signature";
 import { vonageSmsErrors } from "./vonage-sms-errors";
-import { readVonageFields, SIGNATURE_METHODS, type SignatureMethod, vonageSignature } from "./vonage-sms-signature";
-
-const Method = z
-  .enum(SIGNATURE_METHODS)
-  .meta({ title: "Signature method", description: "As set in the Vonage account." });
+import { readVonageFields, SIGNATURE_METHODS, vonageSignature } from "./vonage-sms-signature";
 
 const Secrets = z.object({
   signatureSecret: z.string().trim().min(1).max(500).meta({ title: "Signature secret" }),
-  signatureMethod: Method.optional(),
+  // Not secret itself, but without it the secret says nothing: the two are kept and rotated together.
+  signatureMethod: z.enum(SIGNATURE_METHODS).optional().meta({
+    title: "Signature method",
+    description: "As set in the Vonage account; md5hash when nothing is.",
+  }),
 });
 type Secrets = z.infer<typeof Secrets>;
 
 // A receipt is repeated for up to 72 hours, and nothing says that each try is signed anew.
 const TOLERANCE_SECONDS = 73 * 3600;
 
-const Settings = z.object({
-  signatureMethod: Method.default("md5hash"),
+const Settings = z.strictObject({
   toleranceSeconds: z.coerce
     .number()
     .int()
@@ -55,17 +54,15 @@ const statuses: StatusTable = {
 export const vonageSms: Provider<Secrets> = configured(Settings.parse({}));
 
 function configured(settings: Settings): Provider<Secrets> {
-  const methodOf = (secrets: Secrets) => secrets.signatureMethod ?? settings.signatureMethod;
   return {
     id: "vonage-sms",
     name: "Vonage SMS",
     docsUrl: "https://developer.vonage.com/en/messaging/sms/guides/delivery-receipts",
     secrets: Secrets,
     settings: Settings,
-    configure: (given) => configured(Settings.parse(given)),
+    configure: (given) => configured(Settings.strip().parse(given)),
     methods: ["GET", "POST"],
-    verify: (request, secrets) =>
-      verify(request, secrets.signatureSecret, methodOf(secrets), settings.toleranceSeconds),
+    verify: (request, secrets) => verify(request, secrets, settings),
     parse,
     respond: (outcome) => respond(outcome),
     statuses,
@@ -73,16 +70,11 @@ function configured(settings: Settings): Provider<Secrets> {
     // A receipt has the recipient in `msisdn`, a reply the person who wrote it.
     personalFields: ["msisdn", "to", "text", "keyword", "data", "udh"],
     keptHeaders: ["content-type"],
-    sign: (example, secrets) => sign(example, secrets.signatureSecret, methodOf(secrets)),
+    sign,
   };
 }
 
-function verify(
-  request: WebhookRequest,
-  secret: string,
-  method: SignatureMethod,
-  toleranceSeconds: number,
-): Verification {
+function verify(request: WebhookRequest, secrets: Secrets, settings: Settings): Verification {
   const read = readVonageFields(request);
   // Fields that cannot be read cannot have been signed.
   if (!read.ok)
@@ -90,9 +82,13 @@ function verify(
   const given = read.fields.get("sig");
   if (!given) return { ok: false, reason: "missing_signature" };
   const spelled = given === given.toUpperCase() ? given.toLowerCase() : given;
-  if (!isSame(spelled, vonageSignature(read.fields, secret, method))) return { ok: false, reason: "bad_signature" };
+  if (!isSame(spelled, signatureOf(read.fields, secrets))) return { ok: false, reason: "bad_signature" };
   const signedAt = providerTime(read.fields.get("timestamp"));
-  return signedAt ? checkAge(signedAt, request.receivedAt, toleranceSeconds) : { ok: true };
+  return signedAt ? checkAge(signedAt, request.receivedAt, settings.toleranceSeconds) : { ok: true };
+}
+
+function signatureOf(fields: ReadonlyMap<string, string>, secrets: Secrets): string {
+  return vonageSignature(fields, secrets.signatureSecret, secrets.signatureMethod ?? "md5hash");
 }
 
 function parse(request: WebhookRequest): ParsedCallback {
@@ -126,7 +122,7 @@ function parse(request: WebhookRequest): ParsedCallback {
   return { kind: "reports", reports: [report] };
 }
 
-function sign(example: ExampleCallback, secret: string, method: SignatureMethod): WebhookRequest {
+function sign(example: ExampleCallback, secrets: Secrets): WebhookRequest {
   const request = example.kind === "raw" ? rawRequest(example) : reportRequest(example);
   const read = readVonageFields(request);
   // Bytes that hold no fields have no place for a signature.
@@ -134,7 +130,7 @@ function sign(example: ExampleCallback, secret: string, method: SignatureMethod)
   const seconds = String(Math.floor(example.at.getTime() / 1000));
   const added: [string, string][] = read.fields.has("timestamp") ? [] : [["timestamp", seconds]];
   for (const [name, value] of added) read.fields.set(name, value);
-  added.push(["sig", vonageSignature(read.fields, secret, method)]);
+  added.push(["sig", signatureOf(read.fields, secrets)]);
   return withFields(request, added);
 }
 

@@ -1,10 +1,12 @@
 import { webhookUrl } from "@/lib/connections/webhook-url";
 import { AppError } from "@/lib/errors";
-import { findConnection } from "@/lib/ingest/connections";
+import { type Connection, findConnection } from "@/lib/ingest/connections";
 import type { Provider } from "@/lib/providers/provider";
 import { demoAccount } from "./fixtures/demo-accounts";
 import type { Place } from "./places";
 import type { Route } from "./script";
+
+const SEEN_WITHIN_MS = 300;
 
 /** A connection as the provider's side of it: with the secrets to sign by. In memory only. */
 export type Account = {
@@ -14,16 +16,24 @@ export type Account = {
   /** The URL that the provider calls and signs. */
   url: string;
   saysFinal: boolean;
+  signsAnyBytes: boolean;
 };
 
 /** Opens a connection for the simulator; refuses one that is not there or takes no callbacks. */
 export async function openAccount(key: string): Promise<Account> {
-  const connection = await findConnection(key);
+  const connection = (await findConnection(key)) ?? (await findConnectionLater(key));
   if (!connection?.isActive) throw new AppError("not_found", "There is no active connection with this key.");
   const { adapter, secretSets } = connection;
   const secrets = secretSets[0]?.values ?? {};
   const url = webhookUrl({ provider: adapter.id, key });
-  return { key, provider: adapter, secrets, url, saysFinal: saysFinal(adapter, secrets) };
+  const talents = { saysFinal: saysFinal(adapter, secrets), signsAnyBytes: signsAnyBytes(adapter, secrets) };
+  return { key, provider: adapter, secrets, url, ...talents };
+}
+
+/** One that was added a moment ago is not looked for at once again. */
+async function findConnectionLater(key: string): Promise<Connection | null> {
+  await new Promise((resolve) => setTimeout(resolve, SEEN_WITHIN_MS));
+  return findConnection(key);
 }
 
 /** A way to send to a place over an account. */
@@ -35,17 +45,26 @@ export function routeOver(account: Account, place: Place, carrier: Route["carrie
     carrier,
     receiptMs: place.receiptMs,
     saysFinal: account.saysFinal,
+    signsAnyBytes: account.signsAnyBytes,
     newMessageId: demoAccount(account.provider.id).newMessageId,
   };
 }
+
+const EXAMPLE_URL = "https://example.test/";
 
 /** Whether a callback can say that a failure is not the last word: tried, not looked up. */
 function saysFinal(provider: Provider, secrets: Record<string, string>): boolean {
   const [rawStatus] = Object.keys(provider.statuses);
   const example = {
-    ...{ kind: "report" as const, url: "https://example.test/", at: new Date(0), providerMessageId: "example" },
+    ...{ kind: "report" as const, url: EXAMPLE_URL, at: new Date(0), providerMessageId: "example" },
     ...{ rawStatus: rawStatus ?? "", isFinal: false },
   };
   const parsed = provider.parse(provider.sign(example, secrets));
   return parsed.kind === "reports" && parsed.reports[0]?.isFinal === false;
+}
+
+/** Whether the scheme covers bytes; one that signs fields cannot sign what has none. */
+function signsAnyBytes(provider: Provider, secrets: Record<string, string>): boolean {
+  const example = { kind: "raw" as const, url: EXAMPLE_URL, at: new Date(0), contentType: "application/json" };
+  return provider.verify(provider.sign({ ...example, body: Buffer.from("{") }, secrets), secrets).ok;
 }

@@ -107,6 +107,11 @@ export function findPlace(country: string): Place | undefined {
   return PLACES.find((place) => place.country === country);
 }
 
+/** How many of a place's people use the app; their numbers come first. */
+export function populationOf({ share }: Place): number {
+  return Math.max(12, share * 2);
+}
+
 /** Shares no factor with the size of any range: every number comes before one comes again. */
 const STRIDE = 37;
 

@@ -30,32 +30,45 @@ export type Played = {
 /** Plays a script step by step: the app's calls through the verbs of its API, callbacks through the stage's door. */
 export async function playScript(script: Script, stage: Stage): Promise<Played> {
   const played: Played = { messageIds: [], answers: new Map(), isComplete: true };
-  const signed = new Map<Callback, WebhookRequest>();
+  const play: Play = { script, stage, played, signed: new Map(), underWay: [] };
   for (const step of script.steps) {
     const at = stage.timeOf(step.atMs);
-    if (!(await stage.reach(at))) return { ...played, isComplete: false };
-    await playStep(step, at, { script, stage, played, signed });
+    played.isComplete = await stage.reach(at);
+    if (!played.isComplete) break;
+    await playStep(step, at, play);
   }
+  await answersOf(play);
   return played;
 }
 
-type Play = { script: Script; stage: Stage; played: Played; signed: Map<Callback, WebhookRequest> };
+type Play = {
+  script: Script;
+  stage: Stage;
+  played: Played;
+  signed: Map<Callback, WebhookRequest>;
+  /** Callbacks whose answers nobody has waited for: a provider does not hold one back for another's answer. */
+  underWay: Promise<number>[];
+};
 
 async function playStep(step: Step, at: Date, play: Play): Promise<void> {
   switch (step.kind) {
     case "send":
+      await answersOf(play);
       play.played.messageIds[step.message] = (await register(step.message, at, play)).id;
       return;
     case "events":
+      await answersOf(play);
       return recordEvents(step.events, at, play);
-    case "callback": {
-      const status = await play.stage.deliver(requestOf(step.callback, at, play));
-      play.played.answers.set(status, (play.played.answers.get(status) ?? 0) + 1);
+    case "callback":
+      play.underWay.push(play.stage.deliver(requestOf(step.callback, at, play)));
       return;
-    }
     default:
       return step satisfies never;
   }
+}
+
+async function answersOf({ underWay, played: { answers } }: Play): Promise<void> {
+  for (const status of await Promise.all(underWay.splice(0))) answers.set(status, (answers.get(status) ?? 0) + 1);
 }
 
 /** The same bytes at every arrival of one callback, as a provider repeats what it was not answered for. */

@@ -14,6 +14,8 @@ export type Route = {
   receiptMs: number;
   /** Its callbacks say of a failure whether it is the last word. */
   saysFinal: boolean;
+  /** It signs bytes, whatever they are; else fields alone. */
+  signsAnyBytes: boolean;
   newMessageId(random: Random): string;
 };
 

@@ -5,7 +5,7 @@ import { advise } from "@/lib/delivery/advise";
 import { CHANNELS, DELIVERY_STATUSES, FAILURE_CATEGORIES } from "@/lib/delivery/status";
 import { VERIFICATION_STATES } from "@/lib/delivery/verification-event";
 import { AppError } from "@/lib/errors";
-import { Advice, time } from "@/lib/messages/advice";
+import { Advice, time } from "@/lib/messages/answer-fields";
 import { getStory } from "@/lib/messages/get-story";
 import { verificationByName } from "./find-verification";
 

@@ -1,5 +1,6 @@
 import { summariseVerification } from "@/lib/delivery/summarise-verification";
 import type { VerificationEvent } from "@/lib/delivery/verification-event";
+import { recountVerifications } from "@/lib/ingest/recount-verifications";
 import type { Transaction } from "@/lib/ingest/transaction";
 import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
 import { inferEnd, withoutOutlived } from "./infer-end";
@@ -34,6 +35,7 @@ export async function refoldVerification(tx: Transaction, id: string, now: Date,
       ...[recipient?.country ?? null, recipient?.cryptoId ?? null],
     ],
   });
+  await recountVerifications(tx, [id]);
 }
 
 export async function readVerificationEvents(tx: Transaction, id: string): Promise<VerificationEvent[]> {

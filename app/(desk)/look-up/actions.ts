@@ -10,9 +10,9 @@ import { log } from "@/lib/log";
 import { listUsualCountries } from "@/lib/messages/list-usual-countries";
 import { type LookUp, lookUp } from "@/lib/messages/look-up";
 import { openPage } from "../open-page";
+import type { LookUpView } from "./look-up-view";
 import { presentLookUp } from "./present-look-up";
 import { readerCountries } from "./reader-countries";
-import type { LookUpView } from "./look-up-view";
 
 const LIMIT = { purpose: "look-up", limit: 200, windowSeconds: 10 * 60 };
 

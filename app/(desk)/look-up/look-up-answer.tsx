@@ -66,8 +66,7 @@ function MatchLink({ match }: { match: MatchView }) {
       <span className={classes.muted}>{match.what}</span>
       <span>
         {match.when.date && `${match.when.date}, `}
-        {match.when.clock} {match.when.zone}{" "}
-        {match.when.zone !== "UTC" && <small>{match.when.utcClock} UTC</small>}
+        {match.when.clock} {match.when.zone} {match.when.zone !== "UTC" && <small>{match.when.utcClock} UTC</small>}
       </span>
       <span>
         <ToneBadge tone={match.tone} label={match.state} />
@@ -98,8 +97,8 @@ function NotFound({ answer }: { answer: LookUpView & { kind: "none" } }) {
         <div>
           <h3>What this does not prove</h3>
           <p>
-            That no message was sent. The app may not have registered it, it may have gone through an account that is not
-            connected here, or under another number or id.
+            That no message was sent. The app may not have registered it, it may have gone through an account that is
+            not connected here, or under another number or id.
           </p>
         </div>
       </div>
@@ -110,7 +109,7 @@ function NotFound({ answer }: { answer: LookUpView & { kind: "none" } }) {
 function Readings({ readings }: { readings: string[] }) {
   if (readings.length === 1) return <p className={classes.muted}>{readings[0]}</p>;
   return (
-    <ul className={classes.muted}>
+    <ul className={classes.readings}>
       {readings.map((reading) => (
         <li key={reading}>{reading}</li>
       ))}

@@ -5,8 +5,8 @@ import { useHotkeys } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useActionState, useRef, useState } from "react";
 import { lookUpAnything } from "./actions";
-import { LookUpAnswer } from "./look-up-answer";
 import classes from "./look-up.module.css";
+import { LookUpAnswer } from "./look-up-answer";
 
 const EXAMPLE = "Number, user, message or verification id";
 
@@ -43,7 +43,13 @@ export function LookUpForm({ size }: { size: "large" | "small" }) {
             maxLength={500}
             autoFocus={isLarge}
           />
-          <Button type="submit" size={isLarge ? "lg" : "md"} loading={isPending} className={classes.submit}>
+          <Button
+            type="submit"
+            size={isLarge ? "lg" : "md"}
+            variant={isLarge ? "filled" : "default"}
+            loading={isPending}
+            className={classes.submit}
+          >
             Look up
           </Button>
         </form>

@@ -15,14 +15,21 @@ function regionOf(tag: string): string | undefined {
   }
 }
 
+// Some 250 countries have to be asked for their zones.
+const countriesByZone = new Map<string, string[]>();
 function countriesOfZone(zone: string): string[] {
   const wanted = canonical(zone);
-  return getCountries().filter((country) => zonesOf(country).some((one) => canonical(one) === wanted));
+  const known = countriesByZone.get(wanted);
+  const countries =
+    known ?? getCountries().filter((country) => zonesOf(country).some((one) => canonical(one) === wanted));
+  if (!known) countriesByZone.set(wanted, countries);
+  return countries;
 }
 
 // Newer engines have it as a method, Node 20 as a property; the type library knows neither.
+type ZonedLocale = Intl.Locale & { timeZones?: string[]; getTimeZones?(): string[] };
 function zonesOf(country: string): readonly string[] {
-  const locale: { timeZones?: string[]; getTimeZones?(): string[] } = new Intl.Locale(`und-${country}`);
+  const locale: ZonedLocale = new Intl.Locale(`und-${country}`);
   return locale.getTimeZones?.() ?? locale.timeZones ?? [];
 }
 

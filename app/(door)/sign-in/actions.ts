@@ -3,9 +3,9 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { safePath } from "@/app/safe-path";
-import { endSession, startSession } from "@/lib/auth/session";
 import { listDemoAccounts } from "@/lib/auth/list-demo-accounts";
 import { requestAddress } from "@/lib/auth/request-address";
+import { endSession, startSession } from "@/lib/auth/session";
 import { SignInInput, signIn } from "@/lib/auth/sign-in";
 import { systemClock } from "@/lib/clock";
 

@@ -21,7 +21,9 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
     <>
       <div className={classes.panel}>
         <h1>Sign in</h1>
-        {error && <Notice tone="bad">Single sign-on did not work: your account may not exist here. Ask an admin.</Notice>}
+        {error && (
+          <Notice tone="bad">Single sign-on did not work: your account may not exist here. Ask an admin.</Notice>
+        )}
         <SignInForm to={wanted} />
         {singleSignOn() && <SingleSignOnButton to={wanted} />}
       </div>

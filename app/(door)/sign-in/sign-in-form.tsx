@@ -12,8 +12,25 @@ export function SignInForm({ to }: { to: string }) {
     <form action={action} className={classes.form}>
       {state && <Notice tone={state.problem === "rate_limited" ? "warn" : "bad"}>{explain(state)}</Notice>}
       <input type="hidden" name="to" value={to} />
-      <TextInput name="email" type="email" label="Email" autoComplete="username" required autoFocus size="md" />
-      <PasswordInput name="password" label="Password" autoComplete="current-password" required size="md" />
+      <TextInput
+        name="email"
+        type="email"
+        label="Email"
+        withAsterisk={false}
+        autoComplete="username"
+        required
+        autoFocus
+        size="md"
+      />
+      <PasswordInput
+        name="password"
+        label="Password"
+        withAsterisk={false}
+        visibilityToggleButtonProps={{ "aria-label": "Show what was typed" }}
+        autoComplete="current-password"
+        required
+        size="md"
+      />
       <Button type="submit" loading={isPending} size="md">
         Sign in
       </Button>

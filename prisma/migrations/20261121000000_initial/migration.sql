@@ -164,6 +164,11 @@ CREATE TABLE messages (
   merged_into uuid,
   created_at timestamptz(3) NOT NULL,
   updated_at timestamptz(3) NOT NULL,
+  -- When it counts: its send time; for a message that only callbacks know the earliest time known.
+  counted_at timestamptz(3) GENERATED ALWAYS AS (
+    CASE WHEN sent_at IS NOT NULL THEN sent_at
+         WHEN registered_at IS NOT NULL THEN created_at
+         ELSE least(first_event_at, created_at) END) STORED,
   CONSTRAINT messages_origin_known CHECK (origin IN ('registration', 'callback')),
   CONSTRAINT messages_status_known CHECK (status IN
     ('accepted', 'sent', 'delivered', 'undelivered', 'failed', 'expired', 'rejected', 'unknown')),
@@ -173,6 +178,7 @@ CREATE INDEX messages_recipient_idx ON messages (recipient_hash, id DESC) WHERE 
 CREATE INDEX messages_user_ref_idx ON messages (user_ref, id DESC) WHERE user_ref IS NOT NULL;
 CREATE INDEX messages_verification_idx ON messages (verification_id, id) WHERE verification_id IS NOT NULL;
 CREATE INDEX messages_connection_idx ON messages (connection_id, id DESC);
+CREATE INDEX messages_counted_idx ON messages (counted_at DESC, id DESC) WHERE merged_into IS NULL;
 CREATE INDEX messages_deadline_idx ON messages (deadline_at, id) WHERE awaits_receipt;
 
 CREATE TABLE message_events (
@@ -244,6 +250,8 @@ CREATE TABLE verifications (
   code_expires_at timestamptz(3),
   last_event_at timestamptz(3),
   close_due_at timestamptz(3),
+  -- What the rollups hold of this attempt now.
+  counted jsonb,
   demo boolean NOT NULL DEFAULT false,
   created_at timestamptz(3) NOT NULL,
   updated_at timestamptz(3) NOT NULL,
@@ -357,6 +365,23 @@ CREATE TABLE carrier_rollups (
   PRIMARY KEY (bucket_at, connection_id, country, carrier, route, is_registered, status, is_final, slot)
 );
 
+-- One row per attribution: an attempt counts under its first message, its last before success, and its only one.
+CREATE TABLE verification_rollups (
+  attribution text NOT NULL,
+  bucket_at timestamptz(3) NOT NULL,
+  connection_id uuid NOT NULL,
+  country text NOT NULL,
+  channel text NOT NULL,
+  use_case text NOT NULL,
+  template_key text NOT NULL,
+  sender_identity text NOT NULL,
+  state text NOT NULL,
+  slot smallint NOT NULL,
+  count bigint NOT NULL,
+  latency bigint[] NOT NULL DEFAULT '{}',
+  PRIMARY KEY (attribution, bucket_at, connection_id, country, channel, use_case, template_key, sender_identity, state, slot)
+);
+
 -- Lag: from the provider's own time to ours. What is refused or answered 503 is counted by a timer.
 CREATE TABLE callback_rollups (
   bucket_at timestamptz(3) NOT NULL,
@@ -367,3 +392,64 @@ CREATE TABLE callback_rollups (
   lag bigint[] NOT NULL DEFAULT '{}',
   PRIMARY KEY (bucket_at, connection_id, outcome, slot)
 );
+
+-- Who did what. Each hash covers the row and the hash before it (lib/audit/chain-hash.ts). What names a person is
+-- sealed in "personal", outside the chain; the chain holds a salted commitment, so that erasure leaves it whole.
+CREATE TABLE audit_log (
+  number bigint PRIMARY KEY,
+  at timestamptz(3) NOT NULL,
+  actor_kind text NOT NULL,
+  actor_id uuid,
+  action text NOT NULL,
+  subject_type text,
+  subject_id text,
+  details jsonb NOT NULL DEFAULT '{}',
+  personal bytea,
+  personal_salt bytea,
+  personal_commitment bytea,
+  previous_hash bytea NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT audit_log_actor_known CHECK (actor_kind IN ('user', 'api_key', 'system')),
+  CONSTRAINT audit_log_actor_named CHECK ((actor_kind = 'system') = (actor_id IS NULL)),
+  CONSTRAINT audit_log_subject_whole CHECK ((subject_type IS NULL) = (subject_id IS NULL))
+);
+CREATE INDEX audit_log_at_idx ON audit_log (at);
+CREATE INDEX audit_log_actor_idx ON audit_log (actor_id, number DESC) WHERE actor_id IS NOT NULL;
+CREATE INDEX audit_log_action_idx ON audit_log (action, number DESC);
+CREATE INDEX audit_log_subject_idx ON audit_log (subject_type, subject_id, number DESC) WHERE subject_id IS NOT NULL;
+
+-- The one row that every append locks: the chain's newest number and hash.
+CREATE TABLE audit_head (
+  id smallint PRIMARY KEY DEFAULT 1,
+  number bigint NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT audit_head_single CHECK (id = 1)
+);
+INSERT INTO audit_head (number, hash) VALUES (0, decode(repeat('00', 32), 'hex'));
+
+CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    IF NEW.personal IS NULL AND NEW.personal_salt IS NULL
+       AND to_jsonb(NEW) - '{personal,personal_salt}'::text[] = to_jsonb(OLD) - '{personal,personal_salt}'::text[] THEN
+      RETURN NEW;
+    END IF;
+  END IF;
+  RAISE EXCEPTION 'the audit log only grows: % refused', TG_OP USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE TRIGGER audit_log_keeps_rows BEFORE UPDATE OR DELETE ON audit_log
+  FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
+CREATE TRIGGER audit_log_keeps_all BEFORE TRUNCATE ON audit_log
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
+
+CREATE FUNCTION refuse_audit_rewind() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    IF NEW.number = OLD.number + 1 THEN RETURN NEW; END IF;
+  END IF;
+  RAISE EXCEPTION 'the audit log only grows: % of its head refused', TG_OP USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE TRIGGER audit_head_advances BEFORE UPDATE OR DELETE ON audit_head
+  FOR EACH ROW EXECUTE FUNCTION refuse_audit_rewind();
+CREATE TRIGGER audit_head_stays BEFORE TRUNCATE ON audit_head
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_rewind();

@@ -1,8 +1,8 @@
 import Link from "next/link";
+import { attemptBadge, attemptText } from "@/app/(desk)/attempt-words";
 import { Card } from "@/components/card/card";
 import { ToneBadge } from "@/components/status/tone-badge";
 import { InlineTimes } from "@/components/time/times";
-import { attemptBadge, attemptText } from "@/app/(desk)/attempt-words";
 import { nameOfUseCase } from "@/lib/delivery/verdict-detail";
 import type { Attempt } from "@/lib/messages/list-attempts";
 import classes from "./story.module.css";

@@ -39,7 +39,12 @@ export default async function StoryPage({ params }: PageProps<"/stories/[id]">) 
       <div className={classes.columns}>
         <div className={classes.main}>
           <Card>
-            <Lanes rows={lanes(page.story, formatClock)} zone={zone} now={now} hrefOf={(message) => `/messages/${message}`} />
+            <Lanes
+              rows={lanes(page.story, formatClock)}
+              zone={zone}
+              now={now}
+              hrefOf={(message) => `/messages/${message}`}
+            />
           </Card>
           <OtherAttempts attempts={page.otherAttempts} zone={zone} now={now} />
         </div>

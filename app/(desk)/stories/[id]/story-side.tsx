@@ -1,5 +1,4 @@
-import { IconExternalLink } from "@tabler/icons-react";
-import Link from "next/link";
+import { ActionLink } from "@/app/(desk)/action-link";
 import { read } from "@/app/read";
 import { Card } from "@/components/card/card";
 import { Facts } from "@/components/card/facts";
@@ -45,20 +44,9 @@ async function Glance({ page, zone }: { page: StoryPage; zone: string }) {
   const facts = atAGlance(story, both).map(({ label, value }) => ({ name: label, value }));
   return (
     <Card title="At a glance">
-      <Facts facts={[...facts, { name: "Action", value: <ActionLink action={action ?? null} /> }]} />
+      <Facts
+        facts={[...facts, { name: "Action", value: action ? <ActionLink action={action} /> : "not told by the app" }]}
+      />
     </Card>
-  );
-}
-
-type Action = { type: string; id: string | null; url: string | null };
-
-export function ActionLink({ action }: { action: Action | null }) {
-  if (!action) return "not told by the app";
-  const name = [action.type, action.id].filter(Boolean).join(" ");
-  if (!action.url) return name;
-  return (
-    <Link href={action.url} target="_blank" rel="noopener noreferrer" prefetch={false}>
-      {name} <IconExternalLink size={13} aria-label="(opens in a new tab)" />
-    </Link>
   );
 }

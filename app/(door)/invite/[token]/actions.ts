@@ -11,7 +11,8 @@ export type InvitationState = { fields: Field[]; gone: boolean; taken: boolean }
 /** Open to whoever holds the link's token: it is the permission. */
 export async function makeAccount(_state: InvitationState, form: FormData): Promise<InvitationState> {
   const input = AcceptInvitationInput.safeParse(Object.fromEntries(form));
-  if (!input.success) return { fields: input.error.issues.map(({ path }) => path[0] as Field), gone: false, taken: false };
+  if (!input.success)
+    return { fields: input.error.issues.map(({ path }) => path[0] as Field), gone: false, taken: false };
   const result = await acceptInvitation(input.data, systemClock);
   if (!result.ok) return { fields: [], gone: result.code === "invitation_gone", taken: result.code === "email_taken" };
   await startSession(result.userId);

@@ -14,11 +14,20 @@ export function InvitationForm({ token, email }: { token: string; email: string 
       {state?.gone && <Notice tone="bad">This link was used already, or its day is over.</Notice>}
       {state?.taken && <Notice tone="bad">This email has an account already: sign in with it.</Notice>}
       <input type="hidden" name="token" value={token} />
-      <TextInput name="name" label="Name" autoComplete="name" required size="md" error={wrong.has("name") && "Up to 100 letters."} />
+      <TextInput
+        name="name"
+        label="Name"
+        withAsterisk={false}
+        autoComplete="name"
+        required
+        size="md"
+        error={wrong.has("name") && "Up to 100 letters."}
+      />
       <TextInput
         name="email"
         type="email"
         label="Email"
+        withAsterisk={false}
         autoComplete="username"
         required
         size="md"
@@ -29,6 +38,8 @@ export function InvitationForm({ token, email }: { token: string; email: string 
       <PasswordInput
         name="password"
         label="Password"
+        withAsterisk={false}
+        visibilityToggleButtonProps={{ "aria-label": "Show what was typed" }}
         description="At least 12 characters."
         autoComplete="new-password"
         required

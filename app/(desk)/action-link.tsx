@@ -1,0 +1,14 @@
+import { IconExternalLink } from "@tabler/icons-react";
+
+type Action = { type: string; id: string | null; url: string | null };
+
+/** The thing in the product that the code was for, with the way there where the app told it. */
+export function ActionLink({ action }: { action: Action }) {
+  const name = [action.type, action.id].filter(Boolean).join(" ");
+  if (!action.url) return name;
+  return (
+    <a href={action.url} target="_blank" rel="noopener noreferrer">
+      {name} <IconExternalLink size={13} aria-label="(opens in a new tab)" />
+    </a>
+  );
+}

@@ -1,0 +1,90 @@
+import { Newcomer, Newcomers } from "@/components/live/newcomers";
+import { ToneBadge } from "@/components/status/tone-badge";
+import { ExplainedMarks } from "@/components/story/mark-chips";
+import { Times } from "@/components/time/times";
+import type { DeliveryEvent } from "@/lib/delivery/delivery-event";
+import { errorNote } from "@/lib/delivery/error-notes";
+import { lagLabel } from "@/lib/delivery/mark-label";
+import { NO_RECEIPT_NOTE, saidByLabel, statusNote } from "@/lib/delivery/status-notes";
+import type { TimelineEntry } from "@/lib/delivery/timeline";
+import { statusTone } from "@/lib/delivery/verdict-badges";
+import { errorMeaning } from "@/lib/messages/read-story-messages";
+import classes from "./event-timeline.module.css";
+
+type Props = { entries: readonly TimelineEntry[]; provider: string; zone: string; now: Date };
+
+/** Every report on two clocks: when the provider says that it happened, and when it reached us. */
+export function EventTimeline({ entries, provider, zone, now }: Props) {
+  if (entries.length === 0)
+    return <p>Nothing was reported yet: the app registered this message, and no receipt came.</p>;
+  return (
+    <Newcomers atLoad={entries.map(({ event }) => event.dedupeKey)}>
+      <div className={classes.heads} aria-hidden="true">
+        <span>Report</span>
+        <span>Provider's clock</span>
+        <span>Reached us</span>
+      </div>
+      <ol className={classes.events}>
+        {entries.map((entry) => (
+          <li key={entry.event.dedupeKey}>
+            <Newcomer id={entry.event.dedupeKey}>
+              <Entry entry={entry} provider={provider} zone={zone} now={now} />
+            </Newcomer>
+          </li>
+        ))}
+      </ol>
+    </Newcomers>
+  );
+}
+
+function Entry({ entry, provider, zone, now }: { entry: TimelineEntry } & Omit<Props, "entries">) {
+  const { event, lagMs } = entry;
+  const isOurs = event.source === "timeout";
+  const note = isOurs ? NO_RECEIPT_NOTE : statusNote(event.status);
+  return (
+    <div className={classes.entry}>
+      <div className={classes.report}>
+        <div className={classes.line}>
+          <ToneBadge tone={statusTone(event.status)} label={note.label} />
+          {!isOurs && <span className={classes.raw}>{rawText(event)}</span>}
+        </div>
+        <p>{note.meaning}</p>
+        {event.failureCategory && (
+          <p>
+            {
+              errorNote({
+                category: event.failureCategory,
+                code: event.errorCode,
+                meaning: errorMeaning({ provider, errorCode: event.errorCode }),
+              }).text
+            }
+          </p>
+        )}
+        {event.rawReason && <p className={classes.raw}>“{event.rawReason}”</p>}
+        <ExplainedMarks marks={entry.marks} />
+      </div>
+      <div className={classes.clock}>
+        <span className={classes.label}>Provider's clock</span>
+        {event.providerOccurredAt ? (
+          <Times at={event.providerOccurredAt} zone={zone} now={now} />
+        ) : (
+          <ProviderTimeMissing isOurs={isOurs} />
+        )}
+      </div>
+      <div className={classes.clock}>
+        <span className={classes.label}>Reached us</span>
+        <Times at={event.receivedAt} zone={zone} now={now} />
+        <span className={classes.raw}>{lagLabel(lagMs)}</span>
+      </div>
+    </div>
+  );
+}
+
+function ProviderTimeMissing({ isOurs }: { isOurs: boolean }) {
+  return <span className={classes.raw}>{isOurs ? "no report" : "gives no time"}</span>;
+}
+
+function rawText({ rawStatus, errorCode, saidBy, part }: DeliveryEvent): string {
+  const facts = [`“${rawStatus}”`, errorCode && `code ${errorCode}`, saidByLabel(saidBy), part && `part ${part}`];
+  return facts.filter(Boolean).join(" · ");
+}

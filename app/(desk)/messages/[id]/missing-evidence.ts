@@ -1,0 +1,19 @@
+import type { StoryMessage } from "@/lib/delivery/story";
+
+/** The gaps in what is known of a message, each with what follows from it. */
+export function missingEvidence(message: StoryMessage): string[] {
+  const { origin, sentAt, providerMessageId, recipientMasked, receiptGrade, events } = message;
+  const reports = events.filter(({ source }) => source === "webhook" || source === "poll");
+  const isUntimed = reports.length > 0 && reports.every(({ providerOccurredAt }) => providerOccurredAt === null);
+  const gaps: [boolean, string][] = [
+    [origin === "callback", "Not registered: the app has not told us of this message. It is known from receipts only."],
+    [!sentAt, "No send time: how long it took counts from the first report."],
+    [!providerMessageId, "No provider message id yet: receipts cannot find this message."],
+    [!recipientMasked, "No number: it cannot be found by looking one up."],
+    [reports.length === 0, "No report: nothing has come from the provider."],
+    [isUntimed, "No provider times: this provider sends none, so only our clock orders the reports."],
+    [receiptGrade === "none", "No receipts are given in this country: silence means nothing here."],
+    [receiptGrade === "carrier", "Receipts here are the carrier's word, not the phone's."],
+  ];
+  return gaps.flatMap(([isMissing, fact]) => (isMissing ? [fact] : []));
+}

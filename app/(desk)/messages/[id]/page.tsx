@@ -1,0 +1,55 @@
+import { IconArrowLeft } from "@tabler/icons-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound, redirect } from "next/navigation";
+import { openPage } from "@/app/(desk)/open-page";
+import { read } from "@/app/read";
+import { readerZone } from "@/app/reader-zone";
+import { Card } from "@/components/card/card";
+import { KeepFresh } from "@/components/live/keep-fresh";
+import { systemClock } from "@/lib/clock";
+import { timeline } from "@/lib/delivery/timeline";
+import { findMessage } from "@/lib/messages/find-message";
+import { getStory } from "@/lib/messages/get-story";
+import { EventTimeline } from "./event-timeline";
+import { Evidence } from "./evidence";
+import classes from "./message.module.css";
+import { MessageFacts } from "./message-facts";
+import { MessageHeader } from "./message-header";
+
+export const metadata: Metadata = { title: "Message" };
+
+const REFRESH_MS = 4_000;
+
+export default async function MessagePage({ params }: PageProps<"/messages/[id]">) {
+  await openPage("message:read");
+  const { id } = await params;
+  const now = systemClock();
+  const found = await read(findMessage(id, now));
+  if (!found) notFound();
+  if (found.message.id !== id) redirect(`/messages/${found.message.id}`);
+  const [page, known] = await Promise.all([read(getStory(id, now)), readerZone()]);
+  const message = page?.story.messages.find((one) => one.id === id);
+  if (!page || !message) notFound();
+  const zone = known ?? "UTC";
+  return (
+    <>
+      {!message.isFinal && <KeepFresh everyMs={REFRESH_MS} />}
+      <p className={classes.back}>
+        <Link href={`/stories/${page.id}`}>
+          <IconArrowLeft size={15} aria-hidden="true" /> The whole story
+        </Link>
+      </p>
+      <MessageHeader message={message} ofMany={page.story.messages.length} now={now} />
+      <div className={classes.columns}>
+        <Card title="What was reported">
+          <EventTimeline entries={timeline(message.events)} provider={found.message.provider} zone={zone} now={now} />
+        </Card>
+        <aside className={classes.side}>
+          <Evidence message={message} />
+          <MessageFacts message={message} json={found.message} storyId={page.id} zone={zone} now={now} />
+        </aside>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const READY = /Callbacks are taken at (\S+)\/api\/webhooks\//;
+
+/** A real `npm run ingest`, to be killed and started again on the same port. */
+export type IngestProcess = { url: string; kill(): Promise<void>; stop(): Promise<number | null> };
+
+export async function startIngest(port: number, environment: Record<string, string> = {}): Promise<IngestProcess> {
+  const child = spawn(process.execPath, ["--import", "tsx", "lib/cli/ingest.ts"], {
+    cwd: ROOT,
+    env: { ...process.env, NODE_ENV: "production", LOG_LEVEL: "silent", ...environment, PORT: String(port) },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const url = await readiness(child);
+  const ended = once(child, "exit");
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    await ended;
+    return child.exitCode;
+  };
+  return {
+    url,
+    kill: async () => {
+      await end("SIGKILL");
+    },
+    stop: () => end("SIGTERM"),
+  };
+}
+
+/** A port that is free now, so that every restart of a process can have the same. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+function readiness(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = "";
+    const read = (chunk: Buffer) => {
+      output += chunk.toString();
+      const ready = READY.exec(output);
+      if (ready?.[1]) resolve(ready[1]);
+    };
+    child.stdout?.on("data", read);
+    child.stderr?.on("data", read);
+    child.once("exit", (code) =>
+      reject(new Error(`The ingest process ended with ${code} before it was ready:\n${output}`)),
+    );
+  });
+}

@@ -1,0 +1,93 @@
+import { MessageStatus } from "@/lib/messages/get-message-status";
+import { RegisteredMessage, RegisterMessageInput } from "@/lib/messages/register-message";
+import { UpdatedMessage, UpdateMessageInput } from "@/lib/messages/update-message";
+import { VerificationStatus } from "@/lib/verifications/get-verification-status";
+import { RecordedEvent, VerificationEventInput } from "@/lib/verifications/record-verification-events";
+import { MAX_BATCH } from "./answer-batch";
+import { describeCall, schemaOf } from "./describe-call";
+import { Problem } from "./problem";
+
+/** The sending app's API as OpenAPI 3.1, from the schemas that check it. */
+export function openApi() {
+  return {
+    openapi: "3.1.0",
+    info: { title: "OTP Desk: API of the sending app", version: "1", description: INTRODUCTION },
+    security: [{ apiKey: [] }],
+    components: {
+      securitySchemes: { apiKey: { type: "http", scheme: "bearer", description: "An API key with the call's scope." } },
+      schemas: { Problem: schemaOf(Problem, "output") },
+    },
+    paths: {
+      "/api/v1/messages": { post: REGISTER },
+      "/api/v1/messages/{id}": { get: READ_MESSAGE, patch: UPDATE },
+      "/api/v1/verifications/{id}": { get: READ_VERIFICATION },
+      "/api/v1/verifications/{id}/events": { post: RECORD },
+    },
+  };
+}
+
+const INTRODUCTION = `Register what you send, report what the user does, and ask what to do next.
+A status of "delivered" means reported delivered; it does not say that a person read the message.
+Errors are RFC 9457 problems; \`fields\` names what is wrong by field path. Numbers are taken in \`to\` alone: any other
+field that holds the recipient's number is refused.`;
+
+const MESSAGE_ID = "Our id of the message, or `app:` and yours.";
+const VERIFICATION_ID = "Your own id of the OTP attempt.";
+const LOCALE = { locale: "Language of `say` (BCP 47). English for now." };
+
+const REGISTER = describeCall({
+  summary: "Register a send",
+  description:
+    "Idempotent by `Idempotency-Key`, `messageId` or `providerMessageId`: the same body again is answered 200, another body 409. " +
+    `A list of up to ${MAX_BATCH} is answered 207, each item with the status it would have had alone, in the same order; one ` +
+    "idempotency key then stands for the whole list. Callbacks that came before are found and completed.",
+  scope: "messages:write",
+  header: { "Idempotency-Key": "Any text of 1 to 200 characters." },
+  input: RegisterMessageInput,
+  isBatch: true,
+  answers: {
+    201: { description: "Registered", body: RegisteredMessage },
+    200: { description: "Registered before", body: RegisteredMessage },
+  },
+  problems: [400, 401, 403, 409, 413, 422, 503],
+});
+const UPDATE = describeCall({
+  summary: "Attach the provider's id, or a missing field",
+  description: "What is there already stays: the same value again is fine, another one is a conflict.",
+  scope: "messages:write",
+  id: MESSAGE_ID,
+  input: UpdateMessageInput,
+  answers: { 200: { description: "Attached", body: UpdatedMessage } },
+  problems: [400, 401, 403, 404, 409, 413, 422, 503],
+});
+const READ_MESSAGE = describeCall({
+  summary: "Ask for a message's status, and what to do now",
+  scope: "messages:read",
+  id: MESSAGE_ID,
+  query: LOCALE,
+  answers: { 200: { description: "As far as is known", body: MessageStatus } },
+  problems: [401, 403, 404, 422, 503],
+});
+const RECORD = describeCall({
+  summary: "Report what happened in an OTP attempt",
+  description:
+    "In any order, each event once by its `eventId`: the same body again is answered 200, another body 409. " +
+    `A list of up to ${MAX_BATCH} is answered 207, item by item in the same order. The first event makes the attempt.`,
+  scope: "verifications:write",
+  id: VERIFICATION_ID,
+  input: VerificationEventInput,
+  isBatch: true,
+  answers: {
+    201: { description: "Recorded", body: RecordedEvent },
+    200: { description: "Recorded before", body: RecordedEvent },
+  },
+  problems: [400, 401, 403, 409, 413, 422, 503],
+});
+const READ_VERIFICATION = describeCall({
+  summary: "Ask for an attempt's state, its messages, and what to do now",
+  scope: "verifications:read",
+  id: VERIFICATION_ID,
+  query: LOCALE,
+  answers: { 200: { description: "As far as is known", body: VerificationStatus } },
+  problems: [401, 403, 404, 422, 503],
+});

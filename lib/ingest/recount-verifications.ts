@@ -1,0 +1,113 @@
+import {
+  type AttributedMessage,
+  type CountedVerification,
+  type VerificationContribution,
+  verificationContributions,
+} from "@/lib/delivery/verification-contribution";
+import { withRows } from "./array-statement";
+import type { LockedMessage } from "./lock-messages";
+import type { Transaction } from "./transaction";
+import { writeVerificationRollups } from "./write-rollups";
+
+/**
+ * Counts attempts anew after they or their messages changed: what a locked attempt was last counted as is
+ * kept in its row, so that whoever comes second writes only what is left to change.
+ */
+export async function recountVerifications(tx: Transaction, ids: Iterable<string>): Promise<void> {
+  const wanted = [...new Set(ids)].sort();
+  if (wanted.length === 0) return;
+  const { rows } = await tx.query<CountedRow>({ name: "lock-counted", text: LOCK, values: [wanted] });
+  const changed = await miscounted(tx, rows);
+  if (changed.length === 0) return;
+  await writeVerificationRollups(
+    tx,
+    changed.flatMap(({ before }) => before),
+    changed.flatMap(({ now }) => now),
+  );
+  await tx.query(WRITE.query(changed.map(({ id, now }) => ({ id, counted: JSON.stringify(now) }))));
+}
+
+/** The attempts whose stored contributions are not what their rows and messages say now. */
+export async function miscounted(tx: Transaction, rows: readonly CountedRow[]): Promise<Miscounted[]> {
+  const messages = await readMessages(
+    tx,
+    rows.map(({ id }) => id),
+  );
+  return rows
+    .map((row) => ({
+      id: row.id,
+      before: (row.counted ?? []).map(revived),
+      now: verificationContributions(row, messages.get(row.id) ?? []),
+    }))
+    .filter(({ before, now }) => keys(before) !== keys(now));
+}
+
+export type CountedRow = CountedVerification & { id: string; counted: Stored[] | null };
+type Miscounted = { id: string; before: VerificationContribution[]; now: VerificationContribution[] };
+
+/** jsonb does not keep the order of fields. */
+function keys(contributions: readonly VerificationContribution[]): string {
+  return JSON.stringify(contributions.map((one) => Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))));
+}
+
+/** The attempts whose counts may rest on how these messages changed. */
+export function attemptsToRecount(
+  before: ReadonlyMap<string, LockedMessage>,
+  after: readonly LockedMessage[],
+): string[] {
+  const gone = [...before.values()].filter(({ id }) => !after.some((message) => message.id === id));
+  const touched = after.filter((message) => {
+    const old = before.get(message.id);
+    return !old || ATTRIBUTED.some((field) => key(old[field]) !== key(message[field]));
+  });
+  const changed = [...gone, ...touched, ...touched.flatMap(({ id }) => before.get(id) ?? [])];
+  return changed.flatMap(({ verificationId }) => verificationId ?? []);
+}
+
+const ATTRIBUTED = [
+  "verificationId",
+  "channel",
+  "templateKey",
+  "senderIdentity",
+  "destinationCountry",
+  "sentAt",
+  "createdAt",
+] as const satisfies readonly (keyof LockedMessage)[];
+
+function key(value: unknown): unknown {
+  return value instanceof Date ? value.getTime() : value;
+}
+
+type Stored = Omit<VerificationContribution, "bucketAt"> & { bucketAt: string };
+
+function revived(stored: Stored): VerificationContribution {
+  return { ...stored, bucketAt: new Date(stored.bucketAt) };
+}
+
+async function readMessages(tx: Transaction, ids: readonly string[]): Promise<Map<string, AttributedMessage[]>> {
+  const { rows } = await tx.query<AttributedMessage & { verificationId: string }>({
+    name: "read-attributed",
+    text: MESSAGES,
+    values: [ids],
+  });
+  const byAttempt = new Map<string, AttributedMessage[]>();
+  for (const { verificationId, ...message } of rows) {
+    byAttempt.set(verificationId, [...(byAttempt.get(verificationId) ?? []), message]);
+  }
+  return byAttempt;
+}
+
+export const COUNTED_COLUMNS = `id, state, use_case AS "useCase", destination_country AS "destinationCountry",
+  requested_at AS "requestedAt", verified_at AS "verifiedAt", created_at AS "createdAt", counted`;
+const LOCK = `
+  SELECT ${COUNTED_COLUMNS} FROM verifications WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
+const MESSAGES = `
+  SELECT id, verification_id AS "verificationId", connection_id AS "connectionId", channel, template_key AS "templateKey",
+         sender_identity AS "senderIdentity", destination_country AS "destinationCountry", sent_at AS "sentAt",
+         created_at AS "createdAt"
+    FROM messages WHERE verification_id = ANY ($1::uuid[]) AND merged_into IS NULL ORDER BY id`;
+const WRITE = withRows(
+  "write-counted",
+  { id: "uuid", counted: "jsonb" },
+  "UPDATE verifications v SET counted = r.counted FROM $rows WHERE v.id = r.id",
+);

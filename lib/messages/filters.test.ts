@@ -1,0 +1,71 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  activeFacets,
+  FACET_NAMES,
+  loadMessageFilters,
+  type MessageFilters,
+  NO_FILTERS,
+  toggleFacet,
+  withAllMessageFilters,
+  withMessageFilters,
+} from "./filters";
+
+const ID = "0193abcd-0000-7000-8000-000000000001";
+
+describe("message filters in an address", () => {
+  it("come back as they went, whatever the values hold", () => {
+    const texts = fc.uniqueArray(fc.string({ unit: "binary" }), { maxLength: 4 });
+    const filters = fc.record({ country: texts, template: texts, sender: texts, useCase: texts });
+    fc.assert(
+      fc.property(filters, (chosen) => {
+        const address = withMessageFilters("/messages", chosen);
+        expect(loadMessageFilters(new URL(address, "http://desk.invalid"))).toEqual({ ...NO_FILTERS, ...chosen });
+      }),
+    );
+  });
+
+  it("keep a page's place to the millisecond", () => {
+    const page = { side: "older" as const, at: new Date(1_763_733_000_123), id: ID };
+    expect(loadMessageFilters(withMessageFilters("/messages", { page })).page).toEqual(page);
+  });
+
+  it("drop what they do not know", () => {
+    const query = "?status=delivered,gone&range=forever&channel=pigeon&page=older-1-nothing&outcome=verified";
+    const { status, range, channel, page, outcome } = loadMessageFilters(query);
+    expect({ status, range, channel, page, outcome }).toEqual({
+      status: [],
+      range: "24h",
+      channel: [],
+      page: null,
+      outcome: ["verified"],
+    });
+  });
+
+  it("name nothing when they are as the list opens, or everything for who needs to tell", () => {
+    expect(withMessageFilters("/messages", NO_FILTERS)).toBe("/messages");
+    expect(withAllMessageFilters("/messages/x", NO_FILTERS)).toContain("range=24h");
+  });
+
+  it("have no field for a person", () => {
+    expect(Object.keys(NO_FILTERS).filter((name) => /phone|number|recipient|user|to$/i.test(name))).toEqual(["to"]);
+    expect(loadMessageFilters("?recipient=x&userRef=y")).toEqual(NO_FILTERS);
+  });
+});
+
+describe("toggleFacet", () => {
+  it("ticks and unticks one value and goes back to the first page", () => {
+    const page = { side: "older" as const, at: new Date(), id: ID };
+    const ticked = toggleFacet({ ...NO_FILTERS, country: ["IN"], page }, "country", "BR");
+    expect(ticked).toEqual({ ...NO_FILTERS, country: ["IN", "BR"] } satisfies MessageFilters);
+    expect(toggleFacet(ticked, "country", "IN").country).toEqual(["BR"]);
+  });
+
+  it("makes a facet active, and its last value inactive again", () => {
+    for (const facet of FACET_NAMES) {
+      const ticked = toggleFacet(NO_FILTERS, facet, "one");
+      expect(activeFacets(ticked)).toEqual([facet]);
+      expect(activeFacets(toggleFacet(ticked, facet, "one"))).toEqual([]);
+    }
+  });
+});

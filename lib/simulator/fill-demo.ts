@@ -1,0 +1,105 @@
+import { addApiKey } from "@/lib/auth/add-api-key";
+import { addConnection } from "@/lib/connections/add-connection";
+import { ensurePartitionFor } from "@/lib/database/partitions";
+import { AppError } from "@/lib/errors";
+import { flushTallies } from "@/lib/ingest/tallies";
+import { noteMissingReceipts } from "@/lib/messages/note-missing-receipts";
+import type { ProviderId } from "@/lib/providers/provider";
+import { closeVerifications } from "@/lib/verifications/close-verifications";
+import { type Account, openAccount } from "./account";
+import { castStory } from "./cast-story";
+import { deliverInProcess } from "./deliver-in-process";
+import { DEMO_ACCOUNTS } from "./fixtures/demo-accounts";
+import { type DatedPlan, planDemo } from "./plan-demo";
+import { type Played, playScript, type Stage } from "./play-script";
+import { randomSecrets } from "./random-secrets";
+import type { Script } from "./script";
+import { workInLanes } from "./work-in-lanes";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Stories that are told at once: enough that callbacks share commits. */
+const LANES = 48;
+
+export type FillDemoOptions = {
+  now: Date;
+  /** Messages so far, and how many there will be. Throwing stops the filling. */
+  onProgress(done: number, total: number): void;
+  days?: number;
+  stories?: number;
+};
+
+/**
+ * Fills in the demo: the stories of a month, told by the scenarios to the real core, each on the clock of its own
+ * day. Signed callbacks are verified, parsed and stored like any other; nothing is inserted finished.
+ */
+export async function fillDemo(options: FillDemoOptions): Promise<{ messages: number }> {
+  const { now, onProgress, days = 30, stories = 4_600 } = options;
+  const begins = new Date(now.getTime() - days * DAY_MS - HOUR_MS);
+  for (let at = begins; at <= now; at = new Date(at.getTime() + 10 * DAY_MS)) await ensurePartitionFor(at);
+  await ensurePartitionFor(now);
+  const accounts = await addAccounts(begins);
+  const apiKey = await addApiKey(
+    {
+      label: "Demo app",
+      scopes: ["messages:write", "messages:read", "verifications:write", "verifications:read"],
+      demo: true,
+    },
+    () => begins,
+  );
+  const scenes = planDemo({ now, days, stories }, accounts).map((plan) => ({ plan, script: castStory(plan) }));
+  const total = scenes.reduce((sum, { script }) => sum + script.messages.length, 0);
+  const byKey = new Map(accounts.map((account) => [account.key, account]));
+  let done = 0;
+  await workInLanes(scenes, LANES, async ({ plan, script }) => {
+    await tell(plan, script, { apiKey, accounts: byKey, now });
+    done += script.messages.length;
+    onProgress(done, total);
+  });
+  await passTime(begins, now);
+  await flushTallies();
+  return { messages: done };
+}
+
+async function addAccounts(at: Date): Promise<Account[]> {
+  const keys: string[] = [];
+  for (const provider of Object.keys(DEMO_ACCOUNTS) as (keyof typeof DEMO_ACCOUNTS)[]) {
+    const { label, settings } = DEMO_ACCOUNTS[provider];
+    const secrets = randomSecrets(provider satisfies ProviderId);
+    const { key } = await addConnection({ provider, label, secrets, settings, demo: true }, () => at);
+    keys.push(key);
+  }
+  return Promise.all(keys.map(openAccount));
+}
+
+/** Plays one story as far as it has come by `now`. */
+async function tell(
+  { startsAt }: DatedPlan,
+  script: Script,
+  { now, ...stage }: Pick<Stage, "apiKey" | "accounts"> & { now: Date },
+): Promise<void> {
+  const played = await playScript(script, {
+    ...stage,
+    timeOf: (atMs) => new Date(startsAt.getTime() + Math.round(atMs)),
+    reach: (at) => at <= now,
+    deliver: deliverInProcess,
+  });
+  checkAnswers(script, played);
+}
+
+/** A story whose callbacks were not taken as they should would leave a demo that lies. */
+function checkAnswers(script: Script, { answers, isComplete }: Played): void {
+  const refused = answers.get(401) ?? 0;
+  const odd = [...answers.keys()].find((status) => status >= 300 && status !== 401);
+  if (odd === undefined && (!isComplete || refused === (script.ending.refused ?? 0))) return;
+  throw new AppError("internal", `The demo's callbacks were answered ${odd ?? 401} (${script.scenario}).`);
+}
+
+/** What the clock brings about, hour by hour: missing receipts, and attempts that end in silence. */
+async function passTime(from: Date, now: Date): Promise<void> {
+  for (let at = from.getTime(); at < now.getTime() + HOUR_MS; at += HOUR_MS) {
+    const hour = new Date(Math.min(at, now.getTime()));
+    await noteMissingReceipts(hour);
+    await closeVerifications(hour);
+  }
+}
