@@ -13,13 +13,33 @@ const indigo: MantineColorsTuple = [
   "#22378a",
 ];
 
+// Mantine's own greys for the dark scheme, on the tokens' hue: menus, controls, borders.
+const dark: MantineColorsTuple = [
+  "#e6e9ef",
+  "#c5ccd8",
+  "#a5afbf",
+  "#8b96a8",
+  "#3d4657",
+  "#272d39",
+  "#1b2029",
+  "#161a22",
+  "#12161d",
+  "#0f1218",
+];
+
+const FILLED = {
+  "--button-bg": "var(--accent)",
+  "--button-hover": "var(--accent-hover)",
+  "--button-color": "var(--on-accent)",
+};
+
 /** Mantine's side of the look; the colours of surfaces, text and statuses are in tokens.css, for both schemes. */
 export const theme = createTheme({
   primaryColor: "indigo",
   primaryShade: { light: 6, dark: 4 },
   autoContrast: true,
   luminanceThreshold: 0.35,
-  colors: { indigo },
+  colors: { indigo, dark },
   fontFamily: '"Inter Variable", system-ui, sans-serif',
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace",
   fontSizes: { xs: "0.75rem", sm: "0.8125rem", md: "0.875rem", lg: "1rem", xl: "1.1875rem" },
@@ -30,7 +50,10 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: "pointer",
   components: {
-    Button: Button.extend({ defaultProps: { size: "sm" } }),
+    Button: Button.extend({
+      defaultProps: { size: "sm" },
+      vars: (_theme, { variant = "filled" }) => ({ root: variant === "filled" ? FILLED : {} }),
+    }),
     Input: Input.extend({
       vars: () => ({ wrapper: { "--input-bg": "var(--panel)", "--input-bd": "var(--field)" }, input: {} }),
     }),

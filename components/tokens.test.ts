@@ -14,6 +14,8 @@ const PAIRS: [text: string, surface: string][] = [
     ["muted", `${status}-bg`],
   ]),
   ["accent", "accent-bg"],
+  ["on-accent", "accent"],
+  ["on-accent", "accent-hover"],
 ];
 
 describe.each(Object.entries(SCHEMES))("%s tokens", (_scheme, tokens) => {

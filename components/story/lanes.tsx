@@ -59,7 +59,7 @@ function RowTime({ at, before, zone, now }: { at: Date; before?: Date; zone: str
 function LaneEvent({ row, href }: { row: LaneRow; href?: string }) {
   const hasStatus = row.tone !== "none" || row.lane === "messages";
   return (
-    <div className={classes.event} data-tone={row.tone}>
+    <div className={classes.event} data-tone={row.tone} data-icon={hasStatus || undefined}>
       <span className={classes.lane}>{LANE_NAMES[row.lane]}</span>
       <div className={classes.title}>
         {hasStatus && <ToneIcon tone={row.tone} size={15} />}

@@ -8,7 +8,9 @@ import { type ClockText, nowText } from "./now-text";
 export function Clock({ atLoad, zone }: { atLoad: ClockText; zone: string }) {
   const [text, setText] = useState(atLoad);
   useEffect(() => {
-    const timer = setInterval(() => setText(nowText(new Date(), zone)), 1000);
+    const tick = () => setText(nowText(new Date(), zone));
+    tick();
+    const timer = setInterval(tick, 1000);
     return () => clearInterval(timer);
   }, [zone]);
   return (

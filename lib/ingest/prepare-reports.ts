@@ -40,7 +40,7 @@ export function prepareReport(
   const channel = report.channel ?? "sms";
   const read = report.recipient === undefined ? null : protectRecipient(report.recipient, { channel });
   const number = read?.ok ? read.normalised : null;
-  const clean = (text: string) => (number !== null && mentionsRecipient(text, number) ? maskNumbers(text) : text);
+  const clean = (text: string) => (number !== null && mentionsRecipient(text, number) ? withoutDigits(text) : text);
   const { mapped, ...status } = normalise(provider, report);
   return {
     connection,
@@ -75,6 +75,11 @@ export function prepareReport(
     recipient: read?.ok ? read.recipient : null,
     mapped,
   };
+}
+
+/** Whatever the separators: a field that holds the number keeps none of its digits. */
+function withoutDigits(text: string): string {
+  return text.replace(/\p{Nd}/gu, "•");
 }
 
 /** The dedupe key is stored in the clear, so what goes into it is a keyed hash. */

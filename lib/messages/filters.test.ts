@@ -15,31 +15,23 @@ const ID = "0193abcd-0000-7000-8000-000000000001";
 
 describe("message filters in an address", () => {
   it("come back as they went, whatever the values hold", () => {
-    const texts = fc.uniqueArray(fc.string({ unit: "binary" }), { maxLength: 4 });
+    const texts = fc.uniqueArray(fc.string({ unit: "binary" }).filter((text) => !text.includes("\0")), { maxLength: 4 });
     const filters = fc.record({ country: texts, template: texts, sender: texts, useCase: texts });
     fc.assert(
       fc.property(filters, (chosen) => {
-        const address = withMessageFilters("/messages", chosen);
-        expect(loadMessageFilters(new URL(address, "http://desk.invalid"))).toEqual({ ...NO_FILTERS, ...chosen });
+        expect(loadMessageFilters(withMessageFilters(chosen))).toEqual({ ...NO_FILTERS, ...chosen });
       }),
     );
   });
 
   it("keep a page's place to the millisecond", () => {
     const page = { side: "older" as const, at: new Date(1_763_733_000_123), id: ID };
-    expect(loadMessageFilters(withMessageFilters("/messages", { page })).page).toEqual(page);
+    expect(loadMessageFilters(withMessageFilters({ page })).page).toEqual(page);
   });
 
   it("drop what they do not know", () => {
-    const query = "?status=delivered,gone&range=forever&channel=pigeon&page=older-1-nothing&outcome=verified";
-    const { status, range, channel, page, outcome } = loadMessageFilters(query);
-    expect({ status, range, channel, page, outcome }).toEqual({
-      status: [],
-      range: "24h",
-      channel: [],
-      page: null,
-      outcome: ["verified"],
-    });
+    const query = "?status=gone,delivered&connection=mine&template=%00&range=forever&channel=pigeon&page=older-1-nothing&outcome=verified";
+    expect(loadMessageFilters(query)).toEqual({ ...NO_FILTERS, status: ["delivered"], outcome: ["verified"] });
   });
 
   it("name nothing when they are as the list opens, or everything for who needs to tell", () => {

@@ -27,7 +27,7 @@ export type PageCursor = { side: "older" | "newer"; at: Date; id: string };
 
 // A value that nobody told is the empty string in code, as in the rollups, and `~` in an address.
 const toldOrNot = createParser<string>({
-  parse: (text) => (text.startsWith("~") ? text.slice(1) : text),
+  parse: (text) => (text.includes("\0") ? null : text.replace(/^~/, "")),
   serialize: (value) => (value === "" || value.startsWith("~") ? `~${value}` : value),
 });
 
@@ -41,6 +41,8 @@ const pageCursor = createParser<PageCursor>({
   eq: (a, b) => a.side === b.side && a.at.getTime() === b.at.getTime() && a.id === b.id,
 });
 
+const connectionId = createParser<string>({ parse: (text) => (validate(text) ? text : null), serialize: (id) => id });
+
 const texts = parseAsArrayOf(toldOrNot).withDefault([]);
 const oneOf = <const T extends readonly string[]>(values: T) =>
   parseAsArrayOf(parseAsStringLiteral(values)).withDefault([]);
@@ -53,7 +55,7 @@ export const FACETS = {
   outcome: oneOf(OUTCOMES),
   category: oneOf(FAILURE_CATEGORIES),
   sender: texts,
-  connection: texts,
+  connection: parseAsArrayOf(connectionId).withDefault([]),
   channel: oneOf(CHANNELS),
   useCase: texts,
   registered: oneOf(["yes", "no"]),

@@ -1,4 +1,4 @@
-import { readPool } from "@/lib/db";
+import { db, readPool } from "@/lib/db";
 
 /** One thing to look up in a demo: what it shows, and the user id that finds it. */
 export type DemoExample = { about: DemoStory; userRef: string };
@@ -8,7 +8,10 @@ export type DemoStory = (typeof DEMO_STORIES)[number];
 
 /** The newest person of each kind of story among demo data; none where there are no demo data. */
 export async function listDemoExamples(): Promise<DemoExample[]> {
-  const { rows } = await readPool().query<DemoExample>({ name: "demo-examples", text: EXAMPLES });
+  const connections = await db().providerConnection.findMany({ where: { demo: true }, select: { id: true } });
+  if (connections.length === 0) return [];
+  const values = [connections.map(({ id }) => id)];
+  const { rows } = await readPool().query<DemoExample>({ name: "demo-examples", text: EXAMPLES, values });
   const found = new Map(rows.map((row) => [row.about, row]));
   const distinct = new Map<string, DemoExample>();
   for (const about of DEMO_STORIES) {
@@ -22,8 +25,8 @@ const NEWEST = 3_000;
 const EXAMPLES = `
   WITH newest AS (
     SELECT m.id, m.user_ref, m.verification_id, m.status, m.failure_category, m.conflicting, m.is_final, m.retry_of
-      FROM messages m JOIN provider_connections c ON c.id = m.connection_id
-     WHERE c.demo AND m.user_ref IS NOT NULL
+      FROM messages m
+     WHERE m.connection_id = ANY ($1::uuid[]) AND m.user_ref IS NOT NULL
      ORDER BY m.id DESC LIMIT ${NEWEST}
   ), told AS (
     SELECT id, user_ref, CASE

@@ -15,8 +15,12 @@ export type StoryPlan = {
   first: Account;
   other: Account;
   useCase?: UseCase;
+  outboxMs?: number;
   category?: FailureCategory;
 };
+
+/** Short enough that a live story is seen as it happens. */
+const OUTBOX_MS = 1_500;
 
 const USE_CASES = {
   login: { templateKey: "login_otp_v3", weight: 60 },
@@ -50,7 +54,7 @@ function isPlayable(name: ScenarioName, cast: Cast): boolean {
 }
 
 function castOf(plan: StoryPlan, random: Random): Cast {
-  const { place, person, category } = plan;
+  const { place, person, category, outboxMs = OUTBOX_MS } = plan;
   const useCase = plan.useCase ?? pickUseCase(random);
   const carrier = random.pick(place.carriers);
   return {
@@ -65,7 +69,7 @@ function castOf(plan: StoryPlan, random: Random): Cast {
     first: routeOver(plan.first, place, carrier),
     other: routeOver(plan.other, place, carrier),
     passerBy: (index) => fictionalNumber(place, populationOf(place) + SET_APART + index),
-    category,
+    ...{ outboxMs, category },
   };
 }
 

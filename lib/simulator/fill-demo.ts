@@ -1,6 +1,7 @@
 import { addApiKey } from "@/lib/auth/add-api-key";
 import { addConnection } from "@/lib/connections/add-connection";
 import { ensurePartitionFor } from "@/lib/database/partitions";
+import { readPool } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { flushTallies } from "@/lib/ingest/tallies";
 import { noteMissingReceipts } from "@/lib/messages/note-missing-receipts";
@@ -20,6 +21,9 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Stories that are told at once: enough that callbacks share commits. */
 const LANES = 48;
+
+/** Stories after which the tables hold enough for the planner to learn from: plans made for empty ones scan. */
+const NEW_TABLES_UNTIL = 200;
 
 export type FillDemoOptions = {
   now: Date;
@@ -50,12 +54,15 @@ export async function fillDemo(options: FillDemoOptions): Promise<{ messages: nu
   const scenes = planDemo({ now, days, stories }, accounts).map((plan) => ({ plan, script: castStory(plan) }));
   const total = scenes.reduce((sum, { script }) => sum + script.messages.length, 0);
   const byKey = new Map(accounts.map((account) => [account.key, account]));
-  let done = 0;
+  let [done, told] = [0, 0];
   await workInLanes(scenes, LANES, async ({ plan, script }) => {
     await tell(plan, script, { apiKey, accounts: byKey, now });
     done += script.messages.length;
+    told += 1;
     onProgress(done, total);
+    if (told === NEW_TABLES_UNTIL) await analyse();
   });
+  await analyse();
   await passTime(begins, now);
   await flushTallies();
   return { messages: done };
@@ -93,6 +100,10 @@ function checkAnswers(script: Script, { answers, isComplete }: Played): void {
   const odd = [...answers.keys()].find((status) => status >= 300 && status !== 401);
   if (odd === undefined && (!isComplete || refused === (script.ending.refused ?? 0))) return;
   throw new AppError("internal", `The demo's callbacks were answered ${odd ?? 401} (${script.scenario}).`);
+}
+
+async function analyse(): Promise<void> {
+  await readPool().query("ANALYZE message_refs, messages, message_events, verifications, verification_events");
 }
 
 /** What the clock brings about, hour by hour: missing receipts, and attempts that end in silence. */

@@ -67,6 +67,8 @@ function ordinary(index: number, span: Span, accounts: readonly Account[], rando
   const startsAt = busyTime(place, span, random);
   const plan = {
     ...{ seed: `ordinary:${index}`, place, startsAt },
+    // Of long ago, nobody sees when the app told us; one call a story fills the demo faster.
+    outboxMs: span.now.getTime() - startsAt.getTime() > HOUR_MS ? 90_000 : undefined,
     // A few people come often, many once.
     person: Math.floor(populationOf(place) * random.next() ** 2),
     scenario: random.weighted(MIX),

@@ -5,8 +5,6 @@ import type { AppEvent, Callback, Cast, Ending, Report, Route, Script, ScriptMes
 export const SECOND = 1_000;
 export const MINUTE = 60_000;
 const CODE_VALID_MS = 10 * MINUTE;
-/** Events of the app that lie closer than this reach us in one call. */
-const SAME_CALL_MS = 1_500;
 
 type SendOptions = { route?: Route; retryOf?: number; codeValidMs?: number };
 type ReportOptions = Partial<Omit<Report, "kind" | "message">> & {
@@ -82,8 +80,8 @@ export class ScriptWriter {
   }
 
   end(ending: Ending): Script {
-    const { person, useCase, templateKey } = this.cast;
-    const steps = [...this.steps, ...inCalls(this.events)].sort((a, b) => a.atMs - b.atMs);
+    const { person, useCase, templateKey, outboxMs } = this.cast;
+    const steps = [...this.steps, ...inCalls(this.events, outboxMs)].sort((a, b) => a.atMs - b.atMs);
     return {
       scenario: this.scenario,
       ...{ person, useCase, templateKey },
@@ -118,12 +116,12 @@ export class ScriptWriter {
   }
 }
 
-/** Events in the calls that the app makes of them: those of one moment together, when the last has happened. */
-function inCalls(events: readonly AppEvent[]): Step[] {
+/** Events in the calls that the app makes of them: what its outbox has collected goes when the last has happened. */
+function inCalls(events: readonly AppEvent[], outboxMs: number): Step[] {
   const calls: { kind: "events"; atMs: number; events: AppEvent[] }[] = [];
   for (const event of events.toSorted((a, b) => a.atMs - b.atMs)) {
     const call = calls.at(-1);
-    if (call && event.atMs - call.atMs <= SAME_CALL_MS) {
+    if (call?.events[0] && event.atMs - call.events[0].atMs <= outboxMs) {
       call.events.push(event);
       call.atMs = event.atMs;
     } else calls.push({ kind: "events", atMs: event.atMs, events: [event] });

@@ -32,6 +32,8 @@ export type Cast = {
   other: Route;
   /** Numbers of people who belong to no attempt. */
   passerBy(index: number): string;
+  /** How long the app collects its events before it hands them over in one call. */
+  outboxMs: number;
   /** For the scenario of failures; any that the provider can say where it is not given. */
   category?: FailureCategory;
 };

