@@ -8,10 +8,24 @@ import { promisify } from "node:util";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const TSX = ["--import", "tsx"];
 
-export type App = { url: string; dataDir: string; logFile: string; process: ChildProcess; stop(): Promise<number | null> };
+export type App = {
+  url: string;
+  dataDir: string;
+  logFile: string;
+  process: ChildProcess;
+  stop(): Promise<number | null>;
+};
 
 /** The real program, as `npm start` runs it, on a data folder of its own; resolves when it is healthy. */
-export async function startApp({ dataDir, port, env = {} }: { dataDir: string; port: number; env?: NodeJS.Dict<string> }): Promise<App> {
+export async function startApp({
+  dataDir,
+  port,
+  env = {},
+}: {
+  dataDir: string;
+  port: number;
+  env?: NodeJS.Dict<string>;
+}): Promise<App> {
   const logFile = join(dataDir, "app.log");
   const child = spawn(process.execPath, [...TSX, "lib/cli/start.ts"], {
     cwd: ROOT,

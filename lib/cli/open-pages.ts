@@ -1,5 +1,7 @@
+import type { IncomingMessage } from "node:http";
 import next from "next";
 import { CALLBACK_PATH, handleCallback } from "@/lib/ingest/callback-door";
+import { senderAddress } from "@/lib/ingest/public-address";
 import { log } from "@/lib/log";
 import type { Handler } from "./listen";
 import { PROJECT_ROOT } from "./project-root";
@@ -13,10 +15,20 @@ export async function openPages(hostname: string, port: number): Promise<Pages> 
   const answerPage = app.getRequestHandler();
   const answer: Handler = (request, response) => {
     if (request.url?.startsWith(CALLBACK_PATH)) return handleCallback(request, response);
+    // Pages throttle by this header: nothing but what a trusted proxy says may stand in it.
+    request.headers["x-forwarded-for"] = senderAddress(callerOf(request));
     answerPage(request, response).catch((error) => {
       log().error({ name: (error as Error).name }, "a page failed");
       response.destroy();
     });
   };
   return { answer, close: () => app.close() };
+}
+
+function callerOf({ socket, headers }: IncomingMessage): Parameters<typeof senderAddress>[0] {
+  const forwardedFor = headers["x-forwarded-for"];
+  return {
+    address: socket.remoteAddress ?? null,
+    headers: typeof forwardedFor === "string" ? { "x-forwarded-for": forwardedFor } : {},
+  };
 }

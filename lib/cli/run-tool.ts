@@ -22,7 +22,8 @@ export async function runTool(script: string, args: string[], runner?: "vitest" 
   const folder = await mkdtemp(join(tmpdir(), "otp-desk-results-"));
   const results = join(folder, "results.json");
   try {
-    const reporters = runner === "vitest" ? ["--reporter=default", "--reporter=json", `--outputFile.json=${results}`] : [];
+    const reporters =
+      runner === "vitest" ? ["--reporter=default", "--reporter=json", `--outputFile.json=${results}`] : [];
     const code = await run([script, ...args, ...reporters], results);
     const tally = runner ? await readTally(runner, results) : { passed: code === 0 ? 1 : 0, failed: 0, skipped: 0 };
     // A file that cannot be loaded, or a set-up that fails, is in no runner's counts.

@@ -42,9 +42,9 @@ for (const { name, run } of PARTS.filter((part) => chosen.includes(part.name))) 
 const total = add(results.map(({ tally }) => tally));
 process.stdout.write("\n");
 for (const { name, tally, seconds } of results) {
-  process.stdout.write(`${name.padEnd(14)} ${`${seconds.toFixed(1)} s`.padStart(8)}   ${describe(tally)}\n`);
+  process.stdout.write(`${name.padEnd(14)} ${`${seconds.toFixed(1)} s`.padStart(8)}   ${counts(tally)}\n`);
 }
-process.stdout.write(`${describe(total)}\n`);
+process.stdout.write(`${counts(total)}\n`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
 function runVitest(project: string, ...files: string[]): Promise<Tally> {
@@ -70,6 +70,6 @@ function add(tallies: readonly Tally[]): Tally {
   return { passed: sum((t) => t.passed), failed: sum((t) => t.failed), skipped: sum((t) => t.skipped) };
 }
 
-function describe({ passed, failed, skipped }: Tally): string {
+function counts({ passed, failed, skipped }: Tally): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }

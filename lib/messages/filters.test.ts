@@ -15,7 +15,10 @@ const ID = "0193abcd-0000-7000-8000-000000000001";
 
 describe("message filters in an address", () => {
   it("come back as they went, whatever the values hold", () => {
-    const texts = fc.uniqueArray(fc.string({ unit: "binary" }).filter((text) => !text.includes("\0")), { maxLength: 4 });
+    const texts = fc.uniqueArray(
+      fc.string({ unit: "binary" }).filter((text) => !text.includes("\0")),
+      { maxLength: 4 },
+    );
     const filters = fc.record({ country: texts, template: texts, sender: texts, useCase: texts });
     fc.assert(
       fc.property(filters, (chosen) => {
@@ -30,7 +33,8 @@ describe("message filters in an address", () => {
   });
 
   it("drop what they do not know", () => {
-    const query = "?status=gone,delivered&connection=mine&template=%00&range=forever&channel=pigeon&page=older-1-nothing&outcome=verified";
+    const query =
+      "?status=gone,delivered&connection=mine&template=%00&range=forever&channel=pigeon&page=older-1-nothing&outcome=verified";
     expect(loadMessageFilters(query)).toEqual({ ...NO_FILTERS, status: ["delivered"], outcome: ["verified"] });
   });
 

@@ -18,6 +18,7 @@ export async function glimpseMessages(tx: Transaction, ids: readonly string[]): 
 const GLIMPSE = `
   SELECT id, connection_id AS "connectionId", provider_message_id AS "providerMessageId",
          app_message_id AS "appMessageId", registered_at AS "registeredAt",
-         registration_hash AS "registrationHash", merged_into AS "mergedInto"
+         registration_hash AS "registrationHash",
+         recipient_hash AS "recipientHash", recipient_hash_key AS "recipientHashKey", merged_into AS "mergedInto"
     FROM messages
    WHERE id = ANY ($1::uuid[]) AND id BETWEEN $2 AND $3`;

@@ -1,8 +1,9 @@
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { appRef, refKey } from "@/lib/ingest/message-refs";
+import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
 import { appIdOf } from "./ids-of-messages";
-import type { Registration } from "./prepare-registration";
+import type { NamedRef, Registration } from "./prepare-registration";
 
 /** What is known of a message before its lock: enough to decide, checked again under the lock. */
 export type Glimpse = {
@@ -12,6 +13,8 @@ export type Glimpse = {
   appMessageId: string | null;
   registeredAt: Date | null;
   registrationHash: Buffer | null;
+  recipientHash: Buffer | null;
+  recipientHashKey: string | null;
 };
 
 export type Decision =
@@ -27,7 +30,8 @@ export type Decision =
  */
 export function planRegistrations(registrations: readonly Registration[], known: Known, now: Date): Decision[] {
   return registrations.map((registration) => {
-    const decision = decide(registration, known, now);
+    const refs = registration.refs.filter((named) => !named.isHint || isTrueHint(named, registration, known));
+    const decision = decide({ ...registration, refs }, known, now);
     if (decision.kind === "create" || decision.kind === "complete") note(decision, known, now);
     return decision;
   });
@@ -81,21 +85,39 @@ function distinctIds(registration: Registration, idByRef: ReadonlyMap<string, st
 }
 
 /** The fields whose ids stand for a message that this one cannot be. */
-function clashes({ refs, fields, connection }: Registration, { idByRef, glimpses }: Known): Record<string, string> {
+function clashes(registration: Registration, known: Known): Record<string, string> {
   const clash: Record<string, string> = {};
-  for (const { field, ref } of refs) {
-    const id = idByRef.get(refKey(ref));
-    if (id === undefined) continue;
-    const message = glimpses.get(id);
-    if (!message) clash[field] = "belongs to a message whose data are no longer kept";
-    else if (message.registeredAt) clash[field] = "was registered before with a different body";
-    else if (message.connectionId !== connection.id) clash[field] = "belongs to a message of another connection";
-    else if (differs(message.providerMessageId, fields.providerMessageId))
-      clash[field] = "belongs to a message with another provider id";
-    else if (differs(message.appMessageId, fields.messageId))
-      clash[field] = "belongs to a message with another id of yours";
+  for (const named of registration.refs) {
+    const reason = clashOf(named, registration, known);
+    if (reason) clash[named.field] = reason;
   }
   return clash;
+}
+
+function clashOf({ ref }: NamedRef, { fields, connection }: Registration, { idByRef, glimpses }: Known): string | null {
+  const id = idByRef.get(refKey(ref));
+  if (id === undefined) return null;
+  const message = glimpses.get(id);
+  if (!message) return "belongs to a message whose data are no longer kept";
+  if (message.registeredAt) return "was registered before with a different body";
+  if (message.connectionId !== connection.id) return "belongs to a message of another connection";
+  if (differs(message.providerMessageId, fields.providerMessageId))
+    return "belongs to a message with another provider id";
+  if (differs(message.appMessageId, fields.messageId)) return "belongs to a message with another id of yours";
+  return null;
+}
+
+/** What a provider echoes may be a label that many messages share: it counts only where nothing speaks against it. */
+function isTrueHint(named: NamedRef, registration: Registration, known: Known): boolean {
+  const message = known.glimpses.get(known.idByRef.get(refKey(named.ref)) ?? "");
+  if (clashOf(named, registration, known) !== null) return false;
+  return !message || !isOfAnother(message, registration.recipient);
+}
+
+/** Hashes under different keys cannot be compared, and so speak neither for nor against. */
+export function isOfAnother(message: Glimpse, recipient: Pick<ProtectedRecipient, "hash" | "hashKey"> | null): boolean {
+  if (!message.recipientHash || message.recipientHashKey !== recipient?.hashKey) return false;
+  return !message.recipientHash.equals(recipient.hash);
 }
 
 function differs(known: string | null, said: string | undefined): boolean {
@@ -115,5 +137,7 @@ function note(decision: Extract<Decision, { kind: "create" | "complete" }>, know
     appMessageId: registration.fields.messageId ?? glimpses.get(id)?.appMessageId ?? null,
     registeredAt: now,
     registrationHash: registration.hash,
+    recipientHash: registration.recipient.hash,
+    recipientHashKey: registration.recipient.hashKey,
   });
 }

@@ -15,10 +15,12 @@ export type Registration = {
   fields: Omit<RegisterMessageInput, "to" | "connection">;
   connection: SendingConnection;
   recipient: ProtectedRecipient;
-  /** Every ref that names this message, and the field that brought it. */
-  refs: { field: string; ref: MessageRef }[];
+  refs: NamedRef[];
   hash: Buffer;
 };
+
+/** A ref that names a message, and the field that brought it. A hint may name another message: it is not the app's word. */
+export type NamedRef = { field: string; ref: MessageRef; isHint?: boolean };
 
 export type Sender = { apiKeyId: string; idempotencyKey?: string };
 
@@ -49,15 +51,20 @@ export function prepareRegistration(
   return { ok: true, registration: { fields, connection, recipient: read.recipient, refs, hash: hashRequest(input) } };
 }
 
-/** A provider echoes the app's own id as its client reference, so that names the message too. */
-function refsOf(fields: Registration["fields"], connectionId: string, sender: Sender): Registration["refs"] {
-  const { providerMessageId, messageId } = fields;
-  const refs: Registration["refs"] = [];
+function refsOf(fields: Registration["fields"], connectionId: string, sender: Sender): NamedRef[] {
+  const refs = idRefs(fields, connectionId);
+  if (sender.idempotencyKey === undefined) return refs;
+  return [...refs, { field: "Idempotency-Key", ref: idempotencyRef(sender.apiKeyId, sender.idempotencyKey) }];
+}
+
+/** The refs of a message's ids. A provider may echo the app's own id as its client reference. */
+export function idRefs(
+  { providerMessageId, messageId }: Pick<Registration["fields"], "providerMessageId" | "messageId">,
+  connectionId: string,
+): NamedRef[] {
+  const refs: NamedRef[] = [];
   if (providerMessageId) refs.push({ field: "providerMessageId", ref: providerRef(connectionId, providerMessageId) });
   if (messageId) refs.push({ field: "messageId", ref: appRef(messageId) });
-  if (messageId) refs.push({ field: "messageId", ref: clientRef(connectionId, messageId) });
-  if (sender.idempotencyKey) {
-    refs.push({ field: "Idempotency-Key", ref: idempotencyRef(sender.apiKeyId, sender.idempotencyKey) });
-  }
+  if (messageId) refs.push({ field: "messageId", ref: clientRef(connectionId, messageId), isHint: true });
   return refs;
 }

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newMessageSid, receipt } from "@/e2e/support/receipts";
+import { newMessageSid } from "@/e2e/support/receipts";
 import { fictionalNumber, type SendingApp, sendingApp, uniqueId } from "@/e2e/support/sending-app";
 import { closeDb, db } from "@/lib/db";
-import { closeIngestPool } from "@/lib/ingest/pool";
-import { storeBatch } from "@/lib/ingest/store-callbacks";
 import type { Outcome } from "./outcome";
 import { type RegisteredMessage, RegisterMessageInput, registerMessages } from "./register-message";
 
@@ -11,10 +9,7 @@ let app: SendingApp;
 beforeAll(async () => {
   app = await sendingApp();
 });
-afterAll(async () => {
-  await closeIngestPool();
-  await closeDb();
-});
+afterAll(closeDb);
 
 type Body = Partial<Record<keyof RegisterMessageInput, unknown>>;
 
@@ -204,61 +199,6 @@ describe("a list", () => {
     const items = ["+447700900404", "+447700900405"].map((to) => ({ to }));
     const first = await register(items, key);
     expect((await register(items, key)).map(idOf)).toEqual(first.map(idOf));
-  });
-});
-
-describe("callbacks that came first", () => {
-  it("are completed by the registration, which keeps their events", async () => {
-    const sid = newMessageSid();
-    await storeBatch([
-      receipt(app.connection, { providerMessageId: sid, rawStatus: "delivered", recipient: "+447700900501" }, now),
-    ]);
-    const outcome = await registerOne({
-      to: "+447700900501",
-      providerMessageId: sid,
-      messageId: uniqueId("m"),
-      useCase: "login",
-    });
-    expect(outcome).toMatchObject({ ok: true, created: true });
-    expect(await rowOf(idOf(outcome))).toMatchObject({
-      origin: "registration",
-      status: "delivered",
-      useCase: "login",
-      registeredAt: now,
-    });
-    expect(await db().message.count({ where: { connectionId: app.connection.id, providerMessageId: sid } })).toBe(1);
-  });
-
-  it("are found by the app's id that the provider echoes", async () => {
-    const messageId = uniqueId("m");
-    const sid = newMessageSid();
-    await storeBatch([
-      receipt(app.connection, { providerMessageId: sid, rawStatus: "sent", clientReference: messageId }, now),
-    ]);
-    const outcome = await registerOne({ to: "+447700900502", messageId });
-    expect(await rowOf(idOf(outcome))).toMatchObject({
-      status: "sent",
-      providerMessageId: sid,
-      appMessageId: messageId,
-    });
-  });
-
-  it("count once as registered in the rollups", async () => {
-    const own = await sendingApp();
-    const sid = newMessageSid();
-    await storeBatch([
-      receipt(own.connection, { providerMessageId: sid, rawStatus: "delivered", recipient: "+447700900503" }, now),
-    ]);
-    const input = RegisterMessageInput.parse({
-      connection: own.connection.key,
-      to: "+447700900503",
-      providerMessageId: sid,
-    });
-    await registerMessages(own.apiKey, [input], () => now);
-    const rows = await db().$queryRaw<{ is_registered: boolean; sum: bigint }[]>`
-      SELECT is_registered, sum(count)::bigint AS sum FROM delivery_rollups
-       WHERE connection_id = ${own.connection.id}::uuid GROUP BY is_registered HAVING sum(count) <> 0`;
-    expect(rows).toEqual([{ is_registered: true, sum: 1n }]);
   });
 });
 

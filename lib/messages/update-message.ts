@@ -1,3 +1,4 @@
+import { validate } from "uuid";
 import { z } from "zod";
 import type { Clock } from "@/lib/clock";
 import { readPool } from "@/lib/db";
@@ -5,8 +6,9 @@ import { AppError } from "@/lib/errors";
 import { inTransaction } from "@/lib/ingest/transaction";
 import { protectRecipient } from "@/lib/privacy/protect-recipient";
 import { messageFields, RecipientText, sentAtProblem } from "./input-fields";
+import type { Attachment } from "./plan-attachment";
 import { recipientProblem } from "./recipient-problem";
-import { type Attachment, storeAttachment } from "./store-attachment";
+import { storeAttachment } from "./store-attachment";
 
 const { channel: _never, ...attachable } = messageFields;
 
@@ -33,6 +35,9 @@ export async function updateMessage(
   input: UpdateMessageInput,
   clock: Clock,
 ): Promise<UpdatedMessage> {
+  if (!name.startsWith("app:") && !validate(name)) {
+    throw new AppError("not_found", "There is no message with this id.");
+  }
   const now = clock();
   const attachment = prepare(input, now);
   const result = await inTransaction((tx) => storeAttachment(tx, name, attachment, apiKey.id, now), readPool());

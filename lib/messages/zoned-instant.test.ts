@@ -17,9 +17,12 @@ describe("zonedInstant", () => {
     expect(zonedInstant(text, zone)?.toISOString()).toBe(expected);
   });
 
-  it.each(["", "yesterday", "2026-02-30", "2026-13-01", "2026-11-21T25:00", "2026-11-21 19:30"])("refuses %j", (text) => {
-    expect(zonedInstant(text, "UTC")).toBeNull();
-  });
+  it.each(["", "yesterday", "2026-02-30", "2026-13-01", "2026-11-21T25:00", "2026-11-21 19:30"])(
+    "refuses %j",
+    (text) => {
+      expect(zonedInstant(text, "UTC")).toBeNull();
+    },
+  );
 });
 
 it("localDateTime is its other way round", () => {

@@ -22,8 +22,8 @@ const DAY_MS = 24 * HOUR_MS;
 /** Stories that are told at once: enough that callbacks share commits. */
 const LANES = 48;
 
-/** Stories after which the tables hold enough for the planner to learn from: plans made for empty ones scan. */
-const NEW_TABLES_UNTIL = 200;
+/** Stories after which the planner looks at the tables again: plans made for small ones read them whole. */
+const ANALYSE_AFTER: ReadonlySet<number> = new Set([200, 600, 1_500]);
 
 export type FillDemoOptions = {
   now: Date;
@@ -38,7 +38,7 @@ export type FillDemoOptions = {
  * day. Signed callbacks are verified, parsed and stored like any other; nothing is inserted finished.
  */
 export async function fillDemo(options: FillDemoOptions): Promise<{ messages: number }> {
-  const { now, onProgress, days = 30, stories = 4_600 } = options;
+  const { now, onProgress, days = 30, stories = 3_900 } = options;
   const begins = new Date(now.getTime() - days * DAY_MS - HOUR_MS);
   for (let at = begins; at <= now; at = new Date(at.getTime() + 10 * DAY_MS)) await ensurePartitionFor(at);
   await ensurePartitionFor(now);
@@ -60,7 +60,7 @@ export async function fillDemo(options: FillDemoOptions): Promise<{ messages: nu
     done += script.messages.length;
     told += 1;
     onProgress(done, total);
-    if (told === NEW_TABLES_UNTIL) await analyse();
+    if (ANALYSE_AFTER.has(told)) await analyse();
   });
   await analyse();
   await passTime(begins, now);

@@ -1,0 +1,74 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { APIRequestContext } from "@playwright/test";
+import type { ExampleCallback, Provider } from "@/lib/providers/provider";
+import { providers } from "@/lib/providers/registry";
+import { cli } from "./support/app";
+
+type Connection = { key: string; webhookUrl: string };
+export type ProviderSide = { provider: Provider; connection: Connection; secrets: Record<string, string> };
+
+/** A provider account of this test alone, connected through the admin CLI. */
+export async function connectProvider(id: "twilio" | "otpiq" | "generic-hmac"): Promise<ProviderSide> {
+  const name = { twilio: "authToken", otpiq: "webhookSecret", "generic-hmac": "secret" }[id];
+  const secrets = { [name]: randomBytes(16).toString("hex") };
+  const secret = `${name}=${secrets[name]}`;
+  const connection = await cli<Connection>("connections", "add", "--provider", id, "--label", id, "--secret", secret);
+  return { provider: providers[id] as unknown as Provider, connection, secrets };
+}
+
+export async function makeApiKey(): Promise<string> {
+  const scopes = "messages:write,messages:read,verifications:write,verifications:read";
+  return (await cli<{ key: string }>("api-keys", "add", "--label", "e2e", "--scopes", scopes)).key;
+}
+
+export type Send = { number: string; userRef: string; messageId: string; providerMessageId: string };
+
+/** A made-up person and the ids of one message to them; a range that is kept for fiction. */
+export function newSend(): Send {
+  const id = randomUUID();
+  const lastDigits = String(Number.parseInt(id.slice(0, 6), 16) % 1000).padStart(3, "0");
+  return {
+    number: `+447700900${lastDigits}`,
+    userRef: `usr_${id}`,
+    messageId: `app_${id}`,
+    providerMessageId: `SM${id.replaceAll("-", "")}`,
+  };
+}
+
+/** What the sending app does: registers a message, and tells what its user did. */
+export class SendingApp {
+  constructor(
+    private readonly request: APIRequestContext,
+    private readonly apiKey: string,
+  ) {}
+
+  async register(side: ProviderSide, send: Send, more: Record<string, unknown> = {}): Promise<string> {
+    const { number, ...ids } = send;
+    const data = { connection: side.connection.key, to: number, channel: "sms", sender: "ACME", ...ids, ...more };
+    const answer = await this.post("/api/v1/messages", data);
+    return (await answer.json()).id;
+  }
+
+  async tell(verificationId: string, events: Record<string, unknown>[]): Promise<void> {
+    const named = events.map((event) => ({ eventId: randomUUID(), ...event }));
+    await this.post(`/api/v1/verifications/${verificationId}/events`, named);
+  }
+
+  private async post(path: string, data: unknown) {
+    const headers = { authorization: `Bearer ${this.apiKey}` };
+    const answer = await this.request.post(path, { data, headers });
+    if (!answer.ok()) throw new Error(`${path} answered ${answer.status()}: ${await answer.text()}`);
+    return answer;
+  }
+}
+
+type Report = Omit<Extract<ExampleCallback, { kind: "report" }>, "kind" | "url" | "at">;
+
+/** Posts a receipt in the provider's own shape and signature, as the provider would; the answer's status. */
+export async function callBack(request: APIRequestContext, side: ProviderSide, report: Report): Promise<number> {
+  const url = side.connection.webhookUrl;
+  const signed = side.provider.sign({ kind: "report", url, at: new Date(), ...report }, side.secrets);
+  const { method, headers, body } = signed;
+  const answer = await request.fetch(signed.url, { method, headers, data: body });
+  return answer.status();
+}

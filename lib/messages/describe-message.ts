@@ -1,0 +1,45 @@
+import { failureNote } from "@/lib/delivery/failure-notes";
+import { NO_RECEIPT_NOTE, statusNote } from "@/lib/delivery/status-notes";
+import type { Badge } from "@/lib/delivery/story";
+import { statusTone } from "@/lib/delivery/verdict-badges";
+import { findProvider } from "@/lib/providers/registry";
+import type { MessageOutcome, StatusFilter } from "./filters";
+import { isWithoutReceipt, type ListedMessage } from "./listed-message";
+import { errorMeaning } from "./read-story-messages";
+
+/** How a message stands, as its row shows it: in one badge, never claiming more than its reports. */
+export function messageBadge(message: Pick<ListedMessage, "status" | "isFinal" | "conflicting">): Badge {
+  if (isWithoutReceipt(message)) return { tone: "none", label: NO_RECEIPT_NOTE.label };
+  return {
+    tone: message.conflicting ? "warn" : statusTone(message.status),
+    label: statusNote(message.status).label,
+  };
+}
+
+/** `30005 · Unknown destination handset`; the empty string where there is nothing to explain. */
+export function messageReason(message: ListedMessage): string {
+  const { status, errorCode, failureCategory, provider, conflicting } = message;
+  if (conflicting) return "Receipts contradict each other";
+  if (failureCategory === null) return status === "delivered" || errorCode === null ? "" : errorCode;
+  const note = errorMeaning({ provider, errorCode })?.replace(/[.\s]+$/, "") || failureNote(failureCategory).label;
+  return errorCode === null ? note : `${errorCode} · ${note}`;
+}
+
+export function providerName(provider: string): string {
+  return findProvider(provider)?.name ?? provider;
+}
+
+const OUTCOME_BADGES: Readonly<Record<MessageOutcome, Badge>> = {
+  verified: { tone: "ok", label: "Verified" },
+  not_verified: { tone: "none", label: "Not verified" },
+  open: { tone: "wait", label: "Open" },
+};
+
+export function outcomeBadge(outcome: MessageOutcome): Badge {
+  return OUTCOME_BADGES[outcome];
+}
+
+export function statusFilterLabel(status: StatusFilter): string {
+  if (status === "no_receipt") return NO_RECEIPT_NOTE.label;
+  return status === "conflicting" ? "Conflicting receipts" : statusNote(status).label;
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import fc from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import { arbitraryRows, insertListedRows } from "@/e2e/support/listed-rows";
+import { newMessageSid, receipt, testConnection } from "@/e2e/support/receipts";
+import type { CurrentUser } from "@/lib/auth/current-user";
+import { ROLES } from "@/lib/auth/permissions";
+import { closeDb, db } from "@/lib/db";
+import { closeIngestPool } from "@/lib/ingest/pool";
+import { storeBatch } from "@/lib/ingest/store-callbacks";
+import { countFacets } from "./count-facets";
+import { exportMessages } from "./export-messages";
+import { type MessageFilters, NO_FILTERS } from "./filters";
+
+const NOW = new Date();
+const clock = () => NOW;
+
+afterAll(async () => {
+  await closeIngestPool();
+  await closeDb();
+});
+
+describe("exportMessages", () => {
+  it("gives every message of the list, a line each, over several pages", async () => {
+    const connection = randomUUID();
+    const [rows = []] = fc.sample(arbitraryRows([connection], NOW, { minLength: 1_500, maxLength: 1_500 }), 1);
+    await insertListedRows(rows);
+    const filters: MessageFilters = { ...NO_FILTERS, connection: [connection], range: "90d" };
+    const { lines, filename } = await exportMessages(analyst(), filters, clock);
+    const [header = "", ...body] = (await allOf(lines)).trimEnd().split("\r\n");
+
+    expect(filename).toMatch(/^otp-desk-messages-\d{8}T\d{4}Z-\d{8}T\d{4}Z\.csv$/);
+    expect(header).toMatch(/^\uFEFFsent_at_utc,.*,message_id$/);
+    const { total } = await countFacets(filters, NOW);
+    expect(body).toHaveLength(total.n);
+    const kept = rows.filter(({ isMerged }) => !isMerged).map(({ id }) => id);
+    expect(new Set(body.map((line) => line.split(",").at(-1)))).toEqual(new Set(kept));
+  });
+
+  it("shows masked numbers only, and no cell that a spreadsheet would run", async () => {
+    const connection = testConnection();
+    const report = { providerMessageId: newMessageSid(), rawStatus: "failed", recipient: "+14155550100" };
+    await storeBatch([receipt(connection, { ...report, sender: "=HYPERLINK(1)" }, NOW)]);
+    const { lines } = await exportMessages(analyst(), { ...NO_FILTERS, connection: [connection.id] }, clock);
+    const text = await allOf(lines);
+
+    expect(text).not.toMatch(/4155550100|415.?555/);
+    expect(text).toContain("'+1 ");
+    expect(text).not.toMatch(/(^|,)"?[=+@-][^\d]/m);
+  });
+
+  it("is in the audit log before the first byte, and again with the number of rows", async () => {
+    const user = analyst();
+    const { lines } = await exportMessages(user, { ...NO_FILTERS, country: ["BR"] }, clock);
+    expect(await entriesOf(user)).toMatchObject([{ filters: "?country=BR", phase: "asked" }]);
+    await allOf(lines);
+    expect(await entriesOf(user)).toMatchObject([{ phase: "asked" }, { phase: "complete", rows: expect.any(Number) }]);
+  });
+
+  it("stops reading when the reader goes away, and says so", async () => {
+    const user = analyst();
+    const { lines } = await exportMessages(user, NO_FILTERS, clock);
+    await lines.next();
+    await lines.return();
+    expect(await entriesOf(user)).toMatchObject([{ phase: "asked" }, { phase: "given up", rows: 0 }]);
+  });
+
+  it("is refused to every role without the permission, and leaves no entry", async () => {
+    for (const role of ROLES.filter((one) => one !== "analyst" && one !== "admin")) {
+      const user = { ...analyst(), role };
+      await expect(exportMessages(user, NO_FILTERS, clock)).rejects.toMatchObject({ code: "forbidden" });
+      expect(await entriesOf(user)).toEqual([]);
+    }
+  });
+});
+
+function analyst(): CurrentUser {
+  return { id: randomUUID(), email: "ana@example.com", name: "Ana", role: "analyst" };
+}
+
+async function allOf(lines: AsyncIterable<string>): Promise<string> {
+  let text = "";
+  for await (const line of lines) text += line;
+  return text;
+}
+
+async function entriesOf({ id }: CurrentUser): Promise<unknown[]> {
+  const rows = await db().auditEntry.findMany({ where: { actorId: id }, orderBy: { number: "asc" } });
+  return rows.map(({ details }) => details);
+}

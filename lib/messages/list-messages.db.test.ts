@@ -1,0 +1,227 @@
+import { randomUUID } from "node:crypto";
+import fc from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import { arbitraryRows, insertListedRows, type ListedRow } from "@/e2e/support/listed-rows";
+import { newMessageSid, receipt, testConnection } from "@/e2e/support/receipts";
+import { closeDb, readPool } from "@/lib/db";
+import { CHANNELS } from "@/lib/delivery/status";
+import { closeIngestPool } from "@/lib/ingest/pool";
+import { storeBatch } from "@/lib/ingest/store-callbacks";
+import { countFacets, facetCountsStatement } from "./count-facets";
+import { FACET_NAMES, type FacetName, type MessageFilters, NO_FILTERS, OUTCOMES } from "./filters";
+import { findNeighbours } from "./find-neighbours";
+import { listMessages } from "./list-messages";
+import { messagePageStatement } from "./read-message-page";
+import { timeRange } from "./time-range";
+
+const NOW = new Date();
+const DAY_MS = 86_400_000;
+
+afterAll(async () => {
+  await closeIngestPool();
+  await closeDb();
+});
+
+describe("list and counts", () => {
+  it("agree with a naive reading of random data, for random filters", async () => {
+    const connections = [randomUUID(), randomUUID()];
+    const [rows = []] = fc.sample(arbitraryRows(connections, NOW, { minLength: 400, maxLength: 600 }), 1);
+    await insertListedRows(rows);
+    let found = 0;
+    await fc.assert(
+      fc.asyncProperty(arbitraryFilters(connections), async (filters) => {
+        const expected = naiveList(rows, filters);
+        found += expected.length;
+        expect(await walk(filters, "older")).toEqual(expected);
+        const counts = await countFacets(filters, NOW);
+        expect(counts.total).toEqual({ n: expected.length, isMore: false });
+        for (const facet of FACET_NAMES) {
+          const own = counts.facets[facet].filter(({ value }) => facet !== "connection" || connections.includes(value));
+          expect({ facet, counts: asRecord(own) }).toEqual({ facet, counts: naiveCounts(rows, filters, facet) });
+        }
+      }),
+      { numRuns: 60 },
+    );
+    expect(found).toBeGreaterThan(60);
+  });
+
+  it("agree with the rollups", async () => {
+    const connection = testConnection();
+    const statuses = ["queued", "sent", "delivered", "undelivered", "failed"];
+    const at = (index: number) => new Date(NOW.getTime() - index * 97_000);
+    for (let index = 0; index < 60; index++) {
+      const rawStatus = statuses[index % statuses.length] ?? "sent";
+      const recipient = index % 3 === 0 ? "+14155550100" : "+447700900100";
+      await storeBatch([receipt(connection, { providerMessageId: newMessageSid(), rawStatus, recipient }, at(index))]);
+    }
+    const filters = { ...NO_FILTERS, connection: [connection.id] };
+    const { rows } = await readPool().query(
+      `SELECT country, status, sum(count)::int AS n FROM delivery_rollups WHERE connection_id = $1 GROUP BY 1, 2`,
+      [connection.id],
+    );
+    expect(rows.length).toBeGreaterThan(5);
+    for (const { country, status, n } of rows) {
+      const narrowed = { ...filters, country: [country], status: [status] };
+      expect((await walk(narrowed, "older")).length).toBe(n);
+      expect((await countFacets(narrowed, NOW)).total.n).toBe(n);
+    }
+  });
+
+  it("say at least how many where they stop counting", async () => {
+    const connections = [randomUUID()];
+    const [rows = []] = fc.sample(arbitraryRows(connections, NOW, { minLength: 40, maxLength: 60 }), 1);
+    await insertListedRows(rows);
+    const filters: MessageFilters = { ...NO_FILTERS, connection: connections, range: "90d" };
+    const counts = await countFacets(filters, NOW, 10);
+    expect(counts.total.isMore).toBe(true);
+    expect(counts.facets.channel.every(({ isMore }) => isMore)).toBe(true);
+    expect(counts.total.n).toBeLessThanOrEqual(11);
+  });
+});
+
+describe("pages", () => {
+  const connections = [randomUUID()];
+  const filters: MessageFilters = { ...NO_FILTERS, connection: connections, range: "90d" };
+  const [rows = []] = fc.sample(arbitraryRows(connections, NOW, { minLength: 30, maxLength: 40 }), 1);
+
+  it("lead down and back up over the same rows, and a message's neighbours are those of the list", async () => {
+    await insertListedRows(rows);
+    const down = await walk(filters, "older");
+    expect(down).toEqual(naiveList(rows, filters));
+    const last = down.at(-1) ?? "";
+    const lastRow = rows.find(({ id }) => id === last);
+    const end = { side: "newer" as const, at: countedAt(lastRow as ListedRow), id: last };
+    expect((await walk({ ...filters, page: end }, "newer")).sort()).toEqual(down.slice(0, -1).sort());
+    for (const [index, id] of down.entries()) {
+      const neighbours = { newer: down[index - 1] ?? null, older: down[index + 1] ?? null };
+      expect(await findNeighbours(id, filters, NOW)).toEqual(neighbours);
+    }
+    expect(await findNeighbours(randomUUID(), filters, NOW)).toBeNull();
+  });
+});
+
+describe("the plan", () => {
+  it("reads by index, and no partition outside the time range", async () => {
+    const filters: MessageFilters = { ...NO_FILTERS, country: ["BR"], status: ["delivered"], range: "1h" };
+    const range = timeRange(filters, NOW);
+    const twoMonthsAgo = new Date(Date.UTC(NOW.getUTCFullYear(), NOW.getUTCMonth() - 2));
+    const old = `messages_${twoMonthsAgo.toISOString().slice(0, 7).replace("-", "_")}`;
+    expect(await explain({ text: "SELECT * FROM messages", values: [] })).toContain(old);
+    for (const statement of [
+      messagePageStatement({ filters, range, cursor: null, limit: 51 }),
+      facetCountsStatement(filters, NOW),
+    ]) {
+      const plan = await explain(statement);
+      expect(plan).not.toContain(old);
+      expect(plan).toMatch(/Index Scan[^\n]*counted/);
+      expect(plan).not.toMatch(/Seq Scan on messages_/);
+    }
+  });
+});
+
+async function explain({ text, values }: { text: string; values: unknown[] }): Promise<string> {
+  const client = await readPool().connect();
+  try {
+    // A table of a few rows is read whole, whatever indexes it has.
+    await client.query("SET enable_seqscan = off");
+    const { rows } = await client.query(`EXPLAIN ${text}`, values);
+    return rows.map((row) => row["QUERY PLAN"]).join("\n");
+  } finally {
+    await client.query("RESET enable_seqscan");
+    client.release();
+  }
+}
+
+/** Every id that paging in one direction shows, in the order of the list. */
+async function walk(filters: MessageFilters, side: "older" | "newer"): Promise<string[]> {
+  const ids: string[] = [];
+  for (let page = filters.page; ; ) {
+    const list = await listMessages({ ...filters, page }, NOW, 7);
+    const shown = list.messages.map(({ id }) => id).filter((id) => !ids.includes(id));
+    if (side === "older") ids.push(...shown);
+    else ids.unshift(...shown);
+    page = list[side];
+    if (!page) return ids;
+  }
+}
+
+function arbitraryFilters(connections: readonly string[]): fc.Arbitrary<MessageFilters> {
+  const some = <T extends string>(...values: readonly T[]) =>
+    fc.uniqueArray(fc.constantFrom(...values), { maxLength: 2 });
+  return fc.record({
+    ...Object.fromEntries(Object.keys(NO_FILTERS).map((name) => [name, fc.constant(NO_FILTERS[name as FacetName])])),
+    connection: fc.uniqueArray(fc.constantFrom(...connections), { minLength: 1 }),
+    country: some("", "BR", "IN", "ZZ"),
+    status: some("delivered", "failed", "unknown", "no_receipt", "conflicting"),
+    template: some("", "~odd, one"),
+    outcome: some(...OUTCOMES),
+    category: some("invalid_number", "carrier_filtered"),
+    channel: some(...CHANNELS.slice(0, 2)),
+    registered: some("yes", "no"),
+    range: fc.constantFrom("1h", "24h", "7d", "90d"),
+    from: fc.constantFrom(null, null, new Date(NOW.getTime() - 20 * DAY_MS).toISOString()),
+    to: fc.constantFrom(null, null, new Date(NOW.getTime() - 2 * DAY_MS).toISOString()),
+  }) as unknown as fc.Arbitrary<MessageFilters>;
+}
+
+function naiveList(rows: readonly ListedRow[], filters: MessageFilters): string[] {
+  return rows
+    .filter((row) => isInRange(row, filters) && FACET_NAMES.every((facet) => meets(row, filters, facet)))
+    .sort((a, b) => countedAt(b).getTime() - countedAt(a).getTime() || (a.id < b.id ? 1 : -1))
+    .map(({ id }) => id);
+}
+
+function naiveCounts(rows: readonly ListedRow[], filters: MessageFilters, facet: FacetName): Record<string, number> {
+  const counts: Record<string, number> = Object.fromEntries(filters[facet].map((value) => [value, 0]));
+  for (const row of rows) {
+    const others = FACET_NAMES.filter((name) => name !== facet);
+    if (!isInRange(row, filters) || !others.every((name) => meets(row, filters, name))) continue;
+    for (const value of valuesOf(row, facet)) counts[value] = (counts[value] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function isInRange(row: ListedRow, filters: MessageFilters): boolean {
+  const { from, to } = timeRange(filters, NOW);
+  return !row.isMerged && countedAt(row) >= from && countedAt(row) < to;
+}
+
+function countedAt({ sentAt, registeredAt, firstEventAt, createdAt }: ListedRow): Date {
+  if (sentAt) return sentAt;
+  if (registeredAt || !firstEventAt) return createdAt;
+  return firstEventAt < createdAt ? firstEventAt : createdAt;
+}
+
+function meets(row: ListedRow, filters: MessageFilters, facet: FacetName): boolean {
+  const chosen: readonly string[] = filters[facet];
+  return chosen.length === 0 || valuesOf(row, facet).some((value) => chosen.includes(value));
+}
+
+function valuesOf(row: ListedRow, facet: FacetName): string[] {
+  switch (facet) {
+    case "status": {
+      const own = row.status === "unknown" && row.isFinal ? "no_receipt" : row.status;
+      return row.conflicting ? [own, "conflicting"] : [own];
+    }
+    case "outcome":
+      return outcomeOf(row.verification?.state);
+    case "category":
+      return row.category ? [row.category] : [];
+    case "connection":
+      return [row.connectionId];
+    case "registered":
+      return [row.registeredAt ? "yes" : "no"];
+    default:
+      return [row[facet] ?? ""];
+  }
+}
+
+function outcomeOf(state: string | undefined): string[] {
+  if (state === undefined) return [];
+  if (state === "verified") return ["verified"];
+  return state === "requested" || state === "checking" ? ["open"] : ["not_verified"];
+}
+
+function asRecord(counts: readonly { value: string; n: number }[]): Record<string, number> {
+  return Object.fromEntries(counts.map(({ value, n }) => [value, n]));
+}
