@@ -1,4 +1,4 @@
-import { Button, createTheme, Input, InputWrapper, type MantineColorsTuple } from "@mantine/core";
+import { Button, createTheme, InputWrapper, type MantineColorsTuple } from "@mantine/core";
 
 const indigo: MantineColorsTuple = [
   "#edf2ff",
@@ -53,9 +53,6 @@ export const theme = createTheme({
     Button: Button.extend({
       defaultProps: { size: "sm" },
       vars: (_theme, { variant = "filled" }) => ({ root: variant === "filled" ? FILLED : {} }),
-    }),
-    Input: Input.extend({
-      vars: () => ({ wrapper: { "--input-bg": "var(--panel)", "--input-bd": "var(--field)" }, input: {} }),
     }),
     InputWrapper: InputWrapper.extend({
       styles: { label: { marginBottom: 4 } },

@@ -23,10 +23,10 @@ export async function makeApiKey(): Promise<string> {
 
 export type Send = { number: string; userRef: string; messageId: string; providerMessageId: string };
 
-/** A made-up person and the ids of one message to them; a range that is kept for fiction. */
+/** A made-up person and the ids of one message to them; below 400 in a range that is kept for fiction. */
 export function newSend(): Send {
   const id = randomUUID();
-  const lastDigits = String(Number.parseInt(id.slice(0, 6), 16) % 1000).padStart(3, "0");
+  const lastDigits = String(Number.parseInt(id.slice(0, 6), 16) % 400).padStart(3, "0");
   return {
     number: `+447700900${lastDigits}`,
     userRef: `usr_${id}`,

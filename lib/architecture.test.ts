@@ -6,7 +6,18 @@ import { PROVIDER_IDS } from "./providers/provider";
 
 // The table of lib/README.md as data. `verbs` are the folders whose files are the reads and writes of the product.
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const VERBS = ["connections", "messages", "verifications", "auth", "audit", "numbers", "api"];
+const VERBS = [
+  "connections",
+  "messages",
+  "verifications",
+  "numbers",
+  "analytics",
+  "alerts",
+  "users",
+  "auth",
+  "audit",
+  "api",
+];
 const BELOW_VERBS = ["root", "delivery", "providers", "privacy", "database", "ingest"];
 
 const LAYERS: Record<string, { may: string[]; because: string }> = {
@@ -68,7 +79,7 @@ describe("imports", () => {
       if (!layer) return [`${file}: its folder is not in the table`];
       return layer.may.includes(to) ? [] : [`${file} imports ${target}, but ${from} ${layer.because}`];
     });
-    expect(broken).toEqual([]);
+    expect([...new Set(broken)]).toEqual([]);
   });
 
   it("of pure folders bring no I/O", () => {

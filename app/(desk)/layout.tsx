@@ -29,13 +29,13 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
         <NavigationLinks items={items} />
       </header>
       <div className={classes.page}>
-        <div className={classes.top}>
+        <section className={classes.top} aria-label="Look-up and account">
           <div className={classes.search}>
             <TopLookUp />
           </div>
           <Clock atLoad={nowText(new Date(), zone)} zone={zone} />
           <UserMenu name={user.name} role={user.role} />
-        </div>
+        </section>
         <main id="content" tabIndex={-1} className={classes.content}>
           {children}
         </main>

@@ -18,8 +18,8 @@ export function NavigationLinks({ items }: { items: readonly NavigationItem[] })
   );
 }
 
-// Stories and messages are reached by looking up: they belong to that entry.
+// Stories are reached by looking up: they belong to that entry.
 function isCurrent(href: string, path: string): boolean {
   if (href !== "/") return path === href || path.startsWith(`${href}/`);
-  return path === "/" || path.startsWith("/stories/") || path.startsWith("/messages/");
+  return path === "/" || path.startsWith("/stories/");
 }

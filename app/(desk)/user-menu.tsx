@@ -1,22 +1,20 @@
 "use client";
 
-import { Button, Menu, SegmentedControl, useMantineColorScheme } from "@mantine/core";
+import { Button, Menu, useMantineColorScheme } from "@mantine/core";
 import { IconChevronDown, IconLogout } from "@tabler/icons-react";
+import { startTransition } from "react";
 import { signOut } from "@/app/(door)/sign-in/actions";
 import { ROLE_NAMES } from "@/app/role-name";
 import type { Role } from "@/lib/auth/permissions";
 import classes from "./user-menu.module.css";
 
-const SCHEMES = [
-  { value: "light", label: "Light" },
-  { value: "dark", label: "Dark" },
-  { value: "auto", label: "Auto" },
-] as const;
+const SCHEMES = { light: "Light", dark: "Dark", auto: "As the system" } as const;
+type Scheme = keyof typeof SCHEMES;
 
 export function UserMenu({ name, role }: { name: string; role: Role }) {
   return (
     <>
-      <Menu position="bottom-end" width={236}>
+      <Menu position="bottom-end" width={200} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <Button variant="default" className={classes.target} rightSection={<IconChevronDown size={14} aria-hidden />}>
             <span className={classes.name}>{name}</span>
@@ -24,14 +22,14 @@ export function UserMenu({ name, role }: { name: string; role: Role }) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Label>Colours</Menu.Label>
-          <SchemeControl />
+          <SchemeItems />
           <Menu.Divider />
-          <form action={signOut}>
-            <Menu.Item type="submit" leftSection={<IconLogout size={16} aria-hidden />}>
-              Sign out
-            </Menu.Item>
-          </form>
+          <Menu.Item
+            leftSection={<IconLogout size={16} aria-hidden />}
+            onClick={() => startTransition(() => signOut())}
+          >
+            Sign out
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <noscript>
@@ -43,16 +41,16 @@ export function UserMenu({ name, role }: { name: string; role: Role }) {
   );
 }
 
-function SchemeControl() {
+function SchemeItems() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <SegmentedControl
-      aria-label="Colours"
-      fullWidth
-      size="xs"
-      data={[...SCHEMES]}
-      value={colorScheme}
-      onChange={(value) => setColorScheme(value as (typeof SCHEMES)[number]["value"])}
-    />
+    <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as Scheme)}>
+      <Menu.Label>Colours</Menu.Label>
+      {Object.entries(SCHEMES).map(([scheme, label]) => (
+        <Menu.RadioItem key={scheme} value={scheme}>
+          {label}
+        </Menu.RadioItem>
+      ))}
+    </Menu.RadioGroup>
   );
 }

@@ -1,6 +1,6 @@
 import { Newcomer, Newcomers } from "@/components/live/newcomers";
 import { ToneIcon } from "@/components/status/tone-icon";
-import { formatMoment } from "@/components/time/format-time";
+import { formatMoment, utcText } from "@/components/time/format-time";
 import type { Lane, LaneRow } from "@/lib/delivery/story";
 import { groupRows } from "./group-rows";
 import classes from "./lanes.module.css";
@@ -51,7 +51,7 @@ function RowTime({ at, before, zone, now }: { at: Date; before?: Date; zone: str
         {text.clock}
         {(!before || text.zone === "UTC") && ` ${text.zone}`}
       </span>
-      {text.zone !== "UTC" && <small>{text.utcClock} UTC</small>}
+      {text.zone !== "UTC" && <small>{utcText(text)}</small>}
     </time>
   );
 }

@@ -2,13 +2,16 @@ import { markLabel, markMeaning } from "@/lib/delivery/mark-label";
 import type { TimelineMark } from "@/lib/delivery/timeline";
 import classes from "./mark-chips.module.css";
 
+/** What should make a reader look twice; the others only explain. */
+const ATTENTION = new Set((["late", "differs", "conflicting"] as const).map((kind) => markLabel({ kind })));
+
 /** What is special about an event, in a few words each: late, duplicate ×2, ignored for the summary… */
 export function MarkChips({ labels }: { labels: readonly string[] }) {
   if (labels.length === 0) return null;
   return (
     <span className={classes.marks}>
       {labels.map((label) => (
-        <span key={label} className={classes.mark}>
+        <span key={label} className={classes.mark} data-attention={ATTENTION.has(label) || undefined}>
           {label}
         </span>
       ))}
@@ -20,7 +23,10 @@ export function MarkChips({ labels }: { labels: readonly string[] }) {
 export function ExplainedMarks({ marks }: { marks: readonly TimelineMark[] }) {
   return marks.map((mark) => (
     <p key={mark.kind} className={classes.explained}>
-      <span className={classes.mark}>{markLabel(mark)}</span> {markMeaning(mark)}
+      <span className={classes.mark} data-attention={ATTENTION.has(markLabel(mark)) || undefined}>
+        {markLabel(mark)}
+      </span>{" "}
+      {markMeaning(mark)}
     </p>
   ));
 }

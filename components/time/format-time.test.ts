@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clockFormatter, formatMoment, isTimeZone, zoneName } from "./format-time";
+import { clockFormatter, formatMoment, isTimeZone, localText, utcText, zoneName } from "./format-time";
 
 const NOW = new Date("2026-11-21T14:14:07Z");
 
@@ -29,6 +29,14 @@ describe("formatMoment", () => {
 
   it("writes midnight as 00", () => {
     expect(formatMoment(new Date("2026-11-21T00:00:00Z"), "UTC", NOW).clock).toBe("00:00:00");
+  });
+});
+
+describe("localText and utcText", () => {
+  it("name each day where a reader could take it for another", () => {
+    const text = formatMoment(new Date("2026-11-14T23:44:48Z"), "Asia/Kolkata", NOW);
+    expect(localText(text)).toBe("15 Nov, 05:14:48 IST");
+    expect(utcText(text)).toBe("14 Nov, 23:44:48 UTC");
   });
 });
 

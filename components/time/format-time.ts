@@ -15,6 +15,16 @@ export function formatMoment(at: Date, zone: string, now: Date): MomentText {
   };
 }
 
+/** `19:38:02 IST`, with its date where it is not today's. */
+export function localText({ date, clock, zone }: MomentText): string {
+  return `${date ? `${date}, ` : ""}${clock} ${zone}`;
+}
+
+/** `14:08:02 UTC`, with its date where it is not the reader's. */
+export function utcText({ utcDate, utcClock }: MomentText): string {
+  return `${utcDate ? `${utcDate}, ` : ""}${utcClock} UTC`;
+}
+
 /** `19:48`, or `12 Nov, 19:48` on another day; with the zone's name where asked, for words read out to others. */
 export function clockFormatter(zone: string, now: Date, { named = false } = {}): (at: Date) => string {
   return (at) => {

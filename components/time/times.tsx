@@ -1,4 +1,4 @@
-import { formatMoment } from "./format-time";
+import { formatMoment, localText, utcText } from "./format-time";
 import classes from "./times.module.css";
 
 type Props = { at: Date; zone: string; now: Date };
@@ -17,16 +17,8 @@ function Moment({ at, zone, now, layout }: Props & { layout: "stacked" | "inline
   const text = formatMoment(at, zone, now);
   return (
     <time dateTime={at.toISOString()} className={classes[layout]}>
-      <span>
-        {text.date && `${text.date}, `}
-        {text.clock} {text.zone}
-      </span>
-      {text.zone !== "UTC" && (
-        <small>
-          {text.utcDate && `${text.utcDate}, `}
-          {text.utcClock} UTC
-        </small>
-      )}
+      <span>{localText(text)}</span>
+      {text.zone !== "UTC" && <small>{utcText(text)}</small>}
     </time>
   );
 }

@@ -1,15 +1,10 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { cli, startApp } from "./app";
 import { PEOPLE, PERSON_ROLES } from "./people";
-
-const TEST_FOLDER = fileURLToPath(new URL("../../.test", import.meta.url));
+import { makeTestFolder, removeTestFolder } from "./test-folder";
 
 /** Playwright's global set-up: the built app with one person a role. */
 export default async function runApp(): Promise<() => Promise<void>> {
-  await mkdir(join(TEST_FOLDER, "signed-in"), { recursive: true });
-  const dataDir = await mkdtemp(join(TEST_FOLDER, "app-"));
+  const dataDir = await makeTestFolder();
   const app = await startApp({ dataDir, port: Number(new URL(process.env.E2E_URL ?? "").port) });
   process.env.E2E_DATA_DIR = dataDir;
   for (const role of PERSON_ROLES) {
@@ -19,6 +14,6 @@ export default async function runApp(): Promise<() => Promise<void>> {
   return async () => {
     const code = await app.stop();
     if (code !== 0) throw new Error(`The app stopped with ${code}; ${app.logFile} says why.`);
-    await rm(dataDir, { recursive: true, force: true });
+    await removeTestFolder(dataDir);
   };
 }

@@ -1,9 +1,11 @@
 import { z } from "zod";
+import type { AuditEntry } from "@/lib/audit/audit-entry";
+import { recordAudit } from "@/lib/audit/record-audit";
 import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { AddUserInput } from "./add-user";
-import { findInvitation } from "./find-invitation";
+import { findInvitation, type OpenInvitation } from "./find-invitation";
 import { hashPassword } from "./hash-password";
 
 export const AcceptInvitationInput = AddUserInput.pick({ email: true, name: true, password: true }).extend({
@@ -27,8 +29,16 @@ export async function acceptInvitation(input: AcceptInvitationInput, clock: Cloc
     if (used.count === 0) return { ok: false, code: "invitation_gone" };
     const data = [{ ...user, createdAt: now, updatedAt: now }];
     const added = await tx.user.createMany({ data, skipDuplicates: true });
-    if (added.count === 1) return { ok: true, userId: user.id };
+    if (added.count === 1) {
+      await recordAudit(tx, addedByInvitation(user.id, invitation, now));
+      return { ok: true, userId: user.id };
+    }
     await tx.invitation.update({ where: { id: invitation.id }, data: { usedAt: null } });
     return { ok: false, code: "email_taken" };
   });
+}
+
+function addedByInvitation(userId: string, { id, role }: OpenInvitation, at: Date): AuditEntry {
+  const subject = { type: "user", id: userId } as const;
+  return { actor: { kind: "user", id: userId }, action: "user_added", subject, details: { role, invitation: id }, at };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { recordAudit } from "@/lib/audit/record-audit";
 import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
@@ -18,12 +19,18 @@ export type AddUserInput = z.input<typeof AddUserInput>;
 
 export type AddedUser = { id: string; email: string; role: string };
 
+/** Makes an account with a password: for the command line and the demo. People invite each other instead. */
 export async function addUser(input: AddUserInput, clock: Clock): Promise<AddedUser> {
   const { password, ...user } = AddUserInput.parse(input);
   const now = clock();
   const passwordHash = await hashPassword(password);
   const rows = [{ ...user, id: newId(now), passwordHash, createdAt: now, updatedAt: now }];
-  const [added] = await db().user.createManyAndReturn({ data: rows, skipDuplicates: true });
-  if (!added) throw new AppError("conflict", `${user.email} has an account already.`);
-  return { id: added.id, email: added.email, role: added.role };
+  return db().$transaction(async (tx) => {
+    const [added] = await tx.user.createManyAndReturn({ data: rows, skipDuplicates: true });
+    if (!added) throw new AppError("conflict", `${user.email} has an account already.`);
+    const { id, email, role } = added;
+    const entry = { action: "user_added", subject: { type: "user", id }, details: { role }, at: now } as const;
+    await recordAudit(tx, { ...entry, actor: { kind: "system" } });
+    return { id, email, role };
+  });
 }

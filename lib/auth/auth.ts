@@ -5,6 +5,7 @@ import { systemClock } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { findUserForIssuer } from "./find-user-for-issuer";
+import { noteSignIn } from "./note-sign-in";
 import { requestAddress } from "./request-address";
 import { SignInInput, signIn } from "./sign-in";
 import { singleSignOn } from "./single-sign-on";
@@ -17,6 +18,7 @@ declare module "next-auth" {
 
 /** One working day; the role is re-read on every request, so a longer life would add nothing but risk. */
 export const SESSION_SECONDS = 12 * 3600;
+const ISSUER = "oidc";
 
 export function authOptions(): AuthOptions {
   return {
@@ -29,6 +31,12 @@ export function authOptions(): AuthOptions {
       jwt: ({ token, user }) => ({ userId: user?.id ?? token.userId }),
       session: ({ session, token }) => ({ expires: session.expires, userId: String(token.userId ?? "") }),
       signIn: ({ user }) => Boolean(user.id),
+    },
+    // The password's own verb notes its sign-ins.
+    events: {
+      signIn: async ({ user, account }) => {
+        if (account?.provider === ISSUER) await noteSignIn(user.id, "single_sign_on", null, systemClock());
+      },
     },
   };
 }
@@ -65,7 +73,7 @@ function issuer(): OAuthConfig<{ sub: string; email?: string; email_verified?: b
   if (!configured) return [];
   return [
     {
-      id: "oidc",
+      id: ISSUER,
       name: "Single sign-on",
       type: "oauth",
       wellKnown: `${configured.issuer.replace(/\/$/, "")}/.well-known/openid-configuration`,

@@ -1,19 +1,25 @@
 import type { Clock } from "@/lib/clock";
-import { db } from "@/lib/db";
+import { db, type Tx } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { hashToken, newToken } from "./hash-token";
 import type { Role } from "./permissions";
 
 const VALID_MS = 24 * 3_600_000;
 
-export type Invitation = { token: string; expiresAt: Date };
+export type Invitation = { id: string; token: string; expiresAt: Date };
 
 /** A link token with which one person makes an account of this role, once, within a day. Only its hash is kept. */
-export async function createInvitation(role: Role, clock: Clock, email?: string): Promise<Invitation> {
+export async function createInvitation(
+  role: Role,
+  clock: Clock,
+  email?: string,
+  client: Tx = db(),
+): Promise<Invitation> {
   const now = clock();
   const token = newToken();
   const expiresAt = new Date(now.getTime() + VALID_MS);
   const tokenHash = new Uint8Array(hashToken(token));
-  await db().invitation.create({ data: { id: newId(now), tokenHash, role, email, expiresAt, createdAt: now } });
-  return { token, expiresAt };
+  const id = newId(now);
+  await client.invitation.create({ data: { id, tokenHash, role, email, expiresAt, createdAt: now } });
+  return { id, token, expiresAt };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { openPersonal } from "@/lib/audit/personal-fields";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { hashPassword } from "./hash-password";
@@ -26,6 +27,20 @@ describe("signIn", () => {
       { email: ssoOnly.email, password: "right" },
     ];
     for (const input of tries) expect(await signIn(input, randomUUID(), clock)).toEqual({ ok: false, code: "wrong" });
+  });
+
+  it("records who came in and who was refused, the address sealed and nothing that was typed", async () => {
+    const { id, email } = await mintUser();
+    await signIn({ email, password: "right" }, "192.0.2.77", clock);
+    await signIn({ email, password: "wrong" }, "192.0.2.77", clock);
+    const rows = await db().auditEntry.findMany({ where: { subjectId: id }, orderBy: { number: "asc" } });
+    expect(rows).toMatchObject([
+      { action: "sign_in", actorKind: "user", actorId: id, details: { method: "password" }, at: NOW },
+      { action: "sign_in_refused", actorKind: "system", actorId: null, details: {} },
+    ]);
+    for (const { personal, number } of rows) {
+      expect(openPersonal(personal ?? new Uint8Array(), number)).toEqual({ address: "192.0.2.77" });
+    }
   });
 
   it("throttles one address at one account, also where no such account exists", async () => {

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { recordAudit } from "@/lib/audit/record-audit";
 import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { limitRate, type RateLimit, refundRate } from "./limit-rate";
+import { noteSignIn } from "./note-sign-in";
 import { verifyPassword } from "./verify-password";
 
 export const SignInInput = z.object({
@@ -24,11 +26,21 @@ export async function signIn(input: SignInInput, address: string | null, clock: 
 
   const user = await db().user.findUnique({ where: { email: input.email } });
   const matches = await verifyPassword(user?.passwordHash, input.password);
-  if (!user || !matches || user.status !== "active") return { ok: false, code: "wrong" };
+  if (!user || !matches || user.status !== "active") {
+    await noteRefusal(user?.id ?? null, address, clock());
+    return { ok: false, code: "wrong" };
+  }
 
   await Promise.all(rates.map((rate) => refundRate(rate, clock())));
-  await db().user.update({ where: { id: user.id }, data: { lastSignInAt: clock() } });
+  await noteSignIn(user.id, "password", address, clock());
   return { ok: true, userId: user.id };
+}
+
+/** What was typed in the place of an address is not kept: people type passwords there. */
+async function noteRefusal(userId: string | null, address: string | null, at: Date): Promise<void> {
+  const subject = userId === null ? null : ({ type: "user", id: userId } as const);
+  const entry = { actor: { kind: "system" }, action: "sign_in_refused", subject, at } as const;
+  await db().$transaction((tx) => recordAudit(tx, { ...entry, personal: { ...(address && { address }) } }));
 }
 
 /** Tight for one address at one account, loose for an account as a whole: a stranger cannot lock a colleague out. */

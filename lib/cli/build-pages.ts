@@ -2,21 +2,27 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "@/lib/errors";
 import { PROJECT_ROOT } from "./project-root";
 
 const SOURCES = ["app", "components", "lib", "public", "generated"];
 const FILES = ["package-lock.json", "next.config.js", "proxy.ts", "tsconfig.json"];
+const RETRY_MS = 1_000;
 const STAMP = join(PROJECT_ROOT, ".next", "otp-desk-sources");
 
 /** Builds the pages when there is no build of exactly these sources. Says whether it did. */
 export async function buildPages(signal?: AbortSignal): Promise<boolean> {
   const sources = await hashSources();
-  const built = await readFile(STAMP, "utf8").catch(() => "");
-  if (built === sources) return false;
-  await nextBuild(signal);
-  await writeFile(STAMP, sources);
-  return true;
+  while ((await readFile(STAMP, "utf8").catch(() => "")) !== sources) {
+    if ((await nextBuild(signal)) === "built") {
+      await writeFile(STAMP, sources);
+      return true;
+    }
+    // Another process builds in this folder: what it makes may be what we want.
+    await sleep(RETRY_MS, undefined, { signal });
+  }
+  return false;
 }
 
 async function hashSources(): Promise<string> {
@@ -38,7 +44,7 @@ async function listFiles(folder: string): Promise<string[]> {
     .sort();
 }
 
-function nextBuild(signal?: AbortSignal): Promise<void> {
+function nextBuild(signal?: AbortSignal): Promise<"built" | "busy"> {
   const next = join(PROJECT_ROOT, "node_modules", "next", "dist", "bin", "next");
   const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
   return new Promise((resolve, reject) => {
@@ -51,7 +57,8 @@ function nextBuild(signal?: AbortSignal): Promise<void> {
     }
     child.once("error", reject);
     child.once("close", (code) => {
-      if (code === 0) resolve();
+      if (code === 0) resolve("built");
+      else if (/next build process is already running/.test(output)) resolve("busy");
       else reject(new AppError("misconfigured", `The pages could not be built:\n${output.trim()}`));
     });
   });

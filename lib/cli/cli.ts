@@ -1,11 +1,14 @@
 import { Command } from "commander";
 import { provideEnv } from "@/lib/env";
 import { addApiKeysCommand } from "./api-keys-command";
+import { addAuditCommand } from "./audit-command";
 import { addConnectionsCommand } from "./connections-command";
 import { addDemoCommand } from "./demo-command";
+import { addDriftCommand } from "./drift-command";
 import { failureLine } from "./failure-line";
 import { addMessagesCommand } from "./messages-command";
 import { addMigrateCommand } from "./migrate-command";
+import { addSimulateCommand } from "./simulate-command";
 import { addUsersCommand } from "./users-command";
 import { addVerificationsCommand } from "./verifications-command";
 
@@ -16,6 +19,9 @@ const COMMANDS = [
   addUsersCommand,
   addMessagesCommand,
   addVerificationsCommand,
+  addSimulateCommand,
+  addAuditCommand,
+  addDriftCommand,
   addDemoCommand,
 ];
 

@@ -1,13 +1,13 @@
 import { createInvitation } from "@/lib/auth/create-invitation";
 import { systemClock } from "@/lib/clock";
 import { db } from "@/lib/db";
-import { env } from "@/lib/env";
+import { publicUrl } from "@/lib/public-url";
 import { demoSignIns } from "./demo";
 import { say } from "./progress";
 
 /** Says where to open it, and how to get in: as a demo account, or by a link that makes the first admin. */
 export async function greet(isDemo: boolean): Promise<void> {
-  const url = (env().PUBLIC_URL ?? env().NEXTAUTH_URL ?? "").replace(/\/+$/, "");
+  const url = publicUrl();
   say(`\nOTP Desk is ready: ${url}\n`);
   const signIns = isDemo ? await demoSignIns() : null;
   if (signIns) {

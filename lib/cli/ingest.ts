@@ -27,6 +27,6 @@ await runUntilStopped(async (signal, atExit) => {
 });
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
-  if (request.url?.startsWith(CALLBACK_PATH)) return handleCallback(request, response);
-  response.writeHead(404, { "content-type": "text/plain; charset=utf-8" }).end("Callbacks only.\n");
+  if (request.url?.startsWith(CALLBACK_PATH)) handleCallback(request, response);
+  else response.writeHead(404, { "content-type": "text/plain; charset=utf-8" }).end("Callbacks only.\n");
 }

@@ -1,13 +1,13 @@
-import type { ClientBase } from "pg";
 import { readPool } from "@/lib/db";
+import type { VerificationContribution } from "@/lib/delivery/verification-contribution";
+import { recountVerifications } from "@/lib/ingest/recount-verifications";
+import type { Transaction } from "@/lib/ingest/transaction";
+import { writeVerificationRollups } from "@/lib/ingest/write-rollups";
 import { noteDemo } from "./demo-state";
 
 export type RemovedDemo = Record<"messages" | "verifications" | "connections" | "apiKeys" | "users", number>;
 
-const DEMO_CONNECTIONS = "SELECT id FROM provider_connections WHERE demo";
-const DEMO_MESSAGES = `SELECT id FROM messages WHERE connection_id IN (${DEMO_CONNECTIONS})`;
-
-/** Deletes every row and account of the demo, in one transaction; what else is there stays. */
+/** Deletes every row and account of the demo, in one transaction; what else is there stays, and stays counted. */
 export async function removeDemo(): Promise<RemovedDemo> {
   const client = await readPool().connect();
   try {
@@ -24,24 +24,49 @@ export async function removeDemo(): Promise<RemovedDemo> {
   }
 }
 
-async function removeRows(client: ClientBase): Promise<RemovedDemo> {
-  const remove = async (sql: string) => (await client.query(`DELETE FROM ${sql}`)).rowCount ?? 0;
+async function removeRows(tx: Transaction): Promise<RemovedDemo> {
+  const remove = async (sql: string) => (await tx.query(`DELETE FROM ${sql}`)).rowCount ?? 0;
+  for (const sql of COLLECT) await tx.query(sql);
+  const stay = (await tx.query<{ id: string }>("SELECT id FROM touched_verifications")).rows.map(({ id }) => id);
+  await uncountVerifications(tx);
   for (const table of ["event_duplicates", "event_payloads", "message_events", "message_refs"]) {
-    await remove(`${table} WHERE message_id IN (${DEMO_MESSAGES})`);
+    await remove(`${table} WHERE message_id IN (SELECT id FROM demo_messages)`);
   }
-  await client.query(`CREATE TEMP TABLE demo_verifications ON COMMIT DROP AS
-    SELECT id FROM verifications WHERE demo OR id IN
-      (SELECT verification_id FROM messages GROUP BY verification_id
-       HAVING bool_and(connection_id IN (${DEMO_CONNECTIONS})))`);
+  const messages = await remove("messages WHERE id IN (SELECT id FROM demo_messages)");
   await remove("verification_events WHERE verification_id IN (SELECT id FROM demo_verifications)");
   const verifications = await remove("verifications WHERE id IN (SELECT id FROM demo_verifications)");
-  const messages = await remove(`messages WHERE connection_id IN (${DEMO_CONNECTIONS})`);
-  await remove(`review_payloads WHERE review_item_id IN
-    (SELECT id FROM review_items WHERE connection_id IN (${DEMO_CONNECTIONS}))`);
-  for (const table of ["review_items", "refused_callbacks", "callback_rollups"]) {
-    await remove(`${table} WHERE connection_id IN (${DEMO_CONNECTIONS})`);
-  }
+  await recountVerifications(tx, stay);
+  await remove(`review_payloads WHERE review_item_id IN (SELECT id FROM review_items WHERE ${OF_DEMO_CONNECTION})`);
+  for (const table of BY_CONNECTION) await remove(`${table} WHERE ${OF_DEMO_CONNECTION}`);
   const connections = await remove("provider_connections WHERE demo");
   const apiKeys = await remove("api_keys WHERE demo");
   return { messages, verifications, connections, apiKeys, users: await remove("users WHERE demo") };
 }
+
+/** Takes the demo's attempts out of the counts: those without a message are counted beside real ones. */
+async function uncountVerifications(tx: Transaction): Promise<void> {
+  const { rows } = await tx.query<{ counted: VerificationContribution[] }>(
+    "SELECT counted FROM verifications WHERE id IN (SELECT id FROM demo_verifications) AND counted IS NOT NULL ORDER BY id",
+  );
+  const counted = rows.flatMap((row) => row.counted.map((one) => ({ ...one, bucketAt: new Date(one.bucketAt) })));
+  await writeVerificationRollups(tx, counted, []);
+}
+
+const OF_DEMO_CONNECTION = "connection_id IN (SELECT id FROM provider_connections WHERE demo)";
+const BY_CONNECTION = [
+  ...["review_items", "refused_callbacks", "callback_rollups"],
+  ...["delivery_rollups", "carrier_rollups", "verification_rollups"],
+];
+
+/** An attempt is the demo's by its mark, or when all its messages are. */
+const COLLECT = [
+  `CREATE TEMP TABLE demo_messages ON COMMIT DROP AS
+     SELECT id, verification_id FROM messages WHERE ${OF_DEMO_CONNECTION}`,
+  `CREATE TEMP TABLE demo_verifications ON COMMIT DROP AS
+     SELECT id FROM verifications v
+      WHERE demo OR (id IN (SELECT verification_id FROM demo_messages) AND NOT EXISTS
+        (SELECT FROM messages m WHERE m.verification_id = v.id AND m.id NOT IN (SELECT id FROM demo_messages)))`,
+  `CREATE TEMP TABLE touched_verifications ON COMMIT DROP AS
+     SELECT DISTINCT verification_id AS id FROM demo_messages
+      WHERE verification_id IS NOT NULL AND verification_id NOT IN (SELECT id FROM demo_verifications)`,
+];

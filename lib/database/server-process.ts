@@ -1,6 +1,7 @@
 import { readFile, rename, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "@/lib/errors";
 import { readPostmaster } from "./postmaster";
 import { lastLine, runAs } from "./run-as";
@@ -24,8 +25,9 @@ export async function startServer(server: Server, durable: boolean): Promise<voi
     const where = ["-D", join(folder, "data"), "-l", log];
     const started = await runAs(account, folder, binaries.pgCtl, ["start", "-w", "-t", "60", ...where, "-o", flags]);
     if (started.code === 0) return;
-    // The port was free a moment ago; another program may have taken it.
+    // Another program may have taken the port since, or a killed server's processes have not all gone yet.
     if (attempt === 3) throw await startFailure(server);
+    await sleep(1_000);
   }
 }
 

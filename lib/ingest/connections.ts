@@ -4,6 +4,8 @@ import { open } from "@/lib/privacy/seal";
 import type { Provider, ProviderId } from "@/lib/providers/provider";
 import { findProvider } from "@/lib/providers/registry";
 import { processWide } from "@/lib/runtime";
+import type { StatusMapping } from "./map-status";
+import { type MappingsOf, readMappings } from "./read-mappings";
 
 /** One set of secret values that a callback may be verified with, and the rows that they come from. */
 export type SecretSet = { values: Record<string, string>; secretIds: string[]; expiresAt: Date | null };
@@ -18,6 +20,8 @@ export type Connection = {
   receiptDeadlineSeconds: number;
   /** The provider with this connection's settings bound. */
   adapter: Provider;
+  /** What admins said of statuses that no table of the provider knows. */
+  mappings: StatusMapping[];
   /** Newest first; several during a rotation. */
   secretSets: SecretSet[];
 };
@@ -38,6 +42,20 @@ export async function findConnection(key: string): Promise<Connection | null> {
   const age = Date.now() - cache.checkedAt;
   if (age > RECHECK_MS || (age > RECHECK_UNKNOWN_MS && !cache.byKey.has(key))) await refresh(cache);
   return cache.byKey.get(key) ?? null;
+}
+
+/** The same by its id, as it is now: for work that is not on a callback's path. Null when it cannot be read. */
+export async function findConnectionById(id: string): Promise<Connection | null> {
+  await rereadConnections();
+  return [...connectionCache().byKey.values()].find((connection) => connection.id === id) ?? null;
+}
+
+/** Re-reads at once what was just changed: this process then verifies by it from the next callback on. */
+export async function rereadConnections(): Promise<void> {
+  const cache = connectionCache();
+  // A re-read under way may have begun before the change.
+  await cache.refreshing;
+  await refresh(cache);
 }
 
 function connectionCache(): Cache {
@@ -66,12 +84,15 @@ async function reload(cache: Cache): Promise<void> {
 }
 
 async function readConnections(): Promise<Map<string, Connection>> {
-  const rows = await db().providerConnection.findMany({
-    include: { secrets: { where: { state: { not: "revoked" } }, orderBy: { id: "desc" } } },
-  });
+  const [rows, mappingsOf] = await Promise.all([
+    db().providerConnection.findMany({
+      include: { secrets: { where: { state: { not: "revoked" } }, orderBy: { id: "desc" } } },
+    }),
+    readMappings(),
+  ]);
   return new Map(
     rows.flatMap((row) => {
-      const connection = readConnection(row);
+      const connection = readOne(row, mappingsOf);
       return connection ? [[row.key, connection] as const] : [];
     }),
   );
@@ -89,7 +110,18 @@ type ConnectionRow = {
   secrets: SecretRow[];
 };
 
-function readConnection(row: ConnectionRow): Connection | null {
+/** A row that cannot be read costs no other connection its callbacks. */
+function readOne(row: ConnectionRow, mappingsOf: MappingsOf): Connection | null {
+  try {
+    return readConnection(row, mappingsOf);
+  } catch (error) {
+    const { name, code } = error as { name?: string; code?: string };
+    log().error({ connection: row.id, error: name, code }, "connection cannot be read; it takes no callbacks");
+    return null;
+  }
+}
+
+function readConnection(row: ConnectionRow, mappingsOf: MappingsOf): Connection | null {
   const provider = findProvider(row.provider);
   if (!provider) {
     log().error({ connection: row.id }, "connection of a provider that this version does not know");
@@ -103,6 +135,7 @@ function readConnection(row: ConnectionRow): Connection | null {
     isActive: row.status === "active",
     receiptDeadlineSeconds: row.receiptDeadlineSeconds,
     adapter: provider.configure?.(row.settings as Record<string, unknown>) ?? provider,
+    mappings: mappingsOf(row),
     secretSets: secretSets(row.secrets),
   };
 }

@@ -38,10 +38,61 @@ export async function resolveRefs(tx: Transaction, namings: readonly Naming[]): 
     tx,
     namings.flatMap(({ refs }) => refs),
   );
-  const plan = planRefs(namings, known);
+  const told = withoutLabels(namings, known, await providerRefsOf(tx, namings, known));
+  const plan = planRefs(told, known);
   const lost = await claimRefs(tx, plan.claims);
   if (lost.length > 0) await adoptWinners(tx, plan, lost);
   return plan;
+}
+
+/**
+ * A client reference may be one message's own, or a label that many share. It names a message only while no
+ * other provider id does; else it is left out of the naming, and different people's receipts stay apart.
+ */
+function withoutLabels(
+  namings: readonly Naming[],
+  known: ReadonlyMap<string, string>,
+  providerRefs: ReadonlyMap<string, string>,
+): Naming[] {
+  const owners = new Map<string, string>();
+  return namings.map((naming) => {
+    const own = naming.refs.filter(isProviderRef).map(refKey)[0];
+    if (own === undefined) return naming;
+    const refs = naming.refs.filter((ref) => {
+      if (!isClientRef(ref)) return true;
+      const id = known.get(refKey(ref));
+      const owner = (id && providerRefs.get(id)) ?? owners.get(refKey(ref)) ?? own;
+      owners.set(refKey(ref), owner);
+      return owner === own;
+    });
+    return { ...naming, refs };
+  });
+}
+
+/** A provider's id of every message that a client reference names, by message id. */
+async function providerRefsOf(
+  tx: Transaction,
+  namings: readonly Naming[],
+  known: ReadonlyMap<string, string>,
+): Promise<Map<string, string>> {
+  const labels = namings.flatMap(({ refs }) => refs.filter(isClientRef));
+  const ids = [...new Set(labels.flatMap((ref) => known.get(refKey(ref)) ?? []))];
+  if (ids.length === 0) return new Map();
+  const { rows } = await tx.query<MessageRef & { message_id: string }>({
+    name: "provider-refs",
+    text: `SELECT namespace, ref, message_id FROM message_refs
+            WHERE message_id = ANY ($1::uuid[]) AND namespace LIKE 'provider:%' ORDER BY namespace, ref`,
+    values: [ids],
+  });
+  return new Map(rows.map((row) => [row.message_id, refKey(row)]));
+}
+
+function isClientRef({ namespace }: MessageRef): boolean {
+  return namespace.startsWith("client:");
+}
+
+function isProviderRef({ namespace }: MessageRef): boolean {
+  return namespace.startsWith("provider:");
 }
 
 /** Message ids by `refKey`; a ref that is not there is not in the map. */

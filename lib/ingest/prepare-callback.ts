@@ -26,7 +26,12 @@ export function prepareCallback(
     },
     secretId,
   );
-  const arrival = { body, receivedAt: request.receivedAt, source: "webhook" as const, attempt: null };
+  const arrival = {
+    body,
+    receivedAt: request.receivedAt,
+    source: "webhook" as const,
+    attempt: adapter.attempt?.(request) ?? null,
+  };
   const reports =
     parsed.kind === "reports"
       ? parsed.reports.map((report) => prepareReport(report, adapter, connection, arrival))

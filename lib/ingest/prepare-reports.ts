@@ -3,9 +3,10 @@ import { maskNumbers, mentionsRecipient } from "@/lib/delivery/mask-text";
 import type { Channel, EventSource } from "@/lib/delivery/status";
 import { hashRecipient } from "@/lib/privacy/hash-recipient";
 import { type ProtectedRecipient, protectRecipient, type ReadRecipient } from "@/lib/privacy/protect-recipient";
-import { normalise } from "@/lib/providers/normalise";
+import { type NormalisedStatus, normalise } from "@/lib/providers/normalise";
 import type { DeliveryReport, Provider } from "@/lib/providers/provider";
 import type { Connection } from "./connections";
+import { mapStatus, type RawFacts, type StatusMapping } from "./map-status";
 import { clientRef, type MessageRef, providerRef } from "./message-refs";
 import type { NewEvent } from "./record-events";
 import type { SealedBody } from "./seal-body";
@@ -34,32 +35,35 @@ export type PreparedReport = {
 export function prepareReport(
   report: DeliveryReport,
   provider: Provider,
-  connection: PreparedReport["connection"],
+  connection: PreparedReport["connection"] & Partial<Pick<Connection, "mappings">>,
   arrival: { body: SealedBody; receivedAt: Date; source: EventSource; attempt: number | null },
 ): PreparedReport {
   const channel = report.channel ?? "sms";
   const read = report.recipient === undefined ? null : protectRecipient(report.recipient, { channel });
   const number = read?.ok ? read.normalised : null;
   const clean = (text: string) => (number !== null && mentionsRecipient(text, number) ? withoutDigits(text) : text);
-  const { mapped, ...status } = normalise(provider, report);
+  const facts = {
+    rawStatus: clean(report.rawStatus),
+    errorCode: report.errorCode === undefined ? null : clean(report.errorCode),
+    rawReason: report.rawReason === undefined ? null : maskNumbers(report.rawReason),
+  };
+  const { mapped, ...status } = statusOf(report, provider, facts, connection.mappings ?? []);
+  const { id, provider: providerId, receiptDeadlineSeconds } = connection;
   return {
-    connection,
+    connection: { id, provider: providerId, receiptDeadlineSeconds },
     refs: refsOf(report, connection.id, number),
     providerMessageId: clean(report.providerMessageId),
     event: {
       ...status,
       dedupeKey: dedupeKey({ ...report, recipient: recipientKey(report, read) }),
       bodyHash: arrival.body.bodyHash,
-      rawStatus: clean(report.rawStatus),
-      errorCode: report.errorCode === undefined ? null : clean(report.errorCode),
-      rawReason: report.rawReason === undefined ? null : maskNumbers(report.rawReason),
+      ...facts,
       providerEventId: report.providerEventId === undefined ? null : clean(report.providerEventId),
       channel: report.channel ?? null,
       part: report.part ?? null,
       providerOccurredAt: report.providerOccurredAt ?? null,
       receivedAt: arrival.receivedAt,
       source: arrival.source,
-      mappingVersion: 0,
       duplicateCount: 0,
       differs: false,
     },
@@ -75,6 +79,18 @@ export function prepareReport(
     recipient: read?.ok ? read.recipient : null,
     mapped,
   };
+}
+
+/** The provider's tables go first; an admin's mapping speaks where they are silent. */
+function statusOf(
+  report: DeliveryReport,
+  provider: Provider,
+  facts: RawFacts,
+  mappings: readonly StatusMapping[],
+): NormalisedStatus & { mappingVersion: number } {
+  const own = normalise(provider, report);
+  const said = own.mapped ? null : mapStatus(provider, mappings, facts);
+  return said ?? { ...own, mappingVersion: 0 };
 }
 
 /** Whatever the separators: a field that holds the number keeps none of its digits. */

@@ -1,11 +1,14 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, describe, expect, it } from "vitest";
 import { newMessageSid, receipt, type TestConnection, testConnection } from "@/e2e/support/receipts";
+import { countStored, eventsOf, messagesOf, reviewOf } from "@/e2e/support/stored-rows";
 import { closeDb } from "@/lib/db";
-import { summarise } from "@/lib/delivery/summarise";
+import { newId } from "@/lib/ids";
 import { checkDrift } from "./check-drift";
+import { insertMessages } from "./insert-messages";
+import { clientRef, resolveRefs } from "./message-refs";
 import { closeIngestPool, ingestPool } from "./pool";
-import { type Recordable, recordBatch } from "./record-batch";
-import type { NewEvent } from "./record-events";
+import { settleMessages } from "./settle-messages";
 import { storeBatch } from "./store-callbacks";
 import { inTransaction } from "./transaction";
 
@@ -33,7 +36,7 @@ describe("one callback", () => {
       destination_country: "US",
     });
     expect(message?.recipient_masked).not.toContain("415555");
-    expect(await count("event_payloads", connection)).toBe(1);
+    expect(await countStored("event_payloads", connection)).toBe(1);
   });
 
   it("is stored once however often it comes, and counts", async () => {
@@ -48,8 +51,8 @@ describe("one callback", () => {
     expect(last).toEqual({ stored: 0, duplicates: 1, differing: 0 });
     const [event] = await eventsOf(connection);
     expect(event).toMatchObject({ duplicate_count: 2, differs: false, received_at: at(4) });
-    expect(await count("event_duplicates", connection)).toBe(2);
-    expect(await count("event_payloads", connection)).toBe(1);
+    expect(await countStored("event_duplicates", connection)).toBe(2);
+    expect(await countStored("event_payloads", connection)).toBe(1);
   });
 
   it("keeps another body under the same key, marks it, and shows it in the review queue", async () => {
@@ -60,7 +63,7 @@ describe("one callback", () => {
 
     expect(second).toEqual({ stored: 0, duplicates: 1, differing: 1 });
     expect(await eventsOf(connection)).toMatchObject([{ duplicate_count: 1, differs: true }]);
-    expect(await count("event_payloads", connection)).toBe(2);
+    expect(await countStored("event_payloads", connection)).toBe(2);
     expect(await reviewOf(connection)).toMatchObject([{ kind: "differing_duplicate", count: "1" }]);
   });
 
@@ -96,65 +99,45 @@ describe("a poison event", () => {
   });
 });
 
-describe("many writers", () => {
-  it("end with the rows of one writer, whatever the order, the batches and the duplicates", async () => {
-    const alone = testConnection();
-    const together = testConnection();
-    const stories = Array.from({ length: 120 }, (_, n) => history(n));
-    for (const batch of chunksOf(
-      stories.flat().map((step) => step(alone)),
-      40,
-    ))
-      await storeBatch(batch);
-
-    const shuffled = shuffle(stories.flat()).map((step) => step(together));
-    const writers = Array.from({ length: 8 }, (_, writer) => shuffled.filter((_, index) => index % 8 === writer));
-    await Promise.all(
-      writers.map(async (mine) => {
-        for (const batch of randomChunks(mine)) await inTransaction((tx) => recordBatch(tx, batch));
-      }),
-    );
-
-    expect(await comparable(together)).toEqual(await comparable(alone));
-    expect(await messagesOf(together)).toHaveLength(120);
-    expect(await checkDrift({ connectionId: together.id })).toMatchObject({ messages: 120, drifts: [] });
-  });
-
-  it("store summaries that are the fold of the stored events", async () => {
-    const connection = testConnection();
-    const steps = shuffle(Array.from({ length: 60 }, (_, n) => history(n)).flat()).map((step) => step(connection));
-    await Promise.all(randomChunks(steps).map((batch) => inTransaction((tx) => recordBatch(tx, batch))));
-
-    const events = await eventsOf(connection);
-    for (const message of await messagesOf(connection)) {
-      const own = events.filter((event) => event.message_id === message.id).map(asEvent);
-      const { status, isFinal, conflicting, errorCode } = summarise(own);
-      expect(message).toMatchObject({ status, is_final: isFinal, conflicting, error_code: errorCode });
-    }
-  });
-});
-
 describe("two references", () => {
   it("that turn out to name one message merge it, the older id surviving with every event", async () => {
     const connection = testConnection();
-    const sid = newMessageSid();
-    const clientReference = `order-${sid}`;
+    const [sid, label] = [newMessageSid(), `order-${newMessageSid()}`];
     await storeBatch([receipt(connection, { providerMessageId: sid, rawStatus: "sent" }, at(1))]);
+    const registered = await registerUnder(connection, label, at(2));
     await storeBatch([
-      receipt(connection, { providerMessageId: `${sid}x`, clientReference, rawStatus: "sent" }, at(5)),
+      receipt(connection, { providerMessageId: sid, clientReference: label, rawStatus: "delivered" }, at(9)),
     ]);
-    await storeBatch([receipt(connection, { providerMessageId: sid, clientReference, rawStatus: "delivered" }, at(9))]);
 
-    const rows = await messagesOf(connection);
-    const [survivor, tombstone] = [rows[0], rows[1]];
-    expect(rows).toHaveLength(2);
-    expect(survivor).toMatchObject({ status: "delivered", merged_into: null });
-    expect(tombstone).toMatchObject({ merged_into: survivor?.id, recipient_hash: null });
-    expect((await eventsOf(connection)).map((event) => event.message_id)).toEqual(Array(3).fill(survivor?.id));
+    const [survivor, tombstone] = await messagesOf(connection);
+    expect(survivor).toMatchObject({
+      status: "delivered",
+      merged_into: null,
+      origin: "registration",
+      use_case: "login",
+    });
+    expect(tombstone).toMatchObject({ id: registered, merged_into: survivor?.id, recipient_hash: null });
+    expect((await eventsOf(connection)).map((event) => event.message_id)).toEqual(Array(2).fill(survivor?.id));
 
-    await storeBatch([receipt(connection, { providerMessageId: `${sid}x`, rawStatus: "failed" }, at(11))]);
+    await storeBatch([receipt(connection, { providerMessageId: sid, rawStatus: "failed" }, at(11))]);
     expect((await messagesOf(connection))[0]).toMatchObject({ status: "delivered", conflicting: true });
     expect(await checkDrift({ connectionId: connection.id })).toMatchObject({ messages: 1, drifts: [] });
+  });
+
+  it("of which one is a label that many messages carry keep different people's receipts apart", async () => {
+    const connection = testConnection();
+    const clientReference = `login-campaign-${newMessageSid()}`;
+    const labelled = (recipient: string, seconds: number) =>
+      receipt(
+        connection,
+        { providerMessageId: newMessageSid(), clientReference, rawStatus: "sent", recipient },
+        at(seconds),
+      );
+    await storeBatch([labelled("+14155550110", 1), labelled("+14155550111", 2)]);
+    await Promise.all([storeBatch([labelled("+14155550112", 3)]), storeBatch([labelled("+14155550113", 4)])]);
+    const messages = await messagesOf(connection);
+    expect(new Set(messages.map((row) => row.recipient_masked)).size).toBe(messages.length);
+    expect(messages).toHaveLength(4);
   });
 });
 
@@ -170,125 +153,21 @@ describe("the drift check", () => {
   });
 });
 
-type Step = (connection: TestConnection) => Recordable;
-
-/** A few receipts of one message, some of them several times. */
-function history(n: number): Step[] {
-  const sid = `SM${n.toString(16).padStart(32, "0")}`;
-  const statuses = ["queued", "sent", "delivered", "undelivered", "failed", "mystery"].filter(
-    (_, i) => ((n % 60) >> i) % 2 === 0,
-  );
-  return statuses.flatMap((rawStatus, order) => {
-    const code = rawStatus === "undelivered" ? "30003" : undefined;
-    const copies = 1 + ((n + order) % 3);
-    return Array.from({ length: copies }, (_, copy) => (connection: TestConnection) => {
-      const bytes = copy === 2 ? `${sid} ${rawStatus} changed` : `${sid} ${rawStatus}`;
-      const report = { providerMessageId: sid, rawStatus, errorCode: code, recipient: "+14155550101" };
-      return receipt(connection, report, at(n + order * 10 + copy), bytes);
-    });
+/** A registered message without a provider's id, known by the reference that the app sent along. */
+async function registerUnder(connection: TestConnection, reference: string, now: Date): Promise<string> {
+  const id = newId(now);
+  await inTransaction(async (tx) => {
+    await resolveRefs(tx, [{ refs: [clientRef(connection.id, reference)], newId: id }]);
+    const more = { origin: "registration" as const, registeredAt: now, useCase: "login", createdAt: now };
+    const bare = { providerMessageId: null, senderIdentity: null, recipient: null, deadlineAt: null };
+    const message = {
+      id,
+      connectionId: connection.id,
+      provider: "twilio",
+      channel: "sms" as const,
+      cryptoId: randomUUID(),
+    };
+    await settleMessages(tx, new Map(), await insertMessages(tx, [{ ...message, ...bare, ...more }]));
   });
-}
-
-function shuffle<T>(items: readonly T[]): T[] {
-  return items
-    .map((item) => ({ item, key: Math.random() }))
-    .sort((a, b) => a.key - b.key)
-    .map(({ item }) => item);
-}
-
-function chunksOf<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, n) => items.slice(n * size, (n + 1) * size));
-}
-
-function randomChunks<T>(items: readonly T[]): T[][] {
-  const chunks: T[][] = [];
-  for (let start = 0; start < items.length; ) {
-    const size = 1 + Math.floor(Math.random() * 12);
-    chunks.push(items.slice(start, start + size));
-    start += size;
-  }
-  return chunks;
-}
-
-// Tests see rows as they are stored, under the names of the columns.
-type Row = Record<string, unknown> & { id: string; message_id: string };
-
-async function messagesOf(connection: TestConnection): Promise<Row[]> {
-  const { rows } = await ingestPool().query("SELECT * FROM messages WHERE connection_id = $1 ORDER BY id", [
-    connection.id,
-  ]);
-  return rows;
-}
-
-async function eventsOf(connection: TestConnection): Promise<Row[]> {
-  const { rows } = await ingestPool().query(
-    `SELECT e.* FROM message_events e JOIN messages m ON m.id = e.message_id
-      WHERE m.connection_id = $1 ORDER BY e.message_id, e.received_at, e.dedupe_key`,
-    [connection.id],
-  );
-  return rows;
-}
-
-async function reviewOf(connection: TestConnection): Promise<Row[]> {
-  const { rows } = await ingestPool().query(
-    "SELECT * FROM review_items WHERE connection_id = $1 ORDER BY kind, group_key",
-    [connection.id],
-  );
-  return rows;
-}
-
-async function count(table: string, connection: TestConnection): Promise<number> {
-  const { rows } = await ingestPool().query(
-    `SELECT count(*)::int AS n FROM ${table} t JOIN messages m ON m.id = t.message_id WHERE m.connection_id = $1`,
-    [connection.id],
-  );
-  return rows[0].n;
-}
-
-/** Everything but ids, seals and the order of arrival, which differ by nature. */
-async function comparable(connection: TestConnection): Promise<unknown> {
-  const { rows: messages } = await ingestPool().query(
-    `SELECT provider_message_id, status, is_final, conflicting, partial, error_code, failure_category, first_event_at,
-            delivered_at, last_event_at, awaits_receipt, recipient_masked, encode(decided_by, 'hex') AS decided_by
-       FROM messages WHERE connection_id = $1 ORDER BY 1`,
-    [connection.id],
-  );
-  const { rows: events } = await ingestPool().query(
-    `SELECT m.provider_message_id, encode(e.dedupe_key, 'hex') AS key, encode(e.body_hash, 'hex') AS body, e.status,
-            e.raw_status, e.error_code, e.received_at, e.duplicate_count, e.differs,
-            (SELECT count(*)::int FROM event_payloads p WHERE p.message_id = e.message_id AND p.dedupe_key = e.dedupe_key) AS bodies,
-            (SELECT count(*)::int FROM event_duplicates d WHERE d.message_id = e.message_id AND d.dedupe_key = e.dedupe_key) AS further
-       FROM message_events e JOIN messages m ON m.id = e.message_id WHERE m.connection_id = $1 ORDER BY 1, 2`,
-    [connection.id],
-  );
-  const { rows: review } = await ingestPool().query(
-    "SELECT kind, group_key, count, first_seen_at, last_seen_at FROM review_items WHERE connection_id = $1 AND kind = 'unknown_status' ORDER BY 1, 2",
-    [connection.id],
-  );
-  return { messages, events, review: review.map(({ kind, group_key, count: n }) => ({ kind, group_key, n })) };
-}
-
-function asEvent(row: Row): NewEvent {
-  return {
-    messageId: row.message_id,
-    dedupeKey: (row.dedupe_key as Buffer).toString("hex"),
-    bodyHash: (row.body_hash as Buffer).toString("hex"),
-    status: row.status as NewEvent["status"],
-    rawStatus: String(row.raw_status),
-    errorCode: row.error_code as string | null,
-    rawReason: row.raw_reason as string | null,
-    failureCategory: row.failure_category as NewEvent["failureCategory"],
-    isFinal: row.is_final as boolean,
-    saidBy: row.said_by as NewEvent["saidBy"],
-    providerEventId: row.provider_event_id as string | null,
-    channel: row.channel as NewEvent["channel"],
-    part: row.part as number | null,
-    providerOccurredAt: row.provider_occurred_at as Date | null,
-    receivedAt: row.received_at as Date,
-    source: row.source as NewEvent["source"],
-    mappingVersion: row.mapping_version as number,
-    duplicateCount: row.duplicate_count as number,
-    differs: row.differs as boolean,
-    partial: row.partial as boolean,
-  };
+  return id;
 }

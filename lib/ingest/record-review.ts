@@ -25,7 +25,7 @@ export type ReviewEntry = {
   body: SealedBody | null;
 };
 
-/** Adds to the review queue, in key order; reopens an item that was dismissed only if it is seen again. */
+/** Adds to the review queue, in key order; reopens an item that was dismissed or resolved only if it is seen again. */
 export async function recordReview(tx: Transaction, entries: readonly ReviewEntry[]): Promise<void> {
   if (entries.length === 0) return;
   const groups = new Map<string, ReviewEntry[]>();
@@ -88,7 +88,7 @@ const ITEMS = insertRows(
   },
   `ON CONFLICT (connection_id, kind, group_key) DO UPDATE SET
      count = review_items.count + excluded.count,
-     state = CASE WHEN review_items.state = 'dismissed' THEN 'open' ELSE review_items.state END,
+     state = CASE WHEN review_items.state IN ('dismissed', 'resolved') THEN 'open' ELSE review_items.state END,
      example_message_id = coalesce(review_items.example_message_id, excluded.example_message_id),
      first_seen_at = least(review_items.first_seen_at, excluded.first_seen_at),
      last_seen_at = greatest(review_items.last_seen_at, excluded.last_seen_at)

@@ -7,6 +7,7 @@ import { timeRange } from "./time-range";
 /** Exact, or, with `isMore`, at least this many. */
 export type Count = { n: number; isMore: boolean };
 export type FacetCount = Count & { value: string };
+/** What is chosen stands first, then what counts most. */
 export type FacetCounts = { total: Count; facets: Record<FacetName, FacetCount[]> };
 
 /** Beyond it a count says only "more than". */
@@ -39,7 +40,10 @@ export async function countFacets(
     const told = ONLY_TOLD.has(name) ? found.filter(({ value }) => value !== "") : found;
     const chosen: readonly string[] = filters[name];
     const missing = chosen.filter((value) => !found.some((one) => one.value === value));
-    return [...told, ...missing.map((value) => ({ value, ...count(0) }))];
+    const isChosen = ({ value }: FacetCount) => Number(chosen.includes(value));
+    return [...told, ...missing.map((value) => ({ value, ...count(0) }))].sort(
+      (a, b) => isChosen(b) - isChosen(a) || b.n - a.n,
+    );
   };
   const facets = Object.fromEntries(FACET_NAMES.map((name) => [name, valuesOf(name)])) as FacetCounts["facets"];
   return { total: count(rows.find(({ facet }) => facet === "total")?.n ?? 0), facets };

@@ -3,11 +3,12 @@ import type { CurrentUser } from "@/lib/auth/current-user";
 import { may } from "@/lib/auth/permissions";
 import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
+import { maskNumbers } from "@/lib/delivery/mask-text";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { type CsvCell, csvLine } from "./csv";
 import { messageBadge, messageReason, providerName } from "./describe-message";
-import { type MessageFilters, withMessageFilters } from "./filters";
+import { activeFacets, type MessageFilters } from "./filters";
 import { cursorAt } from "./list-messages";
 import type { ListedMessage } from "./listed-message";
 import { readMessagePage } from "./read-message-page";
@@ -26,7 +27,7 @@ export async function exportMessages(user: CurrentUser, filters: MessageFilters,
   const now = clock();
   const range = timeRange(filters, now);
   const narrowed = { ...filters, page: null };
-  const { number } = await note(user, now, { filters: withMessageFilters(narrowed), ...ends(range), phase: "asked" });
+  const { number } = await note(user, now, { phase: "asked", ...ends(range), ...chosenValues(filters) });
   return { filename: filenameOf(range), lines: countedLines(narrowed, range, noteEnd) };
 
   async function noteEnd(rows: number, isComplete: boolean): Promise<void> {
@@ -103,6 +104,12 @@ const COLUMNS: Readonly<Record<string, (message: ListedMessage) => CsvCell>> = {
 function filenameOf({ from, to }: TimeRange): string {
   const stamp = (at: Date) => at.toISOString().slice(0, 16).replace(/[-:]/g, "");
   return `otp-desk-messages-${stamp(from)}Z-${stamp(to)}Z.csv`;
+}
+
+/** What was ticked, facet by facet. The chain keeps it for good, so nothing like a number goes in. */
+function chosenValues(filters: MessageFilters): Details {
+  const told = activeFacets(filters).map((facet) => [facet, maskNumbers(filters[facet].join(", "))]);
+  return Object.fromEntries(told);
 }
 
 function ends({ from, to }: TimeRange): Details {

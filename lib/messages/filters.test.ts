@@ -7,7 +7,6 @@ import {
   type MessageFilters,
   NO_FILTERS,
   toggleFacet,
-  withAllMessageFilters,
   withMessageFilters,
 } from "./filters";
 
@@ -38,9 +37,8 @@ describe("message filters in an address", () => {
     expect(loadMessageFilters(query)).toEqual({ ...NO_FILTERS, status: ["delivered"], outcome: ["verified"] });
   });
 
-  it("name nothing when they are as the list opens, or everything for who needs to tell", () => {
-    expect(withMessageFilters("/messages", NO_FILTERS)).toBe("/messages");
-    expect(withAllMessageFilters("/messages/x", NO_FILTERS)).toContain("range=24h");
+  it("always name the range, so that a message opened from the list can be told from one that was looked up", () => {
+    expect(withMessageFilters("/messages/x", NO_FILTERS)).toBe("/messages/x?range=24h");
   });
 
   it("have no field for a person", () => {

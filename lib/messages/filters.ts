@@ -70,7 +70,7 @@ export const FACET_NAMES = Object.keys(FACETS) as readonly FacetName[];
  */
 export const MESSAGE_FILTERS = {
   ...FACETS,
-  range: parseAsStringLiteral(RANGES).withDefault(DEFAULT_RANGE),
+  range: parseAsStringLiteral(RANGES).withDefault(DEFAULT_RANGE).withOptions({ clearOnDefault: false }),
   from: parseAsString,
   to: parseAsString,
   tz: parseAsString,
@@ -80,11 +80,8 @@ export type MessageFilters = inferParserType<typeof MESSAGE_FILTERS>;
 
 export const loadMessageFilters = createLoader(MESSAGE_FILTERS);
 
-/** `/messages?country=BR`; fields left out or as they are by default are not named. */
+/** `/messages?country=BR&range=24h`. The range is always named: a link keeps its meaning, and says it is of a list. */
 export const withMessageFilters = createSerializer(MESSAGE_FILTERS);
-
-/** The same with everything named, so that an address without filters can be told from the list as it opens. */
-export const withAllMessageFilters = createSerializer(MESSAGE_FILTERS, { clearOnDefault: false });
 
 export const NO_FILTERS: MessageFilters = loadMessageFilters({});
 

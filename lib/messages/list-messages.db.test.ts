@@ -24,7 +24,7 @@ afterAll(async () => {
 
 describe("list and counts", () => {
   it("agree with a naive reading of random data, for random filters", async () => {
-    const connections = [randomUUID(), randomUUID()];
+    const connections: string[] = [randomUUID(), randomUUID()];
     const [rows = []] = fc.sample(arbitraryRows(connections, NOW, { minLength: 400, maxLength: 600 }), 1);
     await insertListedRows(rows);
     let found = 0;

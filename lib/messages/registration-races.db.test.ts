@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { newMessageSid, receipt } from "@/e2e/support/receipts";
 import { type SendingApp, sendingApp, uniqueId } from "@/e2e/support/sending-app";
 import { closeDb, db } from "@/lib/db";
+import { checkDrift } from "@/lib/ingest/check-drift";
 import { closeIngestPool } from "@/lib/ingest/pool";
 import { storeBatch } from "@/lib/ingest/store-callbacks";
 import { recordVerificationEvents, VerificationEventInput } from "@/lib/verifications/record-verification-events";
@@ -76,6 +77,7 @@ it("registrations, attachments and callbacks at once end as one message with eve
     const refs = await db().messageRef.findMany({ where: { ref: { in: [send.sid, send.messageId] } } });
     expect(new Set(refs.map(({ messageId }) => messageId))).toEqual(new Set([row?.id]));
   }
+  expect((await checkDrift({ connectionId: app.connection.id })).drifts).toEqual([]);
   const counts = await db().$queryRaw<{ is_registered: boolean; status: string; sum: bigint }[]>`
     SELECT is_registered, status, sum(count)::bigint AS sum FROM delivery_rollups
      WHERE connection_id = ${app.connection.id}::uuid GROUP BY is_registered, status HAVING sum(count) <> 0`;

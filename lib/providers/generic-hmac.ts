@@ -81,6 +81,14 @@ function configured(settings: Settings): Provider<Secrets> {
       return read.ok ? mapReports(read.value, settings) : { kind: "problem", problem: read.problem };
     },
     respond: (outcome) => respond(outcome, successBody === "" ? { status: successStatus } : answer),
+    setup: {
+      steps: [
+        "Paste the URL where your provider or gateway asks for the address of delivery reports.",
+        "Let it sign the raw body with HMAC-SHA-256 under the secret given here, as hex or base64.",
+        "Where its fields or headers have other names, set them under Settings.",
+      ],
+      retrySeconds: THREE_DAYS,
+    },
     ...mappedTables(COMMON_STATUSES, settings),
     personalFields: mappedPersonalFields(settings),
     keptHeaders: ["content-type", signatureHeader, ...(timestampHeader ? [timestampHeader] : [])],

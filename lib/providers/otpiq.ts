@@ -54,6 +54,15 @@ export const otpiq: Provider<Secrets> = {
   verify,
   parse,
   respond: (outcome) => respond(outcome),
+  attempt,
+  setup: {
+    steps: [
+      "Give the URL as deliveryReport.webhookUrl with each message that you send.",
+      "Give the webhook secret from here as deliveryReport.webhookSecret with the same message.",
+      "Set deliveryReport.deliveryReportType to all, to hear of attempts as well as of the end.",
+    ],
+    retrySeconds: TOLERANCE_SECONDS,
+  },
   statuses,
   errors: {},
   reasons,
@@ -148,6 +157,11 @@ function parseReply(body: JsonObject, request: WebhookRequest): ParsedCallback {
     providerOccurredAt: providerTime(member(message, "timestamp")),
   };
   return { kind: "inbound", messages: [reply] };
+}
+
+function attempt(request: WebhookRequest): number | null {
+  const text = request.headers["x-otpiq-webhook-attempt"] ?? "";
+  return /^[1-9]\d{0,3}$/.test(text) ? Number(text) : null;
 }
 
 function sign(example: ExampleCallback, secrets: Secrets): WebhookRequest {

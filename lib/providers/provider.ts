@@ -169,6 +169,16 @@ export type ExampleCallback =
 
 export type HttpRequest = { method: "GET" | "POST"; url: string; headers: Record<string, string>; body?: string };
 
+/** What an admin does at the provider to connect an account: words of this provider, for the set-up page. */
+export type ProviderSetup = {
+  /** In order; the webhook URL stands beside them. */
+  steps: readonly string[];
+  /** Belongs behind the webhook URL where it is pasted: the provider's own options, and what they do. */
+  urlSuffix?: { text: string; does: string };
+  /** How long the provider repeats a callback: as long, callbacks signed with a replaced secret still come. */
+  retrySeconds?: number;
+};
+
 /** One SMS provider, pure: no I/O, no clock, no environment. */
 export interface Provider<Secrets = Record<string, string>> {
   id: ProviderId;
@@ -187,6 +197,9 @@ export interface Provider<Secrets = Record<string, string>> {
   verify(request: WebhookRequest, secrets: Secrets, fetched?: ReadonlyMap<string, string>): Verification;
   parse(request: WebhookRequest): ParsedCallback;
   respond(outcome: CallbackOutcome): CallbackResponse;
+  /** Which try of the same callback this is, from 1, where the provider says. */
+  attempt?(request: WebhookRequest): number | null;
+  setup?: ProviderSetup;
   statuses: StatusTable;
   errors: ErrorTable;
   /** Names of body fields redacted wherever a payload is shown; message text is always among them. */

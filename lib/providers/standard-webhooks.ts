@@ -76,6 +76,14 @@ function configured(settings: Settings): Provider<Secrets> {
     verify: (request, secrets) => verify(request, secrets, settings),
     parse: (request) => parse(request, settings),
     respond: (outcome) => respond(outcome, { status: 204 }),
+    setup: {
+      steps: [
+        "Add an endpoint with this URL where your provider keeps its webhooks.",
+        "Choose the events that tell of a message's delivery.",
+        "Copy the endpoint's signing secret (whsec_…) or public key (whpk_…) from there.",
+      ],
+      retrySeconds: 86_400,
+    },
     ...mappedTables(statuses, settings),
     personalFields: mappedPersonalFields(settings),
     keptHeaders: [

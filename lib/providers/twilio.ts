@@ -54,6 +54,15 @@ export const twilio: Provider<Secrets> = {
   parse,
   // 204: an empty 200 without a content type is logged as a warning on Twilio's side.
   respond: (outcome) => respond(outcome, { status: 204 }),
+  setup: {
+    steps: [
+      "Open your Messaging Service in the Twilio Console, or the place where your app sends.",
+      "Paste the URL as “Delivery Status Callback”, or give it as StatusCallback with each message.",
+      "Use the account's primary auth token here: Twilio signs with that one alone.",
+    ],
+    urlSuffix: { text: "#rc=5&rp=all", does: "asks Twilio to repeat a callback up to five times, after any failure" },
+    retrySeconds: 86_400,
+  },
   statuses,
   errors: twilioErrors,
   personalFields: [

@@ -59,6 +59,14 @@ export const vonageMessages: Provider<Secrets> = {
     outcome.kind === "refused" && outcome.reason === "missing_signature"
       ? respond({ kind: "unavailable", retryAfterSeconds: 60 })
       : respond(outcome),
+  setup: {
+    steps: [
+      "Open your application in the Vonage dashboard, and its Messages capability.",
+      "Paste the URL as “Status URL”, with POST as its method.",
+      "Copy the signature secret from API Settings of the account: signed webhooks are on for new accounts.",
+    ],
+    retrySeconds: TOLERANCE_SECONDS,
+  },
   statuses,
   errors: vonageMessagesErrors,
   personalFields: ["to", "from", "number", "text", "profile", "name", "caption", "url", "message", "content"],

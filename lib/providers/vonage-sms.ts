@@ -65,6 +65,14 @@ function configured(settings: Settings): Provider<Secrets> {
     verify: (request, secrets) => verify(request, secrets, settings),
     parse,
     respond: (outcome) => respond(outcome),
+    setup: {
+      steps: [
+        "Open API Settings in the Vonage dashboard, and find SMS settings.",
+        "Paste the URL as “Delivery receipts (DLR) webhooks”, with POST or POST-JSON as its method.",
+        "Ask Vonage to sign webhooks with the signature secret and the method given here.",
+      ],
+      retrySeconds: TOLERANCE_SECONDS,
+    },
     statuses,
     errors: vonageSmsErrors,
     // A receipt has the recipient in `msisdn`, a reply the person who wrote it.

@@ -31,14 +31,19 @@ export type Played = {
 export async function playScript(script: Script, stage: Stage): Promise<Played> {
   const played: Played = { messageIds: [], answers: new Map(), isComplete: true };
   const play: Play = { script, stage, played, signed: new Map(), underWay: [] };
-  for (const step of script.steps) {
-    const at = stage.timeOf(step.atMs);
-    played.isComplete = await stage.reach(at);
-    if (!played.isComplete) break;
-    await playStep(step, at, play);
+  try {
+    for (const step of script.steps) {
+      const at = stage.timeOf(step.atMs);
+      played.isComplete = await stage.reach(at);
+      if (!played.isComplete) break;
+      await playStep(step, at, play);
+    }
+    await answersOf(play);
+    return played;
+  } finally {
+    // After a failure, what was sent is still waited for, so that nothing goes on behind the caller's back.
+    await Promise.allSettled(play.underWay);
   }
-  await answersOf(play);
-  return played;
 }
 
 type Play = {
@@ -60,11 +65,18 @@ async function playStep(step: Step, at: Date, play: Play): Promise<void> {
       await answersOf(play);
       return recordEvents(step.events, at, play);
     case "callback":
-      play.underWay.push(play.stage.deliver(requestOf(step.callback, at, play)));
+      send(step.callback, at, play);
       return;
     default:
       return step satisfies never;
   }
+}
+
+function send(callback: Callback, at: Date, play: Play): void {
+  const answer = play.stage.deliver(requestOf(callback, at, play));
+  // A failure is met when the answer is asked for, which may be later.
+  answer.catch(() => undefined);
+  play.underWay.push(answer);
 }
 
 async function answersOf({ underWay, played: { answers } }: Play): Promise<void> {

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { startTestDatabase, type TestDatabase } from "@/e2e/support/test-database";
 import { addApiKey } from "@/lib/auth/add-api-key";
 import { systemClock } from "@/lib/clock";
 import { addConnection } from "@/lib/connections/add-connection";
 import { closeDb, db } from "@/lib/db";
 import { verdict } from "@/lib/delivery/verdict";
+import { provideEnv } from "@/lib/env";
 import { closeIngestPool } from "@/lib/ingest/pool";
 import { getStory } from "@/lib/messages/get-story";
 import { noteMissingReceipts } from "@/lib/messages/note-missing-receipts";
@@ -24,10 +26,14 @@ const HOUR_MS = 3_600_000;
 const START = new Date(Date.now() - 2 * HOUR_MS);
 const PROVIDERS = Object.keys(DEMO_ACCOUNTS) as (keyof typeof DEMO_ACCOUNTS)[];
 
+// A database of its own: the jobs that end a story end those of every test that shares one.
+let database: TestDatabase;
 let apiKey: { id: string };
 const accounts = new Map<string, Account>();
 
 beforeAll(async () => {
+  database = await startTestDatabase();
+  provideEnv({ DATABASE_URL: database.url });
   apiKey = await addApiKey({ label: "scenarios", scopes: ["messages:write"] }, systemClock);
   const keys: [string, string][] = [];
   for (const provider of PROVIDERS) {
@@ -44,6 +50,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await closeIngestPool();
   await closeDb();
+  await database.stop();
 });
 
 const cases = PROVIDERS.flatMap((provider) => SCENARIO_NAMES.map((scenario) => ({ provider, scenario })));

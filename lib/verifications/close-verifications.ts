@@ -1,5 +1,6 @@
 import { readPool } from "@/lib/db";
 import { summariseVerification } from "@/lib/delivery/summarise-verification";
+import { recountVerifications } from "@/lib/ingest/recount-verifications";
 import { inTransaction, type Transaction } from "@/lib/ingest/transaction";
 import { hashRequest } from "@/lib/messages/hash-request";
 import { type InferredEnd, inferEnd, withoutOutlived } from "./infer-end";
@@ -27,6 +28,10 @@ async function closeBatch(tx: Transaction, now: Date): Promise<number> {
     if (end) await addInferred(tx, id, end, now);
     await refoldVerification(tx, id, now);
   }
+  await recountVerifications(
+    tx,
+    rows.map(({ id }) => id),
+  );
   return rows.length;
 }
 

@@ -1,13 +1,15 @@
 import { summariseVerification } from "@/lib/delivery/summarise-verification";
 import type { VerificationEvent } from "@/lib/delivery/verification-event";
-import { recountVerifications } from "@/lib/ingest/recount-verifications";
 import type { Transaction } from "@/lib/ingest/transaction";
 import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
 import { inferEnd, withoutOutlived } from "./infer-end";
 
 export type Person = { userRef: string | null; recipient: ProtectedRecipient | null };
 
-/** Recomputes a locked attempt's summary from all its events, and fills in who it is about where that is missing. */
+/**
+ * Recomputes a locked attempt's summary from all its events, and fills in who it is about where that is missing.
+ * The counts come after it, for all attempts of the transaction at once: their rows are locked in one order.
+ */
 export async function refoldVerification(tx: Transaction, id: string, now: Date, person?: Person): Promise<void> {
   const events = await readVerificationEvents(tx, id);
   const standing = withoutOutlived(events);
@@ -35,7 +37,6 @@ export async function refoldVerification(tx: Transaction, id: string, now: Date,
       ...[recipient?.country ?? null, recipient?.cryptoId ?? null],
     ],
   });
-  await recountVerifications(tx, [id]);
 }
 
 export async function readVerificationEvents(tx: Transaction, id: string): Promise<VerificationEvent[]> {

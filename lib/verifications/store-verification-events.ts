@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
+import { recountVerifications } from "@/lib/ingest/recount-verifications";
 import type { Transaction } from "@/lib/ingest/transaction";
 import { findPlantedNumber } from "@/lib/messages/find-planted-number";
 import { appIdOf, idsOfMessages } from "@/lib/messages/ids-of-messages";
@@ -48,7 +49,10 @@ export async function storeVerificationEvents(
   }
   if (attempt.isNew && fresh.length === 0) await tx.query("DELETE FROM verifications WHERE id = $1", [attempt.id]);
   else if (fresh.length > 0) await insertEvents(tx, attempt.id, fresh, messageIds, now);
-  if (fresh.length > 0) await refoldVerification(tx, attempt.id, now, personOf(fresh));
+  if (fresh.length > 0) {
+    await refoldVerification(tx, attempt.id, now, personOf(fresh));
+    await recountVerifications(tx, [attempt.id]);
+  }
   return outcomes;
 }
 

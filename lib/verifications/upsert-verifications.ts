@@ -33,6 +33,8 @@ export async function upsertVerifications(
   now: Date,
 ): Promise<void> {
   if (links.length === 0) return;
+  // In id order, as every other transaction takes them; the upsert itself goes by the app's ids.
+  await tx.query({ name: "lock-verifications", text: LOCK, values: [links.map(({ id }) => id)] });
   const { rows } = await tx.query<{ id: string; external_id: string }>({
     name: "upsert-verifications",
     text: UPSERT,
@@ -49,6 +51,7 @@ export async function upsertVerifications(
   if (links.some(({ id, externalId }) => stored.get(externalId) !== id)) throw new StartAgain();
 }
 
+const LOCK = "SELECT FROM verifications WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE";
 const UPSERT = `
   INSERT INTO verifications AS v
          (id, external_id, user_ref, use_case, destination_country, recipient_hash, recipient_hash_key,

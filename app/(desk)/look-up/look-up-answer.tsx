@@ -3,6 +3,7 @@ import Link from "next/link";
 import { Notice } from "@/components/notice/notice";
 import { ToneBadge } from "@/components/status/tone-badge";
 import { ToneIcon } from "@/components/status/tone-icon";
+import { localText, utcText } from "@/components/time/format-time";
 import classes from "./look-up.module.css";
 import type { LookUpView, MatchView } from "./look-up-view";
 
@@ -65,8 +66,7 @@ function MatchLink({ match }: { match: MatchView }) {
       </span>
       <span className={classes.muted}>{match.what}</span>
       <span>
-        {match.when.date && `${match.when.date}, `}
-        {match.when.clock} {match.when.zone} {match.when.zone !== "UTC" && <small>{match.when.utcClock} UTC</small>}
+        {localText(match.when)} {match.when.zone !== "UTC" && <small>{utcText(match.when)}</small>}
       </span>
       <span>
         <ToneBadge tone={match.tone} label={match.state} />

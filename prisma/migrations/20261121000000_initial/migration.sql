@@ -168,7 +168,7 @@ CREATE TABLE messages (
   counted_at timestamptz(3) GENERATED ALWAYS AS (
     CASE WHEN sent_at IS NOT NULL THEN sent_at
          WHEN registered_at IS NOT NULL THEN created_at
-         ELSE least(first_event_at, created_at) END) STORED,
+         ELSE least(first_event_at, created_at) END) STORED NOT NULL,
   CONSTRAINT messages_origin_known CHECK (origin IN ('registration', 'callback')),
   CONSTRAINT messages_status_known CHECK (status IN
     ('accepted', 'sent', 'delivered', 'undelivered', 'failed', 'expired', 'rejected', 'unknown')),
@@ -208,6 +208,10 @@ CREATE TABLE message_events (
   CONSTRAINT message_events_said_by_known CHECK (said_by IN ('provider', 'carrier', 'handset', 'unknown')),
   CONSTRAINT message_events_source_known CHECK (source IN ('webhook', 'poll', 'timeout', 'api'))
 ) PARTITION BY RANGE (message_id);
+
+-- The events that a mapping may speak of; a known status costs nothing here.
+CREATE INDEX message_events_mappable_idx ON message_events (raw_status, message_id)
+  WHERE (status = 'unknown' OR mapping_version > 0) AND source <> 'timeout';
 
 CREATE TABLE event_payloads (
   message_id uuid NOT NULL,
@@ -296,7 +300,7 @@ CREATE TABLE review_items (
   last_seen_at timestamptz(3) NOT NULL,
   CONSTRAINT review_items_kind_known CHECK (kind IN
     ('unknown_status', 'unreadable', 'inbound', 'verification', 'poison', 'differing_duplicate')),
-  CONSTRAINT review_items_state_known CHECK (state IN ('open', 'mapped', 'dismissed'))
+  CONSTRAINT review_items_state_known CHECK (state IN ('open', 'mapped', 'resolved', 'dismissed'))
 );
 CREATE UNIQUE INDEX review_items_group_key ON review_items (connection_id, kind, group_key);
 
@@ -310,6 +314,33 @@ CREATE TABLE review_payloads (
   duplicate_count integer NOT NULL DEFAULT 0,
   PRIMARY KEY (review_item_id, body_hash)
 );
+
+-- What admins say that raw statuses mean which no provider's table knows; without a connection it is for all of the
+-- provider's. Rows are never changed but to retire them: events name the version that they were read by.
+CREATE TABLE status_mappings (
+  id uuid PRIMARY KEY,
+  provider text NOT NULL,
+  connection_id uuid,
+  raw_status text NOT NULL,
+  error_code text,
+  reason text,
+  status text NOT NULL,
+  is_final boolean NOT NULL,
+  failure_category text,
+  version integer NOT NULL,
+  created_by uuid NOT NULL,
+  created_at timestamptz(3) NOT NULL,
+  retired_at timestamptz(3),
+  -- When stored events were last read anew by it, or by what came after it was retired.
+  applied_at timestamptz(3),
+  CONSTRAINT status_mappings_status_known CHECK (status IN
+    ('accepted', 'sent', 'delivered', 'undelivered', 'failed', 'expired', 'rejected', 'unknown'))
+);
+CREATE UNIQUE INDEX status_mappings_version_key ON status_mappings (provider, version);
+CREATE INDEX status_mappings_unapplied_idx ON status_mappings (created_at) WHERE applied_at IS NULL;
+CREATE TRIGGER status_mappings_changed
+  AFTER INSERT OR DELETE OR UPDATE OF status, is_final, failure_category, retired_at ON status_mappings
+  FOR EACH STATEMENT EXECUTE FUNCTION bump_connections_version();
 
 -- Samples of refused callbacks: no body, no query. Written by a timer, never in a request's path.
 CREATE TABLE refused_callbacks (

@@ -13,7 +13,9 @@ export function MessageHeader({ message, ofMany, now }: { message: StoryMessage;
     <header className={classes.header} data-tone={state.tone}>
       <ToneIcon tone={state.tone} size={24} />
       <div className={classes.words}>
-        <h1 role="status">{state.label}</h1>
+        <div role="status">
+          <h1>{state.label}</h1>
+        </div>
         <p>{state.meaning}</p>
         {state.causes && (
           <p>

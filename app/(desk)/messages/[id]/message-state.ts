@@ -41,9 +41,8 @@ const CONFLICTING = {
 } as const;
 
 function isWithoutReceipt(message: StoryMessage, now: Date): boolean {
-  if (message.isFinal || message.status === "delivered") return false;
-  const isTimedOut = message.events.some(({ source }) => source === "timeout");
-  return isTimedOut || isPastDeadline(message, now);
+  const decider = message.events.find(({ dedupeKey }) => dedupeKey === message.decidedBy);
+  return decider?.source === "timeout" || (!message.isFinal && isPastDeadline(message, now));
 }
 
 function badgesOf({ partial, origin }: StoryMessage): string[] {

@@ -13,6 +13,7 @@ import { findMessage } from "@/lib/messages/find-message";
 import { getStory } from "@/lib/messages/get-story";
 import { EventTimeline } from "./event-timeline";
 import { Evidence } from "./evidence";
+import { ListStrip } from "./list-strip";
 import classes from "./message.module.css";
 import { MessageFacts } from "./message-facts";
 import { MessageHeader } from "./message-header";
@@ -21,7 +22,7 @@ export const metadata: Metadata = { title: "Message" };
 
 const REFRESH_MS = 4_000;
 
-export default async function MessagePage({ params }: PageProps<"/messages/[id]">) {
+export default async function MessagePage({ params, searchParams }: PageProps<"/messages/[id]">) {
   await openPage("message:read");
   const { id } = await params;
   const now = systemClock();
@@ -35,6 +36,7 @@ export default async function MessagePage({ params }: PageProps<"/messages/[id]"
   return (
     <>
       {!message.isFinal && <KeepFresh everyMs={REFRESH_MS} />}
+      <ListStrip id={id} query={searchParams} now={now} />
       <p className={classes.back}>
         <Link href={`/stories/${page.id}`}>
           <IconArrowLeft size={15} aria-hidden="true" /> The whole story

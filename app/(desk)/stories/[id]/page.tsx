@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
+import { NumberTools } from "@/app/(desk)/numbers/number-tools";
 import { openPage } from "@/app/(desk)/open-page";
 import { read } from "@/app/read";
 import { readerZone } from "@/app/reader-zone";
@@ -23,7 +24,7 @@ export const metadata: Metadata = { title: "OTP story" };
 const REFRESH_MS = 4_000;
 
 export default async function StoryPage({ params }: PageProps<"/stories/[id]">) {
-  await openPage("story:read");
+  const user = await openPage("story:read");
   const { id } = await params;
   const now = systemClock();
   const [page, known] = await Promise.all([read(getStory(id, now)), readerZone()]);
@@ -34,7 +35,7 @@ export default async function StoryPage({ params }: PageProps<"/stories/[id]">) 
   return (
     <>
       {isOpen(page.story) && <KeepFresh everyMs={REFRESH_MS} />}
-      <StoryHeader page={page} />
+      <StoryHeader page={page} tools={<NumberTools id={page.id} masked={page.recipientMasked} role={user.role} />} />
       <VerdictBanner verdict={verdict(page.story, formatClock)} />
       <div className={classes.columns}>
         <div className={classes.main}>

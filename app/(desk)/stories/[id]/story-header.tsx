@@ -1,11 +1,12 @@
+import type { ReactNode } from "react";
 import { Chip } from "@/components/card/chip";
 import { CopyIcon } from "@/components/copy/copy-button";
 import { countryName } from "@/lib/delivery/country-name";
 import type { StoryPage } from "@/lib/messages/get-story";
 import classes from "./story.module.css";
 
-/** Whom the story is about, as far as anyone may see. */
-export function StoryHeader({ page }: { page: StoryPage }) {
+/** Whom the story is about, as far as anyone may see, and what may be done with the number. */
+export function StoryHeader({ page, tools }: { page: StoryPage; tools: ReactNode }) {
   const { recipientMasked, country, userRef, story } = page;
   const carrier = story.messages.findLast(({ carrierName }) => carrierName)?.carrierName;
   const place = [country && countryName(country), carrier].filter(Boolean).join(" · ");
@@ -16,6 +17,7 @@ export function StoryHeader({ page }: { page: StoryPage }) {
       {place && <Chip>{place}</Chip>}
       {userRef && <Id name="user" id={userRef} />}
       {attempt && <Id name="verification" id={attempt} />}
+      {tools}
     </header>
   );
 }

@@ -3,7 +3,7 @@ import { read } from "@/app/read";
 import { Card } from "@/components/card/card";
 import { Facts } from "@/components/card/facts";
 import { CopyButton } from "@/components/copy/copy-button";
-import { clockFormatter, formatMoment } from "@/components/time/format-time";
+import { clockFormatter, formatMoment, localText, utcText } from "@/components/time/format-time";
 import { atAGlance } from "@/lib/delivery/at-a-glance";
 import { nextStep } from "@/lib/delivery/next-step";
 import { sayToCustomer } from "@/lib/delivery/say-to-customer";
@@ -37,9 +37,8 @@ async function Glance({ page, zone }: { page: StoryPage; zone: string }) {
   const newest = story.messages.at(-1);
   const action = newest ? (await read(findMessage(newest.id, story.now)))?.message.action : null;
   const both = (at: Date) => {
-    const { date, clock, zone: name, utcClock } = formatMoment(at, zone, story.now);
-    const local = `${date ? `${date}, ` : ""}${clock} ${name}`;
-    return name === "UTC" ? local : `${local} · ${utcClock} UTC`;
+    const text = formatMoment(at, zone, story.now);
+    return text.zone === "UTC" ? localText(text) : `${localText(text)} · ${utcText(text)}`;
   };
   const facts = atAGlance(story, both).map(({ label, value }) => ({ name: label, value }));
   return (

@@ -1,7 +1,10 @@
 "use server";
 
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { AcceptInvitationInput, acceptInvitation } from "@/lib/auth/accept-invitation";
+import { noteSignIn } from "@/lib/auth/note-sign-in";
+import { requestAddress } from "@/lib/auth/request-address";
 import { startSession } from "@/lib/auth/session";
 import { systemClock } from "@/lib/clock";
 
@@ -15,6 +18,8 @@ export async function makeAccount(_state: InvitationState, form: FormData): Prom
     return { fields: input.error.issues.map(({ path }) => path[0] as Field), gone: false, taken: false };
   const result = await acceptInvitation(input.data, systemClock);
   if (!result.ok) return { fields: [], gone: result.code === "invitation_gone", taken: result.code === "email_taken" };
+  const address = requestAddress((await headers()).get("x-forwarded-for"));
+  await noteSignIn(result.userId, "invitation", address, systemClock());
   await startSession(result.userId);
   redirect("/");
 }

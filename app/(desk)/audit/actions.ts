@@ -1,0 +1,20 @@
+"use server";
+
+import { openPage } from "@/app/(desk)/open-page";
+import { isOutage } from "@/lib/api/is-outage";
+import { verifyAudit } from "@/lib/audit/verify-audit";
+import type { AuditVerdict } from "@/lib/audit/verify-chain";
+import { log } from "@/lib/log";
+
+export type VerifyView = AuditVerdict | { ok: false; code: "outage" };
+
+export async function verifyLog(): Promise<VerifyView> {
+  await openPage("audit:read");
+  try {
+    return await verifyAudit();
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    log().error({ code: (error as { code?: unknown }).code }, "the audit log could not be read");
+    return { ok: false, code: "outage" };
+  }
+}

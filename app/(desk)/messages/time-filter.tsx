@@ -1,0 +1,56 @@
+import { Button } from "@mantine/core";
+import Link from "next/link";
+import { type MessageFilters, RANGES, withMessageFilters } from "@/lib/messages/filters";
+import type { TimeRange } from "@/lib/messages/time-range";
+import { localDateTime } from "@/lib/messages/zoned-instant";
+import { RANGE_NAMES } from "./filter-words";
+import classes from "./messages.module.css";
+
+type Props = { filters: MessageFilters; range: TimeRange; zone: string };
+
+/** Back from now, or from and to by the reader's clock; the address names the zone, so a link means the same anywhere. */
+export function TimeFilter({ filters, range, zone }: Props) {
+  const without = { ...filters, from: null, to: null, tz: null, page: null };
+  return (
+    <section className={classes.facet} aria-labelledby="facet-time">
+      <h3 id="facet-time">Sent in the last</h3>
+      <div className={classes.ranges}>
+        {RANGES.map((name) => (
+          <Link
+            key={name}
+            href={withMessageFilters("/messages", { ...without, range: name })}
+            prefetch={false}
+            scroll={false}
+            aria-current={range.name === name || undefined}
+          >
+            {RANGE_NAMES[name]}
+          </Link>
+        ))}
+      </div>
+      <details open={range.name === null}>
+        <summary>From and to</summary>
+        <form action="/messages" className={classes.between}>
+          <HiddenFields query={withMessageFilters({ ...without, tz: zone })} />
+          <label>
+            From
+            <input type="datetime-local" name="from" required defaultValue={localDateTime(range.from, zone)} />
+          </label>
+          <label>
+            To
+            <input type="datetime-local" name="to" required defaultValue={localDateTime(range.to, zone)} />
+          </label>
+          <span className={classes.faint}>{zone}</span>
+          <Button type="submit" size="xs" variant="default">
+            Show
+          </Button>
+        </form>
+      </details>
+    </section>
+  );
+}
+
+function HiddenFields({ query }: { query: string }) {
+  return [...new URLSearchParams(query)].map(([name, value]) => (
+    <input key={name} type="hidden" name={name} value={value} />
+  ));
+}

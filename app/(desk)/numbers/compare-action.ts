@@ -1,0 +1,22 @@
+"use server";
+
+import { openPage } from "@/app/(desk)/open-page";
+import { isOutage } from "@/lib/api/is-outage";
+import { systemClock } from "@/lib/clock";
+import { log } from "@/lib/log";
+import { type CompareResult, compareNumber } from "@/lib/numbers/compare-number";
+
+export type CompareView = CompareResult | { ok: false; code: "outage" };
+
+/** Same or not the same: no more leaves the server. */
+export async function compareTyped(_state: CompareView | null, form: FormData): Promise<CompareView> {
+  await openPage("number:compare");
+  try {
+    const input = { id: String(form.get("id") ?? ""), typed: String(form.get("typed") ?? "").trim() };
+    return await compareNumber(input, systemClock);
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    log().error({ code: (error as { code?: unknown }).code }, "a comparison could not reach the database");
+    return { ok: false, code: "outage" };
+  }
+}

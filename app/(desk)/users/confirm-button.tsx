@@ -1,0 +1,67 @@
+"use client";
+
+import { Button, Modal } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { type ReactNode, useActionState, useEffect } from "react";
+import { Notice } from "@/components/notice/notice";
+import type { ChangeResult } from "@/lib/users/change-account";
+import classes from "./users.module.css";
+
+type Props = {
+  /** Of the account or the invitation. */
+  id: string;
+  label: string;
+  /** For screen readers, where many buttons have the same label. */
+  about: string;
+  title: string;
+  confirm: string;
+  isHarm?: boolean;
+  action: (state: ChangeResult | null, form: FormData) => Promise<ChangeResult>;
+  /** What will happen, and any field that the change needs. */
+  children: ReactNode;
+};
+
+/** A change that is asked about before it is made. */
+export function ConfirmButton({ label, about, title, ...form }: Props) {
+  const [isOpen, { open, close }] = useDisclosure(false);
+  return (
+    <>
+      <Button variant="default" size="xs" onClick={open} aria-label={`${label} ${about}`}>
+        {label}
+      </Button>
+      <Modal opened={isOpen} onClose={close} title={title} closeButtonProps={{ "aria-label": "Close" }}>
+        <ConfirmForm {...form} onDone={close} />
+      </Modal>
+    </>
+  );
+}
+
+type FormProps = Omit<Props, "label" | "about" | "title"> & { onDone: () => void };
+
+function ConfirmForm({ id, confirm, isHarm = false, action, children, onDone }: FormProps) {
+  const [answer, submit, isPending] = useActionState(action, null);
+  useEffect(() => {
+    if (answer?.ok) onDone();
+  }, [answer, onDone]);
+  return (
+    <form action={submit} className={classes.form}>
+      {answer && !answer.ok && <Notice tone="warn">{REFUSALS[answer.code]}</Notice>}
+      <input type="hidden" name="id" value={id} />
+      {children}
+      <div className={classes.buttons}>
+        <Button variant="default" onClick={onDone} data-autofocus>
+          Cancel
+        </Button>
+        <Button type="submit" loading={isPending} color={isHarm ? "red" : undefined}>
+          {confirm}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+const REFUSALS = {
+  not_found: "This is not here any more. Reload the page.",
+  own_account: "Nobody changes their own account: another admin can.",
+  demo_account: "Demo accounts work in the demo only: their password was printed.",
+} as const satisfies Record<(ChangeResult & { ok: false })["code"], string>;

@@ -1,0 +1,17 @@
+import { describe, expect, it } from "vitest";
+import { UNAVAILABLE_DIGEST } from "./failure-digest";
+import { read } from "./read";
+
+describe("read", () => {
+  it("marks an outage of storage, so that the page can say what failed", async () => {
+    const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+    await expect(read(Promise.reject(refused))).rejects.toMatchObject({ digest: UNAVAILABLE_DIGEST });
+    const unreachable = Object.assign(new Error("Can't reach database server"), { code: "P1001" });
+    await expect(read(Promise.reject(unreachable))).rejects.toMatchObject({ digest: UNAVAILABLE_DIGEST });
+  });
+
+  it("passes on every other failure as it is, and never turns one into nothing", async () => {
+    const fault = new Error("a mistake of ours");
+    await expect(read(Promise.reject(fault))).rejects.toBe(fault);
+  });
+});

@@ -1,0 +1,52 @@
+import Link from "next/link";
+import classes from "./time-chart.module.css";
+import type { TimePoint } from "./time-chart-model";
+
+type Props = { caption: string; columns: readonly string[]; points: readonly TimePoint[] };
+
+/** The same figures as a table, each time a link to its rows: for the keyboard, for screen readers, for copying. */
+export function PointTable({ caption, columns, points }: Props) {
+  return (
+    <details className={classes.asTable}>
+      <summary>As a table</summary>
+      <div className={classes.scroll}>
+        <table>
+          <caption className="visually-hidden">{caption}</caption>
+          <thead>
+            <tr>
+              <th scope="col">Time</th>
+              {columns.map((column, index) => (
+                <th scope="col" key={`${column}-${index === columns.length - 1}`}>
+                  {column}
+                </th>
+              ))}
+              <th scope="col">Remark</th>
+            </tr>
+          </thead>
+          <tbody>
+            {points.map((point) => (
+              <PointRow key={point.at} point={point} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
+function PointRow({ point: { label, href, cells, mark } }: { point: TimePoint }) {
+  const keyed = cells.map((text, index) => ({ text, key: index }));
+  return (
+    <tr>
+      <th scope="row">
+        <Link href={href} prefetch={false}>
+          {label}
+        </Link>
+      </th>
+      {keyed.map(({ text, key }) => (
+        <td key={key}>{text}</td>
+      ))}
+      <td>{mark}</td>
+    </tr>
+  );
+}

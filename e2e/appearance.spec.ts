@@ -1,0 +1,122 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { callBack, connectProvider, makeApiKey, newSend, SendingApp } from "./tell-story";
+
+const send = newSend();
+let paths: Record<string, string> = {};
+
+test.beforeAll(async ({ playwright, baseURL }) => {
+  const request = await playwright.request.newContext({ baseURL });
+  const app = new SendingApp(request, await makeApiKey());
+  const twilio = await connectProvider("twilio");
+  const id = await app.register(twilio, send, { useCase: "login", metadata: { device: "web" } });
+  const { providerMessageId } = send;
+  await callBack(request, twilio, { providerMessageId, rawStatus: "undelivered", errorCode: "30003" });
+  await callBack(request, twilio, { providerMessageId, rawStatus: "delivered" });
+  await callBack(request, twilio, { providerMessageId, rawStatus: "delivered" });
+  paths = { "look up": "/", story: `/stories/${id}`, message: `/messages/${id}`, "not found": "/stories/none" };
+});
+
+const SCREENS = ["look up", "story", "message", "not found"];
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`${colorScheme} scheme`, () => {
+    test.use({ colorScheme });
+
+    for (const screen of SCREENS) {
+      test(`${screen}: nothing serious for axe, nothing in the console`, async ({ page }) => {
+        const complaints = listen(page);
+        await page.goto(paths[screen] ?? "");
+        await expect(page.locator(`html[data-mantine-color-scheme=${colorScheme}]`)).toBeAttached();
+        await expectAccessible(page);
+        expect(complaints.filter((text) => screen !== "not found" || !/404/.test(text))).toEqual([]);
+      });
+    }
+
+    test("answers of the look-up: nothing serious for axe", async ({ page }) => {
+      await page.goto("/");
+      await page.getByRole("textbox", { name: /Number, user/ }).fill("+1 415 555 0197");
+      await page.keyboard.press("Enter");
+      await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("the open user menu: nothing serious for axe", async ({ page }) => {
+      await page.goto("/");
+      await page.getByRole("button", { name: /Agent/ }).click();
+      await expect(page.getByRole("menuitem", { name: "Sign out" })).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("sign-in: nothing serious for axe, nothing in the console", async ({ browser, baseURL }) => {
+      const context = await browser.newContext({ baseURL, colorScheme, storageState: { cookies: [], origins: [] } });
+      const page = await context.newPage();
+      const complaints = listen(page);
+      await page.goto("/sign-in");
+      await expectAccessible(page);
+      expect(complaints).toEqual([]);
+      await context.close();
+    });
+  });
+}
+
+test.describe("at 320 px", () => {
+  test.use({ viewport: { width: 320, height: 640 } });
+
+  for (const screen of SCREENS) {
+    test(`${screen} does not scroll sideways`, async ({ page }) => {
+      await page.goto(paths[screen] ?? "");
+      const beyond = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+      expect(await page.evaluate(beyond)).toBeLessThanOrEqual(0);
+    });
+  }
+});
+
+test("from the first key to the story and on, by keyboard alone", async ({ page }) => {
+  await page.goto(paths.story ?? "");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to the page" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#content")).toBeFocused();
+  await page.keyboard.press("/");
+  await page.keyboard.type(send.userRef);
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Verdict")).toBeVisible();
+  const link = page.getByRole("link", { name: "SMS 1", exact: true });
+  await link.focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/messages\//);
+});
+
+test("the chosen scheme stays", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("button", { name: /Agent/ }).click();
+  await page.getByRole("menuitemradio", { name: "Dark" }).click();
+  await page.reload();
+  await expect(page.locator("html[data-mantine-color-scheme=dark]")).toBeAttached();
+});
+
+test("personal pages are kept by nobody and framed by nobody", async ({ page }) => {
+  const answer = await page.goto(paths.story ?? "");
+  const headers = answer?.headers() ?? {};
+  expect(headers["cache-control"]).toContain("no-store");
+  expect(headers["content-security-policy"]).toMatch(/script-src 'self' 'nonce-[^']+' 'strict-dynamic';/);
+  expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");
+  expect(headers["x-content-type-options"]).toBe("nosniff");
+  expect(headers["referrer-policy"]).toBe("same-origin");
+});
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+}
+
+function listen(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  return complaints;
+}

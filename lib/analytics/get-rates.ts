@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { readPool } from "@/lib/db";
+import { timeRange } from "@/lib/messages/time-range";
+import type { RateFilters } from "./rate-filters";
+import { type RatePeriod, ratePeriod, wholeOf } from "./rate-period";
+import { type Choices, readChoices, readVolume } from "./read-choices";
+import { type CompletionOf, type CompletionReading, readCompletion, readCompletionBreakdown } from "./read-completion";
+import { type DeliveryOf, type DeliveryReading, readDelivery, readDeliveryBreakdown } from "./read-delivery";
+import { type FailuresOf, readFailures } from "./read-failures";
+
+export type Rates = {
+  period: RatePeriod;
+  delivery: DeliveryReading;
+  completion: CompletionReading;
+  deliveryBy: DeliveryOf[];
+  completionBy: CompletionOf[];
+  failures: FailuresOf[];
+  choices: Choices;
+  /** What was sent from here on may still change: receipts may come, attempts may end. */
+  maturesAt: Date;
+};
+
+/** An attempt without a known code lifetime ends after half an hour of silence. */
+const ATTEMPT_OPEN_MS = 30 * 60_000;
+
+/** Everything that the filters say about delivery and completion, for the period and the one before it. */
+export async function getRates(filters: RateFilters, zone: string, now: Date): Promise<Rates> {
+  const volume = await readVolume(filters, timeRange({ ...filters, tz: zone }, now));
+  const period = ratePeriod(filters, zone, now, volume);
+  const [delivery, completion, deliveryBy, completionBy, failures, choices, deadlineMs] = await Promise.all([
+    readDelivery(filters, period),
+    readCompletion(filters, period),
+    readDeliveryBreakdown(filters, period),
+    readCompletionBreakdown(filters, period),
+    readFailures(filters, period),
+    readChoices(filters, wholeOf(period.own)),
+    readLongestDeadline(filters.connection),
+  ]);
+  const maturesAt = new Date(now.getTime() - Math.max(ATTEMPT_OPEN_MS, deadlineMs));
+  return { period, delivery, completion, deliveryBy, completionBy, failures, choices, maturesAt };
+}
+
+/** After it a message without a receipt is closed. */
+async function readLongestDeadline(connections: readonly string[]): Promise<number> {
+  const { rows } = await readPool().query({
+    text: `SELECT coalesce(max(receipt_deadline_seconds), 0) AS seconds FROM provider_connections
+            WHERE status = 'active' AND (cardinality($1::uuid[]) = 0 OR id = ANY ($1::uuid[]))`,
+    values: [connections],
+  });
+  const [row] = z.array(z.object({ seconds: z.number() })).parse(rows);
+  return (row?.seconds ?? 0) * 1000;
+}

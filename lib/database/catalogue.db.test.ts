@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import type pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openPool } from "@/lib/db";
+import { type Model, readSchema } from "./fixtures/read-schema";
+
+const models = readSchema(readFileSync(new URL("../../prisma/schema.prisma", import.meta.url), "utf8"));
+/** Prisma Migrate's own. */
+const FOREIGN_TABLES = ["_prisma_migrations"];
+
+let pool: pg.Pool;
+beforeAll(() => {
+  pool = openPool({ max: 2 });
+});
+afterAll(() => pool.end());
+
+async function select<T extends object>(sql: string): Promise<T[]> {
+  return (await pool.query<T>(sql)).rows;
+}
+
+const COLUMNS = `
+  SELECT c.relname AS "table", a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS required
+  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+  ORDER BY c.relname, a.attname`;
+const KEYS = `
+  SELECT n.nspname AS schema, c.relname AS "table", i.indisprimary AS "primary", x.relname AS name,
+    pg_get_expr(i.indpred, i.indrelid) AS predicate,
+    ARRAY(SELECT a.attname::text FROM unnest(i.indkey) WITH ORDINALITY k(number, position)
+      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.number ORDER BY k.position) AS columns
+  FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class x ON x.oid = i.indexrelid
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname IN ('public', 'partitions') AND i.indisunique
+  ORDER BY c.relname, x.relname`;
+type Key = {
+  schema: string;
+  table: string;
+  primary: boolean;
+  name: string;
+  predicate: string | null;
+  columns: string[];
+};
+
+describe("prisma/schema.prisma says what the migrations made", () => {
+  it("the same columns, types and nullability", async () => {
+    const rows = await select<{ table: string; name: string; type: string; required: boolean }>(COLUMNS);
+    const actual = rows.filter(({ table }) => !FOREIGN_TABLES.includes(table));
+    const described = models.flatMap(({ table, columns }) => columns.map((column) => ({ table, ...column })));
+    expect(lines(described)).toEqual(lines(actual));
+  });
+
+  it("the same primary and unique keys", async () => {
+    const keys = (await select<Key>(KEYS)).filter(isOurs);
+    const described = models.flatMap(describedKeys);
+    // The client cannot describe a key of some rows only.
+    const actual = keys.filter(({ predicate }) => predicate === null);
+    const named = actual.map(({ table, primary, name, columns }) => ({
+      table,
+      name: primary ? "primary" : name,
+      columns,
+    }));
+    expect(lines(described)).toEqual(lines(named));
+  });
+});
+
+describe("keys are chosen for growth", () => {
+  const PARTITIONED = {
+    messages: "id",
+    message_events: "message_id",
+    event_payloads: "message_id",
+    event_duplicates: "message_id",
+  };
+
+  it("every partitioned table is one that we know", async () => {
+    const sql = "SELECT relname AS name FROM pg_class WHERE relkind = 'p' AND relnamespace = 'public'::regnamespace";
+    const names = (await select<{ name: string }>(sql)).map(({ name }) => name);
+    expect(names.sort()).toEqual(Object.keys(PARTITIONED).sort());
+  });
+
+  it("every unique key of a partitioned table, and of each partition, begins with the message id", async () => {
+    const keys = await select<Key>(KEYS);
+    for (const [table, id] of Object.entries(PARTITIONED)) {
+      const own = keys.filter((key) =>
+        key.schema === "partitions" ? key.table.startsWith(`${table}_2`) : key.table === table,
+      );
+      expect(own.length, `${table} has partitions with keys`).toBeGreaterThan(1);
+      expect(own.filter(({ columns }) => columns[0] !== id)).toEqual([]);
+    }
+  });
+
+  it("no foreign key stands on or between partitioned tables", async () => {
+    const sql = `SELECT conname FROM pg_constraint WHERE contype = 'f'
+      AND ${["conrelid", "confrelid"].map((side) => `${side} IN (SELECT oid FROM pg_class WHERE relkind = 'p' OR relispartition)`).join(" OR ")}`;
+    expect(await select(`${sql.replace("AND ", "AND (")})`)).toEqual([]);
+  });
+
+  it("no partition takes what no month claims", async () => {
+    const sql = "SELECT relname FROM pg_class WHERE relispartition AND pg_get_expr(relpartbound, oid) = 'DEFAULT'";
+    expect(await select(sql)).toEqual([]);
+  });
+});
+
+function isOurs({ schema, table }: Key): boolean {
+  return schema === "public" && !FOREIGN_TABLES.includes(table);
+}
+
+function describedKeys({ table, primaryKey, uniqueKeys }: Model) {
+  return [{ table, name: "primary", columns: primaryKey }, ...uniqueKeys.map((key) => ({ table, ...key }))];
+}
+
+/** One text a row, sorted, so that a difference reads as the missing and the surplus lines. */
+function lines(rows: readonly object[]): string[] {
+  return rows
+    .map((row) => JSON.stringify(Object.fromEntries(Object.entries(row).sort(([a], [b]) => a.localeCompare(b)))))
+    .sort();
+}

@@ -1,0 +1,30 @@
+import { db } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+import { type Account, openAccount } from "./account";
+
+export type PickedAccounts = { first: Account; other: Account; demo: boolean };
+
+/**
+ * The connection to send over, by key or as the oldest active one of a provider, and one of another provider for
+ * second tries where there is one. Demo stories stay among demo connections, real ones among real ones.
+ */
+export async function pickAccounts(wanted: { provider?: string; connection?: string }): Promise<PickedAccounts> {
+  const connections = await db().providerConnection.findMany({
+    where: { status: "active" },
+    orderBy: { id: "asc" },
+    select: { key: true, provider: true, demo: true },
+  });
+  const first = connections.find(
+    ({ key, provider }) => (wanted.connection ?? key) === key && (wanted.provider ?? provider) === provider,
+  );
+  if (!first) throw new AppError("not_found", nothingFound(wanted));
+  const other = connections.find(({ provider, demo }) => provider !== first.provider && demo === first.demo);
+  const opened = await openAccount(first.key);
+  return { first: opened, other: other ? await openAccount(other.key) : opened, demo: first.demo };
+}
+
+function nothingFound({ provider, connection }: { provider?: string; connection?: string }): string {
+  if (connection) return `There is no active connection with this key${provider ? ` of ${provider}` : ""}.`;
+  const how = `npm run -s cli -- connections add --provider ${provider ?? "<id>"} --label <text> --secret <name=value>`;
+  return `There is no active connection${provider ? ` of ${provider}` : ""}: add one with ${how}`;
+}
