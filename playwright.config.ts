@@ -26,6 +26,8 @@ export default defineConfig({
       dependencies: ["sign-in"],
       use: { storageState: signedIn("agent"), viewport: { width: 1280, height: 800 } },
     },
+    // What the whole run left behind.
+    { name: "afterwards", testMatch: "*.afterwards.ts", dependencies: ["browser"] },
   ],
 });
 

@@ -1,7 +1,7 @@
 import { db } from "@/lib/db";
 import { findConnectionById } from "@/lib/ingest/connections";
-import type { Remapped } from "./remap-status";
-import { remapStatus } from "./remap-status";
+import { readMappings } from "@/lib/ingest/read-mappings";
+import { type Remapped, remapStatus } from "./remap-status";
 
 /** By then every process reads by the new mapping, and what it had under way before is committed. */
 const SETTLED_MS = 30_000;
@@ -13,8 +13,11 @@ type Changed = { id: string; provider: string; connectionId: string | null; rawS
  * stored some by what it knew before. Runs until it has been done for each.
  */
 export async function applyMappings(now: Date): Promise<number> {
-  const createdAt = { lte: new Date(now.getTime() - SETTLED_MS) };
-  const changed = await db().statusMapping.findMany({ where: { appliedAt: null, createdAt }, orderBy: { id: "asc" } });
+  const settled = { lte: new Date(now.getTime() - SETTLED_MS) };
+  const changed = await db().statusMapping.findMany({
+    where: { appliedAt: null, createdAt: settled, OR: [{ retiredAt: null }, { retiredAt: settled }] },
+    orderBy: { id: "asc" },
+  });
   for (const mapping of changed) {
     await applyMapping(mapping);
     await db().statusMapping.update({ where: { id: mapping.id }, data: { appliedAt: now } });
@@ -31,7 +34,9 @@ export async function applyMapping({ provider, connectionId, rawStatus }: Omit<C
   const total: Remapped = { events: 0, messages: 0 };
   for (const { id } of rows) {
     const connection = await findConnectionById(id);
-    const { events, messages } = connection ? await remapStatus(connection, rawStatus) : { events: 0, messages: 0 };
+    if (!connection) continue;
+    const mappings = (await readMappings())(connection);
+    const { events, messages } = await remapStatus({ ...connection, mappings }, rawStatus);
     total.events += events;
     total.messages += messages;
   }
