@@ -6,6 +6,7 @@ export type NavigationItem = { href: string; label: string; permission: Permissi
 export const NAVIGATION: readonly NavigationItem[] = [
   { href: "/", label: "Look up", permission: "story:look-up" },
   { href: "/messages", label: "Messages", permission: "message:read" },
+  { href: "/analytics", label: "Analytics", permission: "analytics:read" },
   { href: "/users", label: "Users", permission: "user:write" },
   { href: "/audit", label: "Audit log", permission: "audit:read" },
 ];

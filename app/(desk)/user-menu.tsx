@@ -34,7 +34,9 @@ export function UserMenu({ name, role }: { name: string; role: Role }) {
       </Menu>
       <noscript>
         <form action={signOut}>
-          <button type="submit">Sign out</button>
+          <button type="submit" className={classes.plain}>
+            Sign out
+          </button>
         </form>
       </noscript>
     </>

@@ -15,8 +15,8 @@ export function PointTable({ caption, columns, points }: Props) {
           <thead>
             <tr>
               <th scope="col">Time</th>
-              {columns.map((column, index) => (
-                <th scope="col" key={`${column}-${index === columns.length - 1}`}>
+              {columns.map((column) => (
+                <th scope="col" key={column}>
                   {column}
                 </th>
               ))}
@@ -25,7 +25,7 @@ export function PointTable({ caption, columns, points }: Props) {
           </thead>
           <tbody>
             {points.map((point) => (
-              <PointRow key={point.at} point={point} />
+              <PointRow key={point.at} point={point} columns={columns} />
             ))}
           </tbody>
         </table>
@@ -34,19 +34,18 @@ export function PointTable({ caption, columns, points }: Props) {
   );
 }
 
-function PointRow({ point: { label, href, cells, mark } }: { point: TimePoint }) {
-  const keyed = cells.map((text, index) => ({ text, key: index }));
+function PointRow({ point, columns }: { point: TimePoint; columns: readonly string[] }) {
   return (
     <tr>
       <th scope="row">
-        <Link href={href} prefetch={false}>
-          {label}
+        <Link href={point.href} prefetch={false}>
+          {point.label}
         </Link>
       </th>
-      {keyed.map(({ text, key }) => (
-        <td key={key}>{text}</td>
+      {columns.map((column, index) => (
+        <td key={column}>{point.cells[index]}</td>
       ))}
-      <td>{mark}</td>
+      <td>{point.mark}</td>
     </tr>
   );
 }

@@ -44,6 +44,7 @@ function RowTime({ at, before, zone, now }: { at: Date; before?: Date; zone: str
   const text = formatMoment(at, zone, now);
   const earlier = before && formatMoment(before, zone, now);
   const isNewDay = text.date !== null && text.date !== earlier?.date;
+  const isNewUtcDay = text.utcDate !== earlier?.utcDate;
   return (
     <time dateTime={at.toISOString()} className={classes.time}>
       {isNewDay && <b>{text.date}</b>}
@@ -51,7 +52,7 @@ function RowTime({ at, before, zone, now }: { at: Date; before?: Date; zone: str
         {text.clock}
         {(!before || text.zone === "UTC") && ` ${text.zone}`}
       </span>
-      {text.zone !== "UTC" && <small>{utcText(text)}</small>}
+      {text.zone !== "UTC" && <small>{utcText(isNewUtcDay ? text : { ...text, utcDate: null })}</small>}
     </time>
   );
 }

@@ -7,10 +7,19 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const READY = /Callbacks are taken at (\S+)\/api\/webhooks\//;
 
 /** A real `npm run ingest`, to be killed and started again on the same port. */
-export type IngestProcess = { url: string; kill(): Promise<void>; stop(): Promise<number | null> };
+export type IngestProcess = { url: string; pid: number; kill(): Promise<void>; stop(): Promise<number | null> };
 
-export async function startIngest(port: number, environment: Record<string, string> = {}): Promise<IngestProcess> {
-  const child = spawn(process.execPath, ["--import", "tsx", "lib/cli/ingest.ts"], {
+export function startIngest(port: number, environment: Record<string, string> = {}): Promise<IngestProcess> {
+  return startServer("lib/cli/ingest.ts", port, environment);
+}
+
+/** Any program that takes callbacks and says so in the same words. */
+export async function startServer(
+  program: string,
+  port: number,
+  environment: Record<string, string> = {},
+): Promise<IngestProcess> {
+  const child = spawn(process.execPath, ["--import", "tsx", program], {
     cwd: ROOT,
     env: { ...process.env, NODE_ENV: "production", LOG_LEVEL: "silent", ...environment, PORT: String(port) },
     stdio: ["ignore", "pipe", "pipe"],
@@ -24,6 +33,7 @@ export async function startIngest(port: number, environment: Record<string, stri
   };
   return {
     url,
+    pid: child.pid ?? 0,
     kill: async () => {
       await end("SIGKILL");
     },

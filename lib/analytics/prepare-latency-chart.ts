@@ -6,7 +6,7 @@ import { messagesLink, STATUSES } from "./messages-link";
 import { middleOf } from "./prepare-rate-chart";
 import { sumDelivery, timingOf } from "./rate-counts";
 import type { RateFilters } from "./rate-filters";
-import { type Interval, wholeOf } from "./rate-period";
+import { wholeOf } from "./rate-period";
 import { stepLabel, timeTicks } from "./step-labels";
 
 /** Time from send to reported delivery, middle and tail, as the chart draws it. */

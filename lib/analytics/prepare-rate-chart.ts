@@ -28,7 +28,7 @@ export function prepareRateChart(rates: Rates, filters: RateFilters) {
       { key: "before", name: "delivered, period before" },
     ] as const,
     points,
-    columns: ["Reported delivered", "n", "Still waiting", "No receipt", "Completed", "n"],
+    columns: ["Reported delivered", "of final", "Still waiting", "No receipt", "Completed", "of ended attempts"],
   };
 }
 

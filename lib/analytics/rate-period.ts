@@ -37,10 +37,8 @@ export function ratePeriod(filters: RateFilters, zone: string, now: Date, volume
   const end = stepAfter(name ? until : new Date(until.getTime() - 1), step, zone);
   const count = name ? Math.max(1, Math.round(lengthMs / STEP_MS[step])) : countSteps(from, end, step, zone);
   const own = Math.min(count, MAX_STEPS);
-  const steps = Array.from({ length: 2 * own }, (_, n) => ({
-    from: shift(end, n - 2 * own, step, zone),
-    to: shift(end, n - 2 * own + 1, step, zone),
-  }));
+  const marks = Array.from({ length: 2 * own + 1 }, (_, n) => shift(end, n - 2 * own, step, zone));
+  const steps = marks.slice(1).map((to, n) => ({ from: marks[n] ?? to, to }));
   return { step, zone, name, own: steps.slice(own), before: steps.slice(0, own) };
 }
 

@@ -2,10 +2,13 @@ import type { Command } from "commander";
 import { systemClock } from "@/lib/clock";
 import { addConnection } from "@/lib/connections/add-connection";
 import { listConnections } from "@/lib/connections/list-connections";
+import { replaceSecret } from "@/lib/connections/replace-secret";
 import { webhookUrl } from "@/lib/connections/webhook-url";
+import { AppError } from "@/lib/errors";
 import { answer } from "./answer";
 import { columns, fields } from "./columns";
 import { collectPairs, readValue } from "./pairs";
+import { readDuration } from "./read-duration";
 
 type Flags = {
   provider: string;
@@ -16,10 +19,13 @@ type Flags = {
   demo?: boolean;
 };
 
+type RotateFlags = { secret: Record<string, string>; overlap?: number };
+
 export function addConnectionsCommand(program: Command): void {
   const connections = program.command("connections").description("provider accounts that send callbacks");
   addAdd(connections);
   addList(connections);
+  addRotate(connections);
 }
 
 function addAdd(connections: Command): void {
@@ -38,6 +44,27 @@ function addAdd(connections: Command): void {
 function addList(connections: Command): void {
   const command = connections.command("list").description("list all connections");
   command.action(() => answer(command, list, printList));
+}
+
+function addRotate(connections: Command): void {
+  const command = connections
+    .command("rotate")
+    .argument("<id>", "the connection's id or key")
+    .description("put a new secret beside the one in force, which verifies until the overlap ends")
+    .option("--secret <name=value>", "the new value, repeatable", collectPairs, {})
+    .option("--overlap <time>", "how long both verify: 30m, 24h, 3d, or 0 to end the old one at once", readDuration);
+  command.action((ref: string, flags: RotateFlags) => answer(command, () => rotate(ref, flags), fields));
+}
+
+async function rotate(ref: string, { secret, overlap }: RotateFlags) {
+  const connection = (await listConnections()).find(({ id, key }) => id === ref || key === ref);
+  if (!connection) throw new AppError("not_found", "There is no connection with this id.");
+  const input = { connectionId: connection.id, secrets: secret, overlapSeconds: overlap };
+  const result = await replaceSecret(input, { kind: "system" }, systemClock);
+  if (result.ok) return { id: connection.id, secrets: result.secrets, overlapEndsAt: result.overlapEndsAt };
+  if (result.code === "not_found") throw new AppError("not_found", "There is no connection with this id.");
+  const said = Object.entries(result.fields).map(([name, problem]) => (name === "*" ? problem : `${name}: ${problem}`));
+  throw new AppError("invalid_input", said.join("; "), { fields: result.fields });
 }
 
 async function add({ provider, label, secret, setting, deadline, demo }: Flags) {

@@ -30,12 +30,7 @@ describe("many writers", () => {
       await storeBatch(batch);
 
     const shuffled = shuffle(stories.flat()).map((step) => step(together));
-    const writers = Array.from({ length: 8 }, (_, writer) => shuffled.filter((_, index) => index % 8 === writer));
-    await Promise.all(
-      writers.map(async (mine) => {
-        for (const batch of randomChunks(mine)) await inTransaction((tx) => recordBatch(tx, batch));
-      }),
-    );
+    await writeTogether(shuffled);
 
     expect(await comparable(together)).toEqual(await comparable(alone));
     expect(await messagesOf(together)).toHaveLength(120);
@@ -45,7 +40,7 @@ describe("many writers", () => {
   it("store summaries that are the fold of the stored events", async () => {
     const connection = testConnection();
     const steps = shuffle(Array.from({ length: 60 }, (_, n) => history(n)).flat()).map((step) => step(connection));
-    await Promise.all(randomChunks(steps).map((batch) => inTransaction((tx) => recordBatch(tx, batch))));
+    await writeTogether(steps);
 
     const events = await eventsOf(connection);
     for (const message of await messagesOf(connection)) {
@@ -55,6 +50,16 @@ describe("many writers", () => {
     }
   });
 });
+
+/** As many writers as ingest has connections, each with its own share in batches of random size. */
+async function writeTogether(items: readonly Recordable[]): Promise<void> {
+  const writers = Array.from({ length: 6 }, (_, writer) => items.filter((_, index) => index % 6 === writer));
+  await Promise.all(
+    writers.map(async (mine) => {
+      for (const batch of randomChunks(mine)) await inTransaction((tx) => recordBatch(tx, batch));
+    }),
+  );
+}
 
 type Step = (connection: TestConnection) => Recordable;
 

@@ -6,6 +6,9 @@ import { isAnsweredByServer, isRetryable } from "./sql-errors";
 /** A client inside an open READ COMMITTED transaction. */
 export type Transaction = pg.PoolClient;
 
+// A statement prepared while a partition is empty (every first of the month) would scan it whole ever after.
+const BEGIN = "BEGIN; SET LOCAL enable_seqscan = off";
+
 /**
  * Runs `work` in one transaction, again from the start on a serialization failure, a deadlock or `StartAgain`.
  * When this resolves the work is committed; when it rejects it may or may not be (a cut during COMMIT).
@@ -24,7 +27,7 @@ async function attempt<T>(work: (tx: Transaction) => Promise<T>, pool: pg.Pool):
   const client = await pool.connect();
   let broken = false;
   try {
-    await client.query("BEGIN");
+    await client.query(BEGIN);
     const result = await work(client);
     await client.query("COMMIT");
     return result;

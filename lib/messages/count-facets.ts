@@ -1,5 +1,5 @@
 import { readPool } from "@/lib/db";
-import { FACET_VALUES, type FilterSql, filterSql, SOURCE } from "./filter-sql";
+import { FACET_VALUES, type FilterSql, filterSql, listed, SOURCE } from "./filter-sql";
 import { FACET_NAMES, type FacetName, type MessageFilters } from "./filters";
 import type { parameters } from "./parameters";
 import { timeRange } from "./time-range";
@@ -12,7 +12,7 @@ export type FacetCounts = { total: Count; facets: Record<FacetName, FacetCount[]
 
 /** Beyond it a count says only "more than". */
 export const COUNTED_UP_TO = 10_000;
-/** Rows that one count looks at; past them every count is a lower bound. */
+/** Rows that the facets' counts look at; past them every one is a lower bound. The total is not. */
 const MAX_CANDIDATES = 100_000;
 const VALUES_SHOWN = 60;
 
@@ -31,10 +31,8 @@ export async function countFacets(
   const statement = facetCountsStatement(filters, now, maxCandidates);
   const { rows } = await readPool().query<{ facet: string; value: string; n: number }>(statement);
   const seen = rows.find(({ facet }) => facet === "seen")?.n ?? 0;
-  const count = (n: number): Count => ({
-    n: Math.min(n, COUNTED_UP_TO),
-    isMore: n > COUNTED_UP_TO || seen > maxCandidates,
-  });
+  const isCut = seen > maxCandidates;
+  const count = (n: number): Count => ({ ...bounded(n), isMore: isCut || n > COUNTED_UP_TO });
   const valuesOf = (name: FacetName): FacetCount[] => {
     const found = rows.flatMap(({ facet, value, n }) => (facet === name ? [{ value, ...count(n) }] : []));
     const told = ONLY_TOLD.has(name) ? found.filter(({ value }) => value !== "") : found;
@@ -46,7 +44,11 @@ export async function countFacets(
     );
   };
   const facets = Object.fromEntries(FACET_NAMES.map((name) => [name, valuesOf(name)])) as FacetCounts["facets"];
-  return { total: count(rows.find(({ facet }) => facet === "total")?.n ?? 0), facets };
+  return { total: bounded(rows.find(({ facet }) => facet === "total")?.n ?? 0), facets };
+}
+
+function bounded(n: number): Count {
+  return { n: Math.min(n, COUNTED_UP_TO), isMore: n > COUNTED_UP_TO };
 }
 
 /**
@@ -67,7 +69,8 @@ export function facetCountsStatement(filters: MessageFilters, now: Date, maxCand
     grouped AS MATERIALIZED (
       SELECT ${NAMES}, conflicting, failed, count(*) AS n FROM candidate GROUP BY ${NAMES}, conflicting, failed)
     SELECT 'seen' AS facet, '' AS value, coalesce(sum(n), 0)::float8 AS n FROM grouped
-    UNION ALL SELECT 'total', '', coalesce(sum(n), 0)::float8 FROM grouped WHERE failed = 0
+    UNION ALL SELECT 'total', '', count(*)::float8
+      FROM (SELECT FROM ${SOURCE} WHERE ${listed(sql)} LIMIT ${COUNTED_UP_TO + 1}) AS hit
     UNION ALL SELECT 'status', 'conflicting', sum(n)::float8 FROM grouped
       WHERE conflicting AND failed & ~${bits.get("status") ?? 0} = 0 HAVING sum(n) > 0
     ${FACET_NAMES.map((facet) => `UNION ALL ${valuesStatement(facet, bits.get(facet) ?? 0, chosen(facet))}`).join(" ")}`;

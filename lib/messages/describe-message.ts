@@ -7,19 +7,19 @@ import type { MessageOutcome, StatusFilter } from "./filters";
 import { isWithoutReceipt, type ListedMessage } from "./listed-message";
 import { errorMeaning } from "./read-story-messages";
 
+const CONFLICTING = "Conflicting receipts";
+
 /** How a message stands, as its row shows it: in one badge, never claiming more than its reports. */
 export function messageBadge(message: Pick<ListedMessage, "status" | "isFinal" | "conflicting">): Badge {
+  if (message.conflicting) return { tone: "warn", label: CONFLICTING };
   if (isWithoutReceipt(message)) return { tone: "none", label: NO_RECEIPT_NOTE.label };
-  return {
-    tone: message.conflicting ? "warn" : statusTone(message.status),
-    label: statusNote(message.status).label,
-  };
+  return { tone: statusTone(message.status), label: statusNote(message.status).label };
 }
 
 /** `30005 · Unknown destination handset`; the empty string where there is nothing to explain. */
 export function messageReason(message: ListedMessage): string {
   const { status, errorCode, failureCategory, provider, conflicting } = message;
-  if (conflicting) return "Receipts contradict each other";
+  if (conflicting) return "One says delivered, another failed";
   if (failureCategory === null) return status === "delivered" || errorCode === null ? "" : errorCode;
   const note = errorMeaning({ provider, errorCode })?.replace(/[.\s]+$/, "") || failureNote(failureCategory).label;
   return errorCode === null ? note : `${errorCode} · ${note}`;
@@ -41,5 +41,5 @@ export function outcomeBadge(outcome: MessageOutcome): Badge {
 
 export function statusFilterLabel(status: StatusFilter): string {
   if (status === "no_receipt") return NO_RECEIPT_NOTE.label;
-  return status === "conflicting" ? "Conflicting receipts" : statusNote(status).label;
+  return status === "conflicting" ? CONFLICTING : statusNote(status).label;
 }

@@ -26,7 +26,7 @@ function atWallClock(wanted: Date, zone: string): Date {
 
 /** How far clocks of `zone` are ahead of UTC at an instant. */
 export function zoneOffsetMs(at: Date, zone: string): number {
-  const parts = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" }).formatToParts(at);
+  const parts = offsetFormat(zone).formatToParts(at);
   const name = parts.find(({ type }) => type === "timeZoneName")?.value.replace("GMT", "") ?? "";
   return name === "" ? 0 : offsetMs(name.replace("\u2212", "-").slice(0, 6));
 }
@@ -34,4 +34,14 @@ export function zoneOffsetMs(at: Date, zone: string): number {
 /** An instant as `<input type="datetime-local">` shows it to a reader in `zone`. */
 export function localDateTime(at: Date, zone: string): string {
   return new Date(at.getTime() + zoneOffsetMs(at, zone)).toISOString().slice(0, 16);
+}
+
+// Making a formatter costs far more than using it, and a chart of days asks hundreds of times.
+const offsetFormats = new Map<string, Intl.DateTimeFormat>();
+function offsetFormat(timeZone: string): Intl.DateTimeFormat {
+  const known = offsetFormats.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" });
+  offsetFormats.set(timeZone, made);
+  return made;
 }

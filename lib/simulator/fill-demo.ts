@@ -20,7 +20,7 @@ import { workInLanes } from "./work-in-lanes";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Stories that are told at once: enough that callbacks share commits. */
-const LANES = 48;
+const LANES = 32;
 
 /** Stories after which the planner looks at the tables again: plans made for small ones read them whole. */
 const ANALYSE_AFTER: ReadonlySet<number> = new Set([200, 600, 1_500]);

@@ -4,7 +4,7 @@ import { failureNote } from "@/lib/delivery/failure-notes";
 import type { Channel, FailureCategory } from "@/lib/delivery/status";
 import { channelName } from "@/lib/delivery/status-notes";
 import { nameOfUseCase } from "@/lib/delivery/verdict-detail";
-import { COUNTED_UP_TO, type Count } from "@/lib/messages/count-facets";
+import type { Count } from "@/lib/messages/count-facets";
 import { outcomeBadge, statusFilterLabel } from "@/lib/messages/describe-message";
 import type { FacetName, MessageOutcome, RangeName, StatusFilter } from "@/lib/messages/filters";
 import type { TimeRange } from "@/lib/messages/time-range";
@@ -70,6 +70,5 @@ export function countText({ n, isMore }: Count): string {
 
 /** `1,204 messages`, `more than 10,000 messages`. */
 export function totalText({ n, isMore }: Count): string {
-  const how = n >= COUNTED_UP_TO ? "more than " : "at least ";
-  return `${isMore ? how : ""}${n.toLocaleString("en")} ${n === 1 && !isMore ? "message" : "messages"}`;
+  return `${isMore ? "more than " : ""}${n.toLocaleString("en")} ${n === 1 ? "message" : "messages"}`;
 }

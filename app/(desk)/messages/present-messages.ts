@@ -70,9 +70,8 @@ function presentMessage(message: ListedMessage, { filters, zone, now }: Reader):
   };
 }
 
-function marksOf({ conflicting, partial, isRegistered }: ListedMessage): string[] {
+function marksOf({ partial, isRegistered }: ListedMessage): string[] {
   const marks = [];
-  if (conflicting) marks.push("Conflicting");
   if (partial) marks.push("In part");
   if (!isRegistered) marks.push("Not registered");
   return marks;

@@ -1,3 +1,4 @@
+import { IconArrowLeft } from "@tabler/icons-react";
 import Link from "next/link";
 import type { SearchParams } from "nuqs/server";
 import { read } from "@/app/read";
@@ -19,7 +20,10 @@ export async function ListStrip({ id, query, now }: Props) {
   const [newer, older] = [hrefOf(neighbours?.newer), hrefOf(neighbours?.older)];
   return (
     <nav aria-label="Rows of the list" className={classes.strip}>
-      <Link href={withMessageFilters("/messages", filters)}>← Back to the list</Link>
+      <span className={classes.back}>
+        <IconArrowLeft size={14} aria-hidden />
+        <Link href={withMessageFilters("/messages", filters)}>Back to the list</Link>
+      </span>
       <span className={classes.beside}>
         <Beside href={newer} label="Newer" />
         <Beside href={older} label="Older" />

@@ -41,7 +41,7 @@ describe("messageState", () => {
 
 describe("missingEvidence", () => {
   it("finds nothing missing where all is told", () => {
-    const events = [event({ providerOccurredAt: EARLIER })];
+    const events = [event({ status: "delivered", isFinal: true, providerOccurredAt: EARLIER })];
     expect(missingEvidence(storyMessage({ events }))).toEqual([]);
   });
 
@@ -57,6 +57,10 @@ describe("missingEvidence", () => {
       "No receipts",
     ])
       expect(gaps).toContain(gap);
+  });
+
+  it("says that nothing final came where only steps on the way were reported", () => {
+    expect(missingEvidence(storyMessage({ events: [event({})] })).join()).toContain("No final report");
   });
 
   it("does not take our own deadline for a report", () => {

@@ -4,6 +4,7 @@ import type { StoryMessage } from "@/lib/delivery/story";
 export function missingEvidence(message: StoryMessage): string[] {
   const { origin, sentAt, providerMessageId, recipientMasked, receiptGrade, events } = message;
   const reports = events.filter(({ source }) => source === "webhook" || source === "poll");
+  const isUndecided = reports.length > 0 && reports.every(({ isFinal }) => !isFinal);
   const isUntimed = reports.length > 0 && reports.every(({ providerOccurredAt }) => providerOccurredAt === null);
   const gaps: [boolean, string][] = [
     [origin === "callback", "Not registered: the app has not told us of this message. It is known from receipts only."],
@@ -11,6 +12,7 @@ export function missingEvidence(message: StoryMessage): string[] {
     [!providerMessageId, "No provider message id yet: receipts cannot find this message."],
     [!recipientMasked, "No number: it cannot be found by looking one up."],
     [reports.length === 0, "No report: nothing has come from the provider."],
+    [isUndecided, "No final report: what became of the message is not known."],
     [isUntimed, "No provider times: this provider sends none, so only our clock orders the reports."],
     [receiptGrade === "none", "No receipts are given in this country: silence means nothing here."],
     [receiptGrade === "carrier", "Receipts here are the carrier's word, not the phone's."],

@@ -1,0 +1,80 @@
+import type { Metadata } from "next";
+import { valueLabel } from "@/app/(desk)/messages/filter-words";
+import { NothingYet } from "@/app/(desk)/nothing-yet";
+import { openPage } from "@/app/(desk)/open-page";
+import { read } from "@/app/read";
+import { readerZone } from "@/app/reader-zone";
+import { Card } from "@/components/card/card";
+import { TimeChart } from "@/components/charts/time-chart";
+import { isTimeZone } from "@/components/time/format-time";
+import { getRates } from "@/lib/analytics/get-rates";
+import { hasCounts } from "@/lib/analytics/has-counts";
+import { prepareBreakdown } from "@/lib/analytics/prepare-breakdown";
+import { prepareFailures } from "@/lib/analytics/prepare-failures";
+import { prepareHeadlines } from "@/lib/analytics/prepare-headlines";
+import { prepareLatencyChart } from "@/lib/analytics/prepare-latency-chart";
+import { prepareRateChart } from "@/lib/analytics/prepare-rate-chart";
+import { loadRateFilters } from "@/lib/analytics/rate-filters";
+import { systemClock } from "@/lib/clock";
+import { dataHorizon } from "@/lib/messages/data-horizon";
+import { nameConnections } from "@/lib/messages/name-connections";
+import classes from "./analytics.module.css";
+import { BreakdownTable } from "./breakdown-table";
+import { ChosenFilters } from "./chosen-filters";
+import { CountingRules } from "./counting-rules";
+import { FailureCategories } from "./failure-categories";
+import { FilterBar } from "./filter-bar";
+import { HeadlineCards } from "./headline-cards";
+import { LeftOut } from "./left-out";
+import { NothingCounted } from "./nothing-counted";
+import { ATTRIBUTION_WORDS, periodText } from "./rate-words";
+
+export const metadata: Metadata = { title: "Analytics" };
+
+export default async function AnalyticsPage({ searchParams }: PageProps<"/analytics">) {
+  await openPage("analytics:read");
+  const loaded = loadRateFilters(await searchParams);
+  const zone = loaded.tz && isTimeZone(loaded.tz) ? loaded.tz : ((await readerZone()) ?? "UTC");
+  // Every link from here names the zone: a colleague elsewhere sees the same days.
+  const filters = { ...loaded, tz: zone };
+  const now = systemClock();
+  const rates = await read(getRates(filters, zone, now));
+  const isEmpty = !hasCounts(rates);
+  if (isEmpty && !(await read(dataHorizon())).oldestDataAt) return <NothingYet />;
+
+  const connections = await read(nameConnections(rates.choices.connection.map(({ value }) => value)));
+  const period = periodText(rates.period, now);
+  const charts = { rate: prepareRateChart(rates, filters), latency: prepareLatencyChart(rates, filters) };
+  const nameOf = (value: string) => valueLabel(filters.by, value, connections);
+  return (
+    <div className={classes.page}>
+      <div className={classes.head}>
+        <h1>Delivery and completion</h1>
+        <span className={classes.muted}>
+          {filters.unregistered ? "all traffic" : "registered traffic"} · {ATTRIBUTION_WORDS[filters.attribution]}
+        </span>
+      </div>
+      <FilterBar {...{ filters, rates, connections, period }} />
+      <ChosenFilters filters={filters} connections={connections} />
+      <LeftOut filters={filters} unregistered={rates.delivery.unregistered} />
+      {isEmpty ? (
+        <NothingCounted {...{ filters, period, now }} unregistered={rates.delivery.unregistered} />
+      ) : (
+        <>
+          <HeadlineCards figures={prepareHeadlines(rates, filters)} />
+          <Card>
+            <TimeChart model={charts.rate} palette="rates" />
+          </Card>
+          <BreakdownTable table={prepareBreakdown(rates, filters, nameOf)} filters={filters} />
+          <div className={classes.pair}>
+            <Card>
+              <TimeChart model={charts.latency} palette="durations" />
+            </Card>
+            <FailureCategories failures={prepareFailures(rates, filters)} />
+          </div>
+          <CountingRules />
+        </>
+      )}
+    </div>
+  );
+}

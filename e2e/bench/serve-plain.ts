@@ -1,0 +1,35 @@
+import { createServer } from "node:http";
+import { findConnection } from "@/lib/ingest/connections";
+import { closeIngestPool } from "@/lib/ingest/pool";
+import { prepareCallback } from "@/lib/ingest/prepare-callback";
+import { signedUrl } from "@/lib/ingest/public-address";
+import { recordBatch } from "@/lib/ingest/record-batch";
+import { inTransaction } from "@/lib/ingest/transaction";
+
+/** Contender "plain": bare node:http and pg, the same rows, one transaction of prepared statements a request. */
+const server = createServer(async (request, response) => {
+  const receivedAt = new Date();
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const [, , , , key = ""] = (request.url ?? "").split("/");
+  const connection = await findConnection(key);
+  const [set] = connection?.secretSets ?? [];
+  if (!connection || !set) return void response.writeHead(404).end();
+  const headers = request.headers as Record<string, string>;
+  const url = signedUrl(request.url ?? "");
+  const callback = { method: request.method ?? "", url, headers, body: Buffer.concat(chunks), receivedAt };
+  if (!connection.adapter.verify(callback, set.values).ok) return void response.writeHead(401).end();
+  const parsed = connection.adapter.parse(callback);
+  if (parsed.kind === "handshake") return void response.writeHead(400).end();
+  await inTransaction((tx) =>
+    recordBatch(tx, [prepareCallback(parsed, callback, connection, set.secretIds[0] ?? null)]),
+  );
+  response.writeHead(204).end();
+});
+server.listen(Number(process.env.PORT), "127.0.0.1", () => {
+  process.stdout.write(`Callbacks are taken at http://127.0.0.1:${process.env.PORT}/api/webhooks/\n`);
+});
+process.once("SIGTERM", () => {
+  server.close(() => closeIngestPool().then(() => process.exit(0)));
+  server.closeIdleConnections();
+});

@@ -1,0 +1,76 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { loadRateFilters, type RateFilters } from "./rate-filters";
+import { boundaries, ratePeriod, wholeOf } from "./rate-period";
+
+const NOW = new Date("2026-11-21T14:22:07Z");
+const NONE = loadRateFilters({});
+const PLENTY = 1_000_000;
+const period = (filters: Partial<RateFilters>, zone = "UTC", volume = PLENTY, now = NOW) =>
+  ratePeriod({ ...NONE, ...filters }, zone, now, volume);
+const hours = ({ from, to }: { from: Date; to: Date }) => (to.getTime() - from.getTime()) / 3_600_000;
+
+describe("ratePeriod", () => {
+  it.each([
+    ["1h", "quarter", 4],
+    ["24h", "hour", 24],
+    ["7d", "hour", 168],
+    ["30d", "day", 30],
+    ["90d", "day", 90],
+  ] as const)("%s is drawn by %s in %i steps", (range, step, count) => {
+    const found = period({ range });
+    expect([found.step, found.own.length, found.before.length]).toEqual([step, count, count]);
+  });
+
+  it("ends with the step that is running, and begins where the period before ends", () => {
+    const { own, before } = period({ range: "24h" });
+    expect(wholeOf(own)).toEqual({ from: new Date("2026-11-20T15:00Z"), to: new Date("2026-11-21T15:00Z") });
+    expect(wholeOf(before)).toEqual({ from: new Date("2026-11-19T15:00Z"), to: new Date("2026-11-20T15:00Z") });
+  });
+
+  it("takes days and hours by the clocks of the reader's zone", () => {
+    expect(wholeOf(period({ range: "30d" }, "Asia/Kolkata").own).to).toEqual(new Date("2026-11-21T18:30Z"));
+    expect(wholeOf(period({ range: "30d" }, "Asia/Kathmandu").own).to).toEqual(new Date("2026-11-21T18:15Z"));
+    expect(wholeOf(period({ range: "24h" }, "Asia/Kolkata").own).to).toEqual(new Date("2026-11-21T14:30Z"));
+  });
+
+  it("has days of 25 and 23 hours where clocks change", () => {
+    const autumn = period({ from: "2026-10-24", to: "2026-10-27", step: "day" }, "Europe/London");
+    expect(autumn.own.map(hours)).toEqual([24, 25, 24]);
+    const spring = period({ from: "2026-03-28", to: "2026-03-31", step: "day" }, "Europe/London");
+    expect(spring.own.map(hours)).toEqual([24, 23, 24]);
+  });
+
+  it("is coarser where a finer point would rest on a few messages", () => {
+    expect(period({ range: "7d" }, "UTC", 900).step).toBe("day");
+    expect(period({ range: "24h" }, "UTC", 10).step).toBe("hour");
+    expect(period({ range: "7d", step: "hour" }, "UTC", 10).step).toBe("hour");
+  });
+
+  it("never has more points than can be read", () => {
+    expect(period({ range: "90d", step: "quarter" }).step).toBe("day");
+    expect(period({ from: "0001-01-01", to: "2026-11-21" }).own).toHaveLength(400);
+  });
+
+  it("covers what was asked for in whole quarters without a gap", () => {
+    const zones = fc.constantFrom("UTC", "Asia/Kolkata", "Asia/Kathmandu", "America/New_York", "Australia/Lord_Howe");
+    const start = fc.integer({ min: Date.UTC(2026, 0, 1), max: NOW.getTime() - 1 });
+    const length = fc.integer({ min: 60_000, max: 30 * 86_400_000 });
+    fc.assert(
+      fc.property(zones, start, length, fc.constantFrom("quarter", "hour", "day", null), (zone, at, ms, step) => {
+        const from = new Date(Math.floor(at / 60_000) * 60_000);
+        const to = new Date(from.getTime() + ms);
+        const found = period({ from: from.toISOString(), to: to.toISOString(), step }, zone);
+        const marks = boundaries(found);
+        for (const [index, mark] of marks.entries()) {
+          expect(mark.getTime() % 900_000).toBe(0);
+          if (index > 0) expect(mark.getTime()).toBeGreaterThan(marks[index - 1]?.getTime() ?? 0);
+        }
+        const whole = wholeOf(found.own);
+        expect(whole.to.getTime()).toBeGreaterThanOrEqual(to.getTime());
+        if (found.own.length < 400) expect(whole.from.getTime()).toBeLessThanOrEqual(from.getTime());
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

@@ -1,0 +1,145 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { signInAs } from "@/lib/auth/fixtures/session";
+import { closeDb, db } from "@/lib/db";
+import { provideEnv } from "@/lib/env";
+import { handleCallback } from "@/lib/ingest/callback-door";
+import { findConnection, rereadConnections } from "@/lib/ingest/connections";
+import { flushTallies } from "@/lib/ingest/tallies";
+import { changeConnection } from "./change-connection";
+import { connectProvider } from "./connect-provider";
+import { callBack, mintConnection } from "./fixtures/live-connection";
+import { getConnection } from "./get-connection";
+import { sendTestCallback, TEST_MESSAGE_PREFIX } from "./send-test-callback";
+import { switchConnection } from "./switch-connection";
+
+vi.mock("@/lib/auth/session", () => import("@/lib/auth/fixtures/session"));
+
+const clock = () => new Date();
+let server: Server;
+beforeAll(async () => {
+  server = createServer((request, response) => void handleCallback(request, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  provideEnv({ NEXTAUTH_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+});
+beforeEach(() => signInAs("admin"));
+afterAll(async () => {
+  server.close();
+  await closeDb();
+});
+
+describe("connectProvider", () => {
+  it("adds an account that takes callbacks at once, and records who did", async () => {
+    const admin = await signInAs("admin");
+    const added = await connectProvider({ provider: "generic-hmac", label: "Ours", secrets: { secret: "s" } }, clock);
+    if (!added.ok) throw new Error(added.code);
+    const connection = { ...added, secrets: { secret: "s" } };
+    expect(await callBack(connection, { rawStatus: "delivered" })).toBe(200);
+    const entry = await db().auditEntry.findFirstOrThrow({ where: { subjectId: added.id } });
+    expect(entry).toMatchObject({ action: "connection_added", actorId: admin.id });
+  });
+
+  it("names the fields that the provider's schema refuses, and adds nothing", async () => {
+    const before = await db().providerConnection.count();
+    const settings = { toleranceSeconds: "1" };
+    const result = await connectProvider({ provider: "generic-hmac", label: "x", secrets: {}, settings }, clock);
+    expect(result).toMatchObject({ ok: false, fields: { secret: expect.any(String) } });
+    expect(await db().providerConnection.count()).toBe(before);
+  });
+});
+
+describe("changeConnection", () => {
+  it("reads callbacks by the new settings at once, and names what changed", async () => {
+    const connection = await mintConnection();
+    const input = { id: connection.id, label: "Renamed", settings: { successStatus: 202 } };
+    expect(await changeConnection(input, clock)).toEqual({ ok: true });
+    expect(await callBack(connection, { rawStatus: "delivered" })).toBe(202);
+    const entry = await db().auditEntry.findFirstOrThrow({
+      where: { subjectId: connection.id, action: "connection_changed" },
+    });
+    expect(entry.details).toEqual({ changed: "label settings" });
+  });
+
+  it("refuses settings that the provider does not have, and keeps the old ones", async () => {
+    const { id } = await mintConnection();
+    expect(await changeConnection({ id, settings: { nothing: 1 } }, clock)).toMatchObject({ code: "invalid_input" });
+    expect(await changeConnection({ id, receiptDeadlineSeconds: 1 }, clock)).toMatchObject({ code: "invalid_input" });
+    expect(await db().providerConnection.findUnique({ where: { id } })).toMatchObject({ receiptDeadlineSeconds: 300 });
+  });
+});
+
+describe("switchConnection", () => {
+  it("answers 404 while it is off, and takes callbacks again after", async () => {
+    const connection = await mintConnection();
+    await switchConnection(connection.id, false, clock);
+    await switchConnection(connection.id, false, clock);
+    expect(await callBack(connection, { rawStatus: "delivered" })).toBe(404);
+    await switchConnection(connection.id, true, clock);
+    expect(await callBack(connection, { rawStatus: "delivered" })).toBe(200);
+    const where = { subjectId: connection.id, action: { in: ["connection_disabled", "connection_enabled"] } };
+    expect(await db().auditEntry.count({ where })).toBe(2);
+  });
+});
+
+describe("sendTestCallback", () => {
+  it.each(["twilio", "otpiq", "generic-hmac", "vonage-sms", "vonage-messages"])("goes the whole way for %s", async (id) => {
+    const names: Record<string, string> = { twilio: "authToken", otpiq: "webhookSecret", "generic-hmac": "secret" };
+    const connection = await mintConnection(id, names[id] ?? "signatureSecret");
+    const result = await sendTestCallback(connection.id, clock);
+    if (!result.ok) throw new Error(result.code);
+    expect(result.steps).toEqual({ reached: true, verified: true, understood: true, stored: true });
+    const message = await db().message.findUniqueOrThrow({ where: { id: result.messageId ?? "" } });
+    expect(message).toMatchObject({ origin: "callback", registeredAt: null, status: "delivered" });
+    expect(message.providerMessageId?.startsWith(TEST_MESSAGE_PREFIX)).toBe(true);
+  });
+
+  it("says where it stops: nothing listens, switched off", async () => {
+    const { id } = await mintConnection();
+    const { NEXTAUTH_URL } = process.env;
+    provideEnv({ NEXTAUTH_URL: "http://127.0.0.1:9" });
+    const steps = { reached: false, verified: false, understood: false, stored: false };
+    expect(await sendTestCallback(id, clock)).toMatchObject({ ok: true, answer: null, steps });
+    provideEnv({ NEXTAUTH_URL });
+    await switchConnection(id, false, clock);
+    expect(await sendTestCallback(id, clock)).toEqual({ ok: false, code: "disabled" });
+  });
+});
+
+describe("getConnection", () => {
+  it("counts how callbacks ended, with the refused ones' reasons and no secret", async () => {
+    const connection = await mintConnection();
+    await callBack(connection, { rawStatus: "delivered", providerMessageId: "m1" });
+    await callBack(connection, { rawStatus: "never-heard-of" });
+    await callBack(connection, { rawStatus: "delivered" }, { secret: "wrong" });
+    await flushTallies();
+    const page = await getConnection(connection.id, new Date());
+    expect(page?.connection.traffic.counts).toMatchObject({ stored: 1, unknown_status: 1, refused: 1 });
+    expect(page?.refused).toMatchObject([{ reason: "bad_signature", address: "127.0.0.1" }]);
+    expect(page?.connection.lastVerifiedAt).not.toBeNull();
+    expect(JSON.stringify(page)).not.toContain(connection.secrets.secret);
+  });
+
+  it("warns of an account whose callbacks prove nothing, and of no other", async () => {
+    const warnings = async (id: string) => (await getConnection(id, new Date()))?.connection.warnings;
+    const open = await connectProvider({ provider: "otpiq", label: "Open" }, clock);
+    if (!open.ok) throw new Error(open.code);
+    expect(await warnings(open.id)).toEqual(["unauthenticated"]);
+    expect(await warnings((await mintConnection("otpiq", "webhookSecret")).id)).toEqual([]);
+    expect(await warnings((await mintConnection("twilio", "authToken")).id)).toEqual([]);
+  });
+});
+
+describe("a row that cannot be read", () => {
+  it("costs no other connection its callbacks", async () => {
+    const [bad, good] = [await mintConnection(), await mintConnection()];
+    const settings = { messageIdPath: "not a path!" };
+    await db().providerConnection.update({ where: { id: bad.id }, data: { settings } });
+    await rereadConnections();
+    expect(await findConnection(bad.key)).toBeNull();
+    expect(await callBack(good, { rawStatus: "delivered" })).toBe(200);
+    await db().providerConnection.update({ where: { id: bad.id }, data: { settings: {} } });
+    await rereadConnections();
+    expect(await callBack(bad, { rawStatus: "delivered" })).toBe(200);
+  });
+});

@@ -1,0 +1,62 @@
+import { validate } from "uuid";
+import { z } from "zod";
+import { recordAudit } from "@/lib/audit/record-audit";
+import { requirePermission } from "@/lib/auth/require-permission";
+import type { Clock } from "@/lib/clock";
+import { db } from "@/lib/db";
+import { isAppError } from "@/lib/errors";
+import { rereadConnections } from "@/lib/ingest/connections";
+import { findProvider } from "@/lib/providers/registry";
+import { checkSettings } from "./check-fields";
+
+export const ChangeConnectionInput = z.strictObject({
+  id: z.string(),
+  label: z.string().trim().min(1, "Give it a name.").max(100).optional(),
+  receiptDeadlineSeconds: z.number("A number of seconds.").int().min(10).max(604_800).optional(),
+  /** All of them: what is left out gets its default. */
+  settings: z.record(z.string(), z.unknown()).optional(),
+});
+export type ChangeConnectionInput = z.input<typeof ChangeConnectionInput>;
+
+export type ChangeConnectionResult =
+  | { ok: true }
+  | { ok: false; code: "not_found" }
+  | { ok: false; code: "invalid_input"; fields: Record<string, string> };
+
+/** Changes a connection's name, deadline or settings; callbacks are read by them at once. */
+export async function changeConnection(input: ChangeConnectionInput, clock: Clock): Promise<ChangeConnectionResult> {
+  const user = await requirePermission("connection:write");
+  const parsed = ChangeConnectionInput.safeParse(input);
+  if (!parsed.success) {
+    const fields = Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path.join(".") || "*", message]));
+    return { ok: false, code: "invalid_input", fields };
+  }
+  const { id, settings, ...plain } = parsed.data;
+  const row = validate(id) ? await db().providerConnection.findUnique({ where: { id } }) : null;
+  const provider = row && findProvider(row.provider);
+  if (!provider) return { ok: false, code: "not_found" };
+  const checked = settings === undefined ? null : check(() => checkSettings(provider, settings));
+  if (checked && !checked.ok) return { ok: false, code: "invalid_input", fields: checked.fields };
+  const at = clock();
+  await db().$transaction(async (tx) => {
+    const data = { ...plain, ...(checked && { settings: checked.settings as object }), updatedAt: at };
+    await tx.providerConnection.update({ where: { id }, data });
+    const changed = Object.keys(parsed.data).filter((name) => name !== "id");
+    const subject = { type: "connection", id } as const;
+    const details = { changed: changed.sort().join(" ") };
+    await recordAudit(tx, { actor: { kind: "user", id: user.id }, action: "connection_changed", subject, details, at });
+  });
+  await rereadConnections();
+  return { ok: true };
+}
+
+type Checked = { ok: true; settings: Record<string, unknown> } | { ok: false; fields: Record<string, string> };
+
+function check(work: () => Record<string, unknown>): Checked {
+  try {
+    return { ok: true, settings: work() };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { ok: false, fields: error.fields ?? { "*": error.message } };
+  }
+}

@@ -1,0 +1,44 @@
+import { validate } from "uuid";
+import { z } from "zod";
+import { db } from "@/lib/db";
+import { REFUSAL_REASONS } from "@/lib/providers/provider";
+import { type ConnectionOverview, overview } from "./list-overviews";
+import { listConnections } from "./list-connections";
+import { readTraffic } from "./read-traffic";
+
+const RefusedSample = z.object({
+  id: z.string(),
+  reason: z.enum(REFUSAL_REASONS),
+  address: z.string(),
+  headerNames: z.string().array(),
+  bodyBytes: z.number(),
+  receivedAt: z.date(),
+});
+export type RefusedSample = z.infer<typeof RefusedSample>;
+
+export type ConnectionPage = {
+  connection: ConnectionOverview;
+  settings: Record<string, unknown>;
+  /** The newest first. */
+  refused: RefusedSample[];
+};
+
+const SAMPLES = 10;
+
+/** One connection with its settings and what was refused; secrets by fingerprint alone. Null when there is none. */
+export async function getConnection(id: string, now: Date): Promise<ConnectionPage | null> {
+  if (!validate(id)) return null;
+  const [connections, row, trafficOf, samples] = await Promise.all([
+    listConnections(),
+    db().providerConnection.findUnique({ where: { id }, select: { settings: true } }),
+    readTraffic(now),
+    db().refusedCallback.findMany({ where: { connectionId: id }, orderBy: { receivedAt: "desc" }, take: SAMPLES }),
+  ]);
+  const connection = connections.find((one) => one.id === id);
+  if (!connection || !row) return null;
+  return {
+    connection: overview(connection, trafficOf(id), now),
+    settings: z.record(z.string(), z.unknown()).parse(row.settings),
+    refused: RefusedSample.array().parse(samples),
+  };
+}

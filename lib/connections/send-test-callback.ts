@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { validate } from "uuid";
+import { recordAudit } from "@/lib/audit/record-audit";
+import { requirePermission } from "@/lib/auth/require-permission";
+import type { Clock } from "@/lib/clock";
+import { db } from "@/lib/db";
+import { type Connection, findConnectionById } from "@/lib/ingest/connections";
+import { providerRef } from "@/lib/ingest/message-refs";
+import { normalise } from "@/lib/providers/normalise";
+import type { Provider, WebhookRequest } from "@/lib/providers/provider";
+import { webhookUrl } from "./webhook-url";
+
+/** Begins the provider's id of every message that only a test made. */
+export const TEST_MESSAGE_PREFIX = "otpdesk-test-";
+const TIMEOUT_MS = 10_000;
+
+export const TEST_STEPS = ["reached", "verified", "understood", "stored"] as const;
+export type TestStep = (typeof TEST_STEPS)[number];
+
+export type TestCallbackResult =
+  | {
+      ok: true;
+      /** The HTTP status of our own answer; null when there was none. */
+      answer: number | null;
+      steps: Record<TestStep, boolean>;
+      messageId: string | null;
+    }
+  | { ok: false; code: "not_found" | "disabled" | "no_secret" };
+
+/**
+ * Signs a report with the connection's own secret and posts it over HTTP to the connection's own URL, as the
+ * provider would. The message that it makes was never registered, and so stays out of all rates.
+ */
+export async function sendTestCallback(id: string, clock: Clock): Promise<TestCallbackResult> {
+  const user = await requirePermission("connection:write");
+  const connection = validate(id) ? await findConnectionById(id) : null;
+  if (!connection) return { ok: false, code: "not_found" };
+  if (!connection.isActive) return { ok: false, code: "disabled" };
+  const secrets = connection.secretSets.find(({ expiresAt }) => expiresAt === null)?.values;
+  if (!secrets) return { ok: false, code: "no_secret" };
+  const at = clock();
+  const providerMessageId = TEST_MESSAGE_PREFIX + randomUUID();
+  const rawStatus = deliveredWord(connection.adapter);
+  const url = webhookUrl(connection);
+  const request = connection.adapter.sign({ kind: "report", url, at, providerMessageId, rawStatus }, secrets);
+  const answer = await post(request);
+  const steps = { ...stepsOf(answer, request, connection), stored: false };
+  const messageId = await findStored(connection, providerMessageId);
+  steps.stored = messageId !== null;
+  const subject = { type: "connection", id } as const;
+  const details = { answer, ...steps };
+  const entry = { actor: { kind: "user", id: user.id }, action: "test_callback_sent", subject, details, at } as const;
+  await db().$transaction((tx) => recordAudit(tx, entry));
+  return { ok: true, answer, steps, messageId };
+}
+
+/** The provider's first word for a delivery. */
+function deliveredWord({ statuses }: Provider): string {
+  const [word] = Object.entries(statuses).find(([, { status }]) => status === "delivered") ?? [];
+  if (word === undefined) throw new Error("a provider without a word for delivered");
+  return word;
+}
+
+/** Goes to our own address alone, and follows nowhere else. */
+async function post({ url, method, headers, body }: WebhookRequest): Promise<number | null> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const sent = method === "GET" ? undefined : new Uint8Array(body);
+  try {
+    const response = await fetch(url, { method, headers, body: sent, redirect: "manual", signal });
+    await response.body?.cancel();
+    return response.status;
+  } catch {
+    return null;
+  }
+}
+
+function stepsOf(answer: number | null, request: WebhookRequest, { adapter }: Connection) {
+  const parsed = adapter.parse(request);
+  const [report] = parsed.kind === "reports" ? parsed.reports : [];
+  const verified = answer !== null && answer >= 200 && answer < 300;
+  return {
+    reached: answer !== null,
+    verified,
+    understood: verified && report !== undefined && normalise(adapter, report).mapped,
+  };
+}
+
+async function findStored({ id }: Connection, providerMessageId: string): Promise<string | null> {
+  const row = await db().messageRef.findUnique({ where: { namespace_ref: providerRef(id, providerMessageId) } });
+  return row?.messageId ?? null;
+}
