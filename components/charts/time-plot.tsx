@@ -32,11 +32,11 @@ export function TimePlot({ model }: { model: TimeChartModel }) {
   const drawn = series.map(({ key }) => key);
   return (
     <div
-      role="application"
-      aria-label={model.title}
+      role="presentation"
       className={classes.plot}
       onKeyDown={({ key }) => key === "Enter" && open(shown.current)}
     >
+      <noscript>The picture needs a script. The table has the same figures.</noscript>
       <ComposedChart responsive accessibilityLayer data={points} margin={MARGIN} onClick={openAt} title={model.title}>
         <Hatch id={hatch} />
         <CartesianGrid vertical={false} stroke="var(--line)" />
@@ -70,7 +70,7 @@ function band(key: SeriesKey) {
       type="linear"
       stroke="none"
       fill={`var(--${key})`}
-      fillOpacity={0.13}
+      fillOpacity={0.1}
       activeDot={false}
       isAnimationActive={false}
     />

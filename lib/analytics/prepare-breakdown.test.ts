@@ -6,7 +6,11 @@ import { NO_DELIVERY } from "./rate-counts";
 const rates = ratesWith({
   deliveryBy: [
     { value: "IS", own: delivered({ delivered: 9, failed: 1 }), before: delivered({ delivered: 10 }) },
-    { value: "BR", own: delivered({ delivered: 771, failed: 229, noReceipt: 80, waiting: 20 }), before: delivered({ delivered: 933, failed: 67 }) },
+    {
+      value: "BR",
+      own: delivered({ delivered: 771, failed: 229, noReceipt: 80, waiting: 20 }),
+      before: delivered({ delivered: 933, failed: 67 }),
+    },
     { value: "IN", own: delivered({ delivered: 969, failed: 31 }), before: delivered({ delivered: 967, failed: 33 }) },
     { value: "GB", own: NO_DELIVERY, before: delivered({ delivered: 100 }) },
   ],
@@ -52,7 +56,11 @@ describe("the breakdown", () => {
   });
 
   it("shows fifty and says how many more there are", () => {
-    const many = Array.from({ length: 53 }, (_, n) => ({ value: `S${n}`, own: delivered({ delivered: n + 1 }), before: NO_DELIVERY }));
+    const many = Array.from({ length: 53 }, (_, n) => ({
+      value: `S${n}`,
+      own: delivered({ delivered: n + 1 }),
+      before: NO_DELIVERY,
+    }));
     const table = prepareBreakdown(ratesWith({ deliveryBy: many }), { ...NONE, by: "sender" }, String);
     expect([table.rows.length, table.more, table.rows[0]?.value]).toEqual([50, 3, "S52"]);
   });

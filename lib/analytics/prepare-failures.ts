@@ -2,6 +2,7 @@ import { failureNote } from "@/lib/delivery/failure-notes";
 import { formatCount } from "./format-rate";
 import type { Rates } from "./get-rates";
 import { messagesLink, STATUSES } from "./messages-link";
+import { SMALL_SAMPLE } from "./rate";
 import { messagesOf, sumDelivery } from "./rate-counts";
 import type { RateFilters } from "./rate-filters";
 import { wholeOf } from "./rate-period";
@@ -26,7 +27,7 @@ export function prepareFailures({ failures, delivery, period }: Rates, filters: 
 }
 
 function shareText(n: number, of: number): string {
-  if (of === 0) return "–";
+  if (of < SMALL_SAMPLE) return "–";
   const share = (n / of) * 100;
   return `${share > 0 && share < 0.1 ? "< 0.1" : share.toFixed(1)} %`;
 }

@@ -59,6 +59,9 @@ describe("failure categories", () => {
   });
 
   it("say so where nothing failed", () => {
-    expect(prepareFailures(ratesWith({}), NONE)).toEqual({ rows: [], summary: "No message of this time has failed for good." });
+    expect(prepareFailures(ratesWith({}), NONE)).toEqual({
+      rows: [],
+      summary: "No message of this time has failed for good.",
+    });
   });
 });

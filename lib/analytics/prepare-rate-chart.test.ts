@@ -7,7 +7,12 @@ const filters = { ...NONE, range: "1h" as const };
 const quarters = ratesWith({
   filters,
   delivery: {
-    own: [delivered({ delivered: 950, failed: 50 }), NO_DELIVERY, delivered({ delivered: 3, noReceipt: 9 }), delivered({ waiting: 4 })],
+    own: [
+      delivered({ delivered: 950, failed: 50 }),
+      delivered({ delivered: 3, noReceipt: 9 }),
+      NO_DELIVERY,
+      delivered({ waiting: 4 }),
+    ],
     before: [delivered({ delivered: 990, failed: 10 }), NO_DELIVERY, NO_DELIVERY, NO_DELIVERY],
     unregistered: 0,
   },
@@ -23,16 +28,16 @@ describe("the chart of rates", () => {
   it("counts final receipts alone, and has gaps where there are none", () => {
     expect(chart.points.map(({ values }) => values)).toEqual([
       { first: 0.95, second: 0.8, before: 0.99 },
-      { first: null, second: null, before: null },
       { first: 1, second: null, before: null },
+      { first: null, second: null, before: null },
       { first: null, second: null, before: null },
     ]);
   });
 
   it("says each n, what still waits and what never had a receipt", () => {
     expect(chart.points[0]?.notes[0]).toBe("Reported delivered: 95.0 % of 1,000 (93.5 to 96.2 %)");
-    expect(chart.points[2]?.notes[0]).toBe("Reported delivered: 100 % of 3 (44 to 100 %, small sample)");
-    expect(chart.points[2]?.notes[2]).toBe("Still waiting: 0 · no receipt: 9");
+    expect(chart.points[1]?.notes[0]).toBe("Reported delivered: 100 % of 3 (44 to 100 %, small sample)");
+    expect(chart.points[1]?.notes[2]).toBe("Still waiting: 0 · no receipt: 9");
     expect(chart.points[3]?.notes[0]).toBe("Reported delivered: nothing to count");
   });
 
@@ -43,10 +48,13 @@ describe("the chart of rates", () => {
 
   it("leads each point to its messages, with the page's filters", () => {
     const narrowed = { ...filters, country: ["BR"], template: ["login_otp"] };
-    const { pathname, searchParams } = new URL(prepareRateChart(quarters, narrowed).points[0]?.href ?? "", "http://desk");
+    const { pathname, searchParams } = new URL(
+      prepareRateChart(quarters, narrowed).points[0]?.href ?? "",
+      "http://desk",
+    );
     expect(pathname).toBe("/messages");
     expect(Object.fromEntries(searchParams)).toEqual({
-      ...{ country: "BR", template: "login_otp", registered: "yes" },
+      ...{ country: "BR", template: "login_otp", registered: "yes", range: "24h" },
       ...{ from: "2026-11-21T13:30Z", to: "2026-11-21T13:45Z" },
     });
   });
@@ -64,7 +72,9 @@ describe("the chart of rates", () => {
   it("has times of day for ticks within a day, and days over several", () => {
     expect(chart.xTicks).toEqual([{ at: Date.parse("2026-11-21T14:00Z"), label: "14:00" }]);
     const week = prepareRateChart(ratesWith({ zone: "Asia/Kolkata" }), NONE);
-    expect(week.xTicks.map(({ label }) => label)).toEqual([..."15 16 17 18 19 20 21".split(" ")].map((d) => `${d} Nov`));
+    expect(week.xTicks.map(({ label }) => label)).toEqual(
+      [..."15 16 17 18 19 20 21".split(" ")].map((d) => `${d} Nov`),
+    );
     expect(week.xTicks[0]?.at).toBe(Date.parse("2026-11-14T18:30Z"));
   });
 });
@@ -80,5 +90,22 @@ describe("the axis of shares", () => {
     const { yTicks, domain } = shareAxis(values);
     expect([yTicks[0]?.label, yTicks.length, yTicks.at(-1)?.label]).toEqual([lowest, lines, "100 %"]);
     expect(domain.low).toBeLessThanOrEqual(Math.min(1, ...values));
+  });
+});
+
+describe("a chart of small samples", () => {
+  it("has an axis that three of three do not flatten, and no line of a period before that had nothing", () => {
+    const one = ratesWith({
+      filters,
+      delivery: {
+        own: [delivered({ delivered: 950, failed: 50 }), delivered({ failed: 3 }), NO_DELIVERY, NO_DELIVERY],
+        before: [NO_DELIVERY, NO_DELIVERY, NO_DELIVERY, NO_DELIVERY],
+        unregistered: 0,
+      },
+    });
+    const chart = prepareRateChart(one, filters);
+    expect(chart.yTicks[0]?.label).toBe("90 %");
+    expect(chart.series.map(({ key }) => key)).toEqual(["first", "second"]);
+    expect(prepareRateChart(quarters, filters).series.map(({ key }) => key)).toContain("before");
   });
 });

@@ -14,19 +14,20 @@ const STEP_NAMES: Readonly<Record<Step, string>> = { quarter: "15 minutes", hour
 export function prepareRateChart(rates: Rates, filters: RateFilters) {
   const { period, maturesAt } = rates;
   const points = period.own.map((_, index) => point(rates, filters, index));
+  const hasBefore = points.some(({ values }) => values.before !== null);
   const { from, to } = wholeOf(period.own);
   return {
     title: `Reported delivered and completed, by ${STEP_NAMES[period.step]}`,
     summary: summaryOf(rates),
     span: { from: from.getTime(), to: to.getTime() },
     xTicks: timeTicks(period.own, period.step, period.zone),
-    ...shareAxis(points.flatMap(({ values, isSmall }) => (isSmall ? [] : Object.values(values)))),
+    ...shareAxis(points.flatMap(({ weighty }) => weighty)),
     maturing: maturingSpan(period.own, maturesAt),
     series: [
-      { key: "first", name: "reported delivered" },
-      { key: "second", name: "completed" },
-      { key: "before", name: "delivered, period before" },
-    ] as const,
+      { key: "first" as const, name: "reported delivered" },
+      { key: "second" as const, name: "completed" },
+      ...(hasBefore ? [{ key: "before" as const, name: "delivered, period before" }] : []),
+    ],
     points,
     columns: ["Reported delivered", "of final", "Still waiting", "No receipt", "Completed", "of ended attempts"],
   };
@@ -45,6 +46,7 @@ function point({ period, delivery, completion, maturesAt }: Rates, filters: Rate
     href: messagesLink(filters, step),
     values: { first: first?.share ?? null, second: second?.share ?? null, before: before?.share ?? null },
     bands: { first: bandOf(first), second: bandOf(second) },
+    weighty: sharesOfWeight([first, second, before]),
     isSmall: first?.isSmall ?? true,
     notes: [
       `Reported delivered: ${rateText(first)}`,
@@ -80,9 +82,14 @@ function bandOf(rate: Rate | null): [low: number, high: number] | null {
   return rate && [rate.low, rate.high];
 }
 
+/** The axis follows the shares that a few cases more would not move far: three of three would flatten all others. */
+const WIDE = 0.4;
+function sharesOfWeight(rates: readonly (Rate | null)[]): number[] {
+  return rates.flatMap((rate) => (rate && rate.high - rate.low <= WIDE ? [rate.share] : []));
+}
+
 /** From a round share below the lowest up to all; room for five lines at most. */
-export function shareAxis(values: readonly (number | null)[]) {
-  const shares = values.filter((value) => value !== null);
+export function shareAxis(shares: readonly number[]) {
   const lowest = Math.min(0.9, ...shares);
   const stride = [0.05, 0.1, 0.2, 0.25].find((each) => (1 - lowest) / each <= 4) ?? 0.25;
   const strides = Math.ceil((1 - lowest) / stride - 1e-9);
@@ -90,7 +97,8 @@ export function shareAxis(values: readonly (number | null)[]) {
     const value = Math.max(0, 1 - (strides - n) * stride);
     return { at: value, label: `${Math.round(value * 100)} %` };
   });
-  return { yTicks, domain: { low: yTicks[0]?.at ?? 0, high: 1 } };
+  // A little above all, so that what lies on the line is seen whole.
+  return { yTicks, domain: { low: yTicks[0]?.at ?? 0, high: 1 + stride / 10 } };
 }
 
 function summaryOf({ delivery, completion, period }: Rates): string {

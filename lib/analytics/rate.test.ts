@@ -20,7 +20,9 @@ describe("rateOf", () => {
   });
 
   it("holds the share within its interval, and the interval within all and nothing", () => {
-    const cases = fc.integer({ min: 1, max: 1_000_000 }).chain((of) => fc.tuple(fc.integer({ min: 0, max: of }), fc.constant(of)));
+    const cases = fc
+      .integer({ min: 1, max: 1_000_000 })
+      .chain((of) => fc.tuple(fc.integer({ min: 0, max: of }), fc.constant(of)));
     fc.assert(
       fc.property(cases, ([successes, of]) => {
         const rate = rateOf(successes, of);

@@ -133,14 +133,21 @@ function failed(message: StoryMessage, story: Story): Plan {
       action: "other_channel",
       afterSeconds: 0,
       say: note.action === "resend" ? SAY_OTHER : note.say,
-      title: "Offer another channel.",
-      text: note.tryNext,
+      title: OFFER_OTHER,
+      text: withoutTitle(note.tryNext, OFFER_OTHER),
     };
   const afterSeconds = Math.max(
     0,
     note.afterSeconds - secondsSince(message.lastEventAt ?? messageTime(message), story),
   );
   return { action: "resend", afterSeconds, say: note.say, title: "Ask for a new code.", text: note.tryNext };
+}
+
+const OFFER_OTHER = "Offer another channel.";
+
+/** A note may begin with what the title already says. */
+function withoutTitle(text: string, title: string): string {
+  return text.startsWith(`${title} `) ? text.slice(title.length + 1) : text;
 }
 
 function uncertain(message: StoryMessage, story: Story): Plan {

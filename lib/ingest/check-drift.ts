@@ -25,7 +25,7 @@ export async function checkDrift({ connectionId }: { connectionId?: string } = {
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const drifts: Drift[] = [];
     const messages = await checkSummaries(client, connectionId ?? null, drifts);
-    const verifications = await checkVerifications(client, drifts);
+    const verifications = await checkVerifications(client, connectionId ?? null, drifts);
     for (const [kind, text] of Object.entries(ROLLUP_CHECKS)) {
       const bounds = kind === "latency" ? [LATENCY_BOUNDS_MS] : [];
       const { rows } = await client.query<{ what: string }>(text, [connectionId ?? null, ...bounds]);
@@ -57,10 +57,10 @@ async function checkSummaries(client: Transaction, connectionId: string | null, 
   }
 }
 
-async function checkVerifications(client: Transaction, drifts: Drift[]): Promise<number> {
+async function checkVerifications(client: Transaction, connectionId: string | null, drifts: Drift[]): Promise<number> {
   let [checked, after] = [0, "00000000-0000-0000-0000-000000000000"];
   for (;;) {
-    const { rows } = await client.query<CountedRow>(NEXT_VERIFICATIONS, [after]);
+    const { rows } = await client.query<CountedRow>(NEXT_VERIFICATIONS, [after, connectionId]);
     if (rows.length === 0) return checked;
     const wrong = await miscounted(client, rows);
     drifts.push(...wrong.slice(0, SHOWN).map(({ id }) => ({ kind: "verifications" as const, what: `attempt ${id}` })));
@@ -69,7 +69,11 @@ async function checkVerifications(client: Transaction, drifts: Drift[]): Promise
   }
 }
 
-const NEXT_VERIFICATIONS = `SELECT ${COUNTED_COLUMNS} FROM verifications WHERE id > $1 ORDER BY id LIMIT ${PAGE}`;
+const NEXT_VERIFICATIONS = `
+  SELECT ${COUNTED_COLUMNS} FROM verifications v
+   WHERE id > $1 AND ($2::uuid IS NULL
+         OR EXISTS (SELECT FROM messages m WHERE m.verification_id = v.id AND m.connection_id = $2))
+   ORDER BY id LIMIT ${PAGE}`;
 
 const SUMMARY_FIELDS = ["status", "isFinal", "conflicting", "errorCode"] as const;
 const NEXT_MESSAGES = `

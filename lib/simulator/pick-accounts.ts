@@ -12,13 +12,15 @@ export async function pickAccounts(wanted: { provider?: string; connection?: str
   const connections = await db().providerConnection.findMany({
     where: { status: "active" },
     orderBy: { id: "asc" },
-    select: { key: true, provider: true, demo: true },
+    select: { key: true, provider: true, demo: true, _count: { select: { secrets: { where: { state: "active" } } } } },
   });
   const first = connections.find(
     ({ key, provider }) => (wanted.connection ?? key) === key && (wanted.provider ?? provider) === provider,
   );
   if (!first) throw new AppError("not_found", nothingFound(wanted));
-  const other = connections.find(({ provider, demo }) => provider !== first.provider && demo === first.demo);
+  const other = connections.find((connection) => {
+    return connection.provider !== first.provider && connection.demo === first.demo && connection._count.secrets > 0;
+  });
   const opened = await openAccount(first.key);
   return { first: opened, other: other ? await openAccount(other.key) : opened, demo: first.demo };
 }

@@ -12,7 +12,7 @@ type Table = ReturnType<typeof prepareBreakdown>;
 /** The same figures by one dimension, the largest first. A name narrows the page to it; bars and counts lead to messages. */
 export function BreakdownTable({ table: { rows, more }, filters }: { table: Table; filters: RateFilters }) {
   return (
-    <Card title="By" aside={<DimensionTabs filters={filters} />}>
+    <Card title="Breakdown" aside={<DimensionTabs filters={filters} />}>
       <div className={classes.scroll}>
         <table className={classes.table}>
           <caption className="visually-hidden">Delivery and completion by {DIMENSION_LABELS[filters.by]}</caption>

@@ -17,7 +17,7 @@ export function HeadlineCards({ figures: { delivered, completed, timing, waiting
         <RateNotes {...completed} notes={[...completed.notes, `${completed.open} still open`]} />
       </Headline>
       <Headline title="Time to receipt, p95" figure={timing.p95}>
-        {timing.notes.join(" · ")}
+        <Notes notes={timing.notes} />
       </Headline>
       <Headline
         title="Still waiting / never a receipt"
@@ -51,15 +51,21 @@ function Headline({ title, figure, children }: { title: string; figure: ReactNod
 function RateNotes({ notes, title, isSmall, change }: Omit<Figures["delivered"], "share">) {
   return (
     <>
-      <span title={title ?? undefined}>{notes.join(" · ")}</span>
-      {isSmall && " · small sample"}
+      <Notes notes={isSmall ? [...notes, "small sample"] : notes} title={title} />
       {change && (
-        <>
-          {" · "}
-          <span data-tone={change.tone}>{change.text}</span>
+        <span data-tone={change.tone}>
+          {change.text}
           <span className="visually-hidden"> against the period before</span>
-        </>
+        </span>
       )}
     </>
   );
+}
+
+function Notes({ notes, title }: { notes: readonly string[]; title?: string | null }) {
+  return notes.map((note) => (
+    <span key={note} title={title ?? undefined}>
+      {note}
+    </span>
+  ));
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { NIL } from "uuid";
 import { valueLabel } from "@/app/(desk)/messages/filter-words";
 import { NothingYet } from "@/app/(desk)/nothing-yet";
 import { openPage } from "@/app/(desk)/open-page";
@@ -45,7 +46,7 @@ export default async function AnalyticsPage({ searchParams }: PageProps<"/analyt
   const connections = await read(nameConnections(rates.choices.connection.map(({ value }) => value)));
   const period = periodText(rates.period, now);
   const charts = { rate: prepareRateChart(rates, filters), latency: prepareLatencyChart(rates, filters) };
-  const nameOf = (value: string) => valueLabel(filters.by, value, connections);
+  const nameOf = (value: string) => (value === NIL ? "No message known" : valueLabel(filters.by, value, connections));
   return (
     <div className={classes.page}>
       <div className={classes.head}>

@@ -81,6 +81,7 @@ export function detailText(value: string | number | boolean | null): string {
 }
 
 export function detailName(name: string): string {
+  if (name === "same") return "same number";
   return name
     .replaceAll("_", " ")
     .replace(/([a-z])([A-Z])/g, "$1 $2")

@@ -34,7 +34,7 @@ export default async function MessagesPage({ searchParams }: PageProps<"/message
   const now = systemClock();
   const [list, { total, facets }] = await read(Promise.all([listMessages(filters, now), countFacets(filters, now)]));
   const isEmpty = list.messages.length === 0;
-  if (isEmpty && !(await read(dataHorizon())).oldestDataAt) return <NothingYet />;
+  if (isEmpty && !(await read(dataHorizon())).oldestDataAt) return <NoMessageYet />;
 
   const connections = await read(nameConnections(facets.connection.map(({ value }) => value)));
   const zone = (await readerZone()) ?? "UTC";
@@ -78,5 +78,16 @@ export default async function MessagesPage({ searchParams }: PageProps<"/message
         </aside>
       </div>
     </ColumnsChoiceProvider>
+  );
+}
+
+function NoMessageYet() {
+  return (
+    <>
+      <div className={classes.head}>
+        <h1>Messages</h1>
+      </div>
+      <NothingYet />
+    </>
   );
 }

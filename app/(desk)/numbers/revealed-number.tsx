@@ -23,9 +23,7 @@ export function RevealedNumber({ revealed, onHide }: { revealed: Shown; onHide: 
       <output className={classes.number} aria-label="The number">
         {revealed.shown}
       </output>
-      <p className={classes.small}>
-        Hidden again in <span className={classes.left}>{left} s</span>. This is on record.
-      </p>
+      <p className={classes.small}>Hidden again in {left} s. This is on record.</p>
       <div className={classes.buttons}>
         <Button variant="default" onClick={onHide}>
           Hide now

@@ -15,7 +15,6 @@ type Props = {
   about: string;
   title: string;
   confirm: string;
-  isHarm?: boolean;
   action: (state: ChangeResult | null, form: FormData) => Promise<ChangeResult>;
   /** What will happen, and any field that the change needs. */
   children: ReactNode;
@@ -38,7 +37,7 @@ export function ConfirmButton({ label, about, title, ...form }: Props) {
 
 type FormProps = Omit<Props, "label" | "about" | "title"> & { onDone: () => void };
 
-function ConfirmForm({ id, confirm, isHarm = false, action, children, onDone }: FormProps) {
+function ConfirmForm({ id, confirm, action, children, onDone }: FormProps) {
   const [answer, submit, isPending] = useActionState(action, null);
   useEffect(() => {
     if (answer?.ok) onDone();
@@ -52,7 +51,7 @@ function ConfirmForm({ id, confirm, isHarm = false, action, children, onDone }: 
         <Button variant="default" onClick={onDone} data-autofocus>
           Cancel
         </Button>
-        <Button type="submit" loading={isPending} color={isHarm ? "red" : undefined}>
+        <Button type="submit" loading={isPending}>
           {confirm}
         </Button>
       </div>

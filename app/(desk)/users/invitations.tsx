@@ -25,7 +25,6 @@ export function Invitations({ invitations, zone, now }: { invitations: ListedInv
               about={`the invitation of ${email ?? "whoever has the link"}`}
               title="Revoke the invitation?"
               confirm="Revoke"
-              isHarm
               action={revoke}
             >
               <p>The link stops working at once. You can make a new one.</p>

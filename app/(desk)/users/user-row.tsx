@@ -50,7 +50,6 @@ function Changes({ user: { id, name, role, isActive } }: { user: ListedUser }) {
           about={name}
           title={`Disable ${name}?`}
           confirm="Disable"
-          isHarm
           action={disable}
         >
           <p>

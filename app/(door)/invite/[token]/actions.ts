@@ -13,7 +13,9 @@ export type InvitationState = { fields: Field[]; gone: boolean; taken: boolean }
 
 /** Open to whoever holds the link's token: it is the permission. */
 export async function makeAccount(_state: InvitationState, form: FormData): Promise<InvitationState> {
-  const input = AcceptInvitationInput.safeParse(Object.fromEntries(form));
+  // By name: the form holds the framework's own fields too.
+  const { token, name, email, password } = Object.fromEntries(form);
+  const input = AcceptInvitationInput.safeParse({ token, name, email, password });
   if (!input.success)
     return { fields: input.error.issues.map(({ path }) => path[0] as Field), gone: false, taken: false };
   const result = await acceptInvitation(input.data, systemClock);

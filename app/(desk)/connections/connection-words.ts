@@ -1,0 +1,49 @@
+import type { ConnectionWarning } from "@/lib/connections/list-overviews";
+import type { CallbackOutcomeName } from "@/lib/connections/read-traffic";
+import type { TestStep } from "@/lib/connections/send-test-callback";
+import type { Tone } from "@/lib/delivery/story";
+import type { RefusalReason } from "@/lib/providers/provider";
+
+export const OUTCOME_WORDS: Record<CallbackOutcomeName, { label: string; meaning: string }> = {
+  stored: { label: "Stored", meaning: "new, understood" },
+  duplicate: { label: "Duplicate", meaning: "the same again" },
+  differing: { label: "Differing", meaning: "the same event, another body" },
+  unknown_status: { label: "Unknown status", meaning: "stored, in the review queue" },
+  unreadable: { label: "Unreadable", meaning: "kept, in the review queue" },
+  refused: { label: "Refused", meaning: "not proven to be the provider's" },
+};
+
+export const REFUSAL_WORDS: Record<RefusalReason, string> = {
+  missing_signature: "It came without a signature: not from the provider, or signing is off there.",
+  malformed_signature: "Its signature is in no form that this provider uses.",
+  bad_signature: "Its signature does not match: another secret, or the URL or body was changed on the way.",
+  bad_body_hash: "Its body is not the one that was signed.",
+  bad_algorithm: "It was signed in a way that is not taken here.",
+  missing_timestamp: "It does not say when it was signed.",
+  stale_timestamp: "It was signed too long ago: a replay, or a clock that is wrong.",
+  wrong_account: "It names another account of the provider.",
+  missing_document: "The certificate that proves it could not be fetched.",
+};
+
+export const WARNING_WORDS: Record<ConnectionWarning, { label: string; meaning: string }> = {
+  unknown_provider: { label: "Unknown provider", meaning: "This version does not know the provider." },
+  unauthenticated: {
+    label: "Unauthenticated",
+    meaning: "Nothing proves that a callback is the provider's: whoever knows the URL can send one. Add the secret.",
+  },
+  secret_ends_soon: { label: "Old secret ends soon", meaning: "A replaced secret stops verifying within a day." },
+  refusing: { label: "Mostly refused", meaning: "More callbacks were refused than taken in the last 24 hours." },
+};
+
+export const SECRET_STATES: Record<string, { label: string; tone: Tone }> = {
+  active: { label: "in force", tone: "ok" },
+  retiring: { label: "retiring", tone: "wait" },
+  revoked: { label: "ended", tone: "none" },
+};
+
+export const TEST_STEP_WORDS: Record<TestStep, { passed: string; failed: string }> = {
+  reached: { passed: "Reached this installation over HTTP", failed: "Nothing answered at the webhook URL" },
+  verified: { passed: "Verified with the stored secret", failed: "Not taken" },
+  understood: { passed: "Understood: reported delivered", failed: "Not understood" },
+  stored: { passed: "Stored with a message of its own", failed: "Not stored" },
+};

@@ -1,0 +1,51 @@
+"use client";
+
+import { Button, TextInput } from "@mantine/core";
+import { useActionState } from "react";
+import { Notice } from "@/components/notice/notice";
+import type { FormField } from "@/lib/connections/describe-fields";
+import { connect } from "../actions";
+import classes from "../connections.module.css";
+import { FieldInput } from "../field-input";
+import type { Said } from "../said";
+import { prefixOf } from "./prefix-of";
+
+type Props = { provider: { id: string; name: string }; fields: FormField[] };
+
+export function ConnectForm({ provider, fields }: Props) {
+  const [answer, submit, isPending] = useActionState<Said | null, FormData>(connect, null);
+  const wrong = answer?.ok === false ? (answer.fields ?? {}) : {};
+  const input = (field: FormField) => (
+    <FieldInput key={field.name} field={field} name={prefixOf(field) + field.name} error={wrong[field.name]} />
+  );
+  const settings = fields.filter(({ isSetting }) => isSetting);
+  return (
+    <form action={submit} className={classes.form}>
+      {answer && !answer.ok && <Notice tone="bad">{wrong["*"] ?? answer.say}</Notice>}
+      <input type="hidden" name="provider" value={provider.id} />
+      <TextInput
+        name="label"
+        label="Name"
+        description="What you call this account: it stands in lists and filters."
+        defaultValue={provider.name}
+        required
+        withAsterisk={false}
+        maxLength={100}
+        error={wrong.label}
+      />
+      {fields.filter(({ isSetting }) => !isSetting).map(input)}
+      <p className={classes.small}>Secrets are kept encrypted and never shown again: only a fingerprint is.</p>
+      {settings.length > 0 && (
+        <details className={classes.more} open={settings.some(({ name }) => wrong[name])}>
+          <summary>Settings: {settings.length} with good defaults</summary>
+          <div className={classes.form}>{settings.map(input)}</div>
+        </details>
+      )}
+      <div className={classes.buttons}>
+        <Button type="submit" loading={isPending}>
+          Connect
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import type { Provider } from "@/lib/providers/provider";
+
+/** One field of a connection's form, as the provider's own schema says it. */
+export type FormField = {
+  name: string;
+  title: string;
+  description: string | null;
+  isRequired: boolean;
+  /** Hidden while it is typed. */
+  isSecret: boolean;
+  /** Stored in the clear, and shown again. */
+  isSetting: boolean;
+  /** Empty unless it is a choice. */
+  choices: string[];
+  kind: "text" | "number" | "choice" | "json";
+  /** What counts where it is left empty. */
+  fallback: string | null;
+};
+
+const Property = z.looseObject({
+  title: z.string().optional(),
+  description: z.string().optional(),
+  type: z.string().optional(),
+  enum: z.string().array().optional(),
+  default: z.unknown(),
+});
+const Shape = z.looseObject({
+  properties: z.record(z.string(), Property).default({}),
+  required: z.string().array().default([]),
+});
+
+/** What an admin is asked for: the secrets first, then the settings. */
+export function describeFields({ secrets, settings }: Provider): FormField[] {
+  return [...fieldsOf(secrets, false), ...(settings ? fieldsOf(settings, true) : [])];
+}
+
+function fieldsOf(schema: z.ZodType, isSetting: boolean): FormField[] {
+  const { properties, required } = Shape.parse(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    title: property.title ?? name,
+    description: property.description ?? null,
+    isRequired: required.includes(name),
+    // A choice of a few known words hides nothing.
+    isSecret: !isSetting && !property.enum,
+    isSetting,
+    choices: property.enum ?? [],
+    kind: kindOf(property),
+    fallback: property.default === undefined || property.default === "" ? null : String(property.default),
+  }));
+}
+
+function kindOf(property: z.infer<typeof Property>): FormField["kind"] {
+  if (property.enum) return "choice";
+  if (property.type === "integer" || property.type === "number") return "number";
+  return property.type === "string" ? "text" : "json";
+}
