@@ -1,4 +1,4 @@
-import { Button, createTheme, InputWrapper, type MantineColorsTuple } from "@mantine/core";
+import { Button, createTheme, InputWrapper, type MantineColorsTuple, Modal } from "@mantine/core";
 
 const indigo: MantineColorsTuple = [
   "#edf2ff",
@@ -56,6 +56,13 @@ export const theme = createTheme({
     }),
     InputWrapper: InputWrapper.extend({
       styles: { label: { marginBottom: 4 } },
+    }),
+    Modal: Modal.extend({
+      styles: {
+        content: { backgroundColor: "var(--panel)" },
+        header: { backgroundColor: "var(--panel)" },
+        title: { color: "var(--text)", fontSize: 15 },
+      },
     }),
   },
 });

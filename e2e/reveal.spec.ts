@@ -97,12 +97,16 @@ test.describe("an agent", () => {
     await expect(page.getByText("cannot be read as a number")).toBeVisible();
     await compare(page, send.number.replace("+44", "0"));
     await expect(page.getByText("The same number")).toBeVisible();
-    for (let time = 0; time < 4; time++) {
+    const [different, none] = [page.getByText("Not the same number"), page.getByText("No tries left here")];
+    await compare(page, "+44 7700 900999");
+    await expect(different).toBeVisible();
+    // The hour may turn over in the middle, and give five more.
+    for (let tries = 2; tries < 12 && !(await none.isVisible()); tries++) {
       await compare(page, "+44 7700 900999");
-      await expect(page.getByText("Not the same number")).toBeVisible();
+      await expect(different.or(none)).toBeVisible();
     }
     await compare(page, send.number);
-    await expect(page.getByText("No tries left here")).toBeVisible();
+    await expect(none).toBeVisible();
     expect(heard.telling).toEqual([]);
     expect(heard.urls.filter((url) => holds(decodeURIComponent(url), send))).toEqual([]);
   });
@@ -115,17 +119,17 @@ test.describe("an agent", () => {
     const called = senior.waitForRequest((one) => one.method() === "POST");
     await senior.getByRole("button", { name: "Reveal", exact: true }).click();
     const { "next-action": action = "", "next-router-state-tree": tree = "" } = await (await called).allHeaders();
-    const body = (await called).postData() ?? "";
-    await context.close();
+    const data = (await called).postData() ?? "";
+    const headers = {
+      "next-action": action,
+      "next-router-state-tree": tree,
+      "content-type": "text/plain;charset=UTF-8",
+    };
+    const repeat = (api: APIRequestContext) => api.post(`/stories/${id}`, { headers, data, maxRedirects: 0 });
 
-    const answer = await page.request.post(`/stories/${id}`, {
-      headers: { "next-action": action, "next-router-state-tree": tree, "content-type": "text/plain;charset=UTF-8" },
-      data: body,
-      maxRedirects: 0,
-    });
-    expect(action).not.toBe("");
-    expect(body).toContain(id);
-    expect(holds(await answer.text(), send)).toBe(false);
+    expect(holds(await (await repeat(context.request)).text(), send)).toBe(true);
+    expect(holds(await (await repeat(page.request)).text(), send)).toBe(false);
+    await context.close();
   });
 });
 

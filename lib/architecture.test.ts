@@ -8,6 +8,7 @@ import { PROVIDER_IDS } from "./providers/provider";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const VERBS = [
   "connections",
+  "review",
   "messages",
   "verifications",
   "numbers",

@@ -7,6 +7,8 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { href: "/", label: "Look up", permission: "story:look-up" },
   { href: "/messages", label: "Messages", permission: "message:read" },
   { href: "/analytics", label: "Analytics", permission: "analytics:read" },
+  { href: "/review", label: "Review queue", permission: "review:read" },
+  { href: "/connections", label: "Connections", permission: "connection:write" },
   { href: "/users", label: "Users", permission: "user:write" },
   { href: "/audit", label: "Audit log", permission: "audit:read" },
 ];

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useId, useRef } from "react";
+import { type RefObject, useEffect, useId, useRef } from "react";
 import {
   Area,
   CartesianGrid,
@@ -23,19 +23,17 @@ const MARGIN = { top: 6, right: 12, bottom: 0, left: 0 };
 /** The picture. Arrow keys walk along it; Enter or a click opens the rows of the point that is shown. */
 export function TimePlot({ model }: { model: TimeChartModel }) {
   const router = useRouter();
+  const plot = useRef<HTMLDivElement>(null);
   const shown = useRef<TimePoint | null>(null);
   const hatch = useId();
   const { points, span, domain, xTicks, yTicks, maturing, series } = model;
   const open = (point: TimePoint | null | undefined) => point && router.push(point.href);
   const openAt = ({ activeTooltipIndex: index }: MouseHandlerDataParam) =>
     open(index === undefined || index === null ? shown.current : points[Number(index)]);
+  useEnter(plot, () => open(shown.current));
   const drawn = series.map(({ key }) => key);
   return (
-    <div
-      role="presentation"
-      className={classes.plot}
-      onKeyDown={({ key }) => key === "Enter" && open(shown.current)}
-    >
+    <div ref={plot} className={classes.plot}>
       <noscript>The picture needs a script. The table has the same figures.</noscript>
       <ComposedChart responsive accessibilityLayer data={points} margin={MARGIN} onClick={openAt} title={model.title}>
         <Hatch id={hatch} />
@@ -60,6 +58,16 @@ export function TimePlot({ model }: { model: TimeChartModel }) {
       </ComposedChart>
     </div>
   );
+}
+
+// The focus and the arrow keys are the chart's own, deeper inside.
+function useEnter(plot: RefObject<HTMLDivElement | null>, onEnter: () => void) {
+  useEffect(() => {
+    const listen = ({ key }: KeyboardEvent) => key === "Enter" && onEnter();
+    const element = plot.current;
+    element?.addEventListener("keydown", listen);
+    return () => element?.removeEventListener("keydown", listen);
+  });
 }
 
 function band(key: SeriesKey) {

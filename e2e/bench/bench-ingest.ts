@@ -1,7 +1,8 @@
-import { Worker } from "node:worker_threads";
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { freePort, type IngestProcess, startServer } from "@/e2e/faults/ingest-process";
-import { startTestDatabase, type TestDatabase } from "@/e2e/support/test-database";
+import { newKeys, startTestDatabase, type TestDatabase } from "@/e2e/support/test-database";
 import { addConnection } from "@/lib/connections/add-connection";
 import { closeDb } from "@/lib/db";
 import { provideEnv } from "@/lib/env";
@@ -9,11 +10,12 @@ import { checkDrift } from "@/lib/ingest/check-drift";
 import { providers } from "@/lib/providers/registry";
 import type { BenchRow } from "./bench";
 import { BENCH_PUBLIC_URL, type Payload, type Signer, signPayloads } from "./payloads";
-import type { LoadResult } from "./send-load";
+import type { Load, LoadResult } from "./send-load";
 import { type Cost, costBetween, readCost } from "./server-cost";
 
 const CONNECTIONS = 256;
-const WARM_UP = 1_000;
+/** Callbacks per connection. */
+const WARM_UP = 8;
 const CONTENDERS = { plain: "e2e/bench/serve-plain.ts", door: "lib/cli/ingest.ts" } as const;
 type Contender = keyof typeof CONTENDERS;
 const NAMES = Object.keys(CONTENDERS) as Contender[];
@@ -43,7 +45,7 @@ export async function benchIngest({ rounds, perRound }: { rounds: number; perRou
 
 async function prepare(): Promise<{ database: TestDatabase; client: pg.Client; signers: Signer[] }> {
   const database = await startTestDatabase({ durable: true });
-  provideEnv({ DATABASE_URL: database.url, PUBLIC_URL: BENCH_PUBLIC_URL });
+  provideEnv({ DATABASE_URL: database.url, PUBLIC_URL: BENCH_PUBLIC_URL, ...newKeys() });
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
   for (const setting of ["fsync", "synchronous_commit", "full_page_writes"]) {
@@ -67,8 +69,8 @@ async function measure(
   signers: readonly Signer[],
 ): Promise<Round> {
   const server = await startServer(CONTENDERS[name], await freePort());
-  await load(server, signPayloads(signers, WARM_UP).payloads);
-  const { payloads, unique } = signPayloads(signers, perRound);
+  await load(server, signPayloads(signers, CONNECTIONS * WARM_UP).payloads);
+  const { payloads, unique } = signPayloads(signers, CONNECTIONS * perRound);
   const [eventsBefore, before] = [await countEvents(client), await readCost(client, server.pid)];
   const result = await load(server, payloads);
   const [cost, stored] = [
@@ -83,14 +85,13 @@ async function measure(
 }
 
 function load(server: IngestProcess, payloads: Payload[]): Promise<LoadResult> {
+  const program = fileURLToPath(new URL("./send-load.ts", import.meta.url));
+  const sender = fork(program, { execArgv: ["--import", "tsx"], serialization: "advanced" });
+  sender.send({ url: server.url, connections: CONNECTIONS, payloads } satisfies Load);
   return new Promise((resolve, reject) => {
-    const data = { url: server.url, connections: CONNECTIONS, payloads };
-    const worker = new Worker(new URL("./send-load.ts", import.meta.url), {
-      workerData: data,
-      execArgv: ["--import", "tsx"],
-    });
-    worker.once("message", resolve);
-    worker.once("error", reject);
+    sender.once("message", (result) => resolve(result as LoadResult));
+    sender.once("error", reject);
+    sender.once("exit", (code) => reject(new Error(`The load ended with ${code} and no result.`)));
   });
 }
 

@@ -20,7 +20,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: "string", default: "5" },
-    callbacks: { type: "string", default: "6000" },
+    "per-connection": { type: "string", default: "40" },
     json: { type: "string" },
   },
 });
@@ -29,7 +29,7 @@ if (!bench) {
   process.stderr.write(`Name a benchmark: ${Object.keys(BENCHES).join(", ")}.\n`);
   process.exit(1);
 }
-const rows = await bench({ rounds: Number(values.rounds), perRound: Number(values.callbacks) });
+const rows = await bench({ rounds: Number(values.rounds), perRound: Number(values["per-connection"]) });
 for (const { name, median, min, max, goal } of rows) {
   const figures = `${figure(median).padStart(10)}   ${figure(min)} to ${figure(max)}`;
   process.stdout.write(`${name.padEnd(44)} ${figures}${goal === null ? "" : `   goal ${goal}`}\n`);

@@ -17,7 +17,6 @@ const OUT_OF_ORDER_SHARE = 0.1;
  */
 export function signPayloads(signers: readonly Signer[], count: number): { payloads: Payload[]; unique: number } {
   const payloads: Payload[] = [];
-  let unique = 0;
   for (let n = 0; payloads.length < count; n += 1) {
     const signer = signers[n % signers.length] as Signer;
     const providerMessageId = `SM${randomBytes(16).toString("hex")}`;
@@ -26,11 +25,11 @@ export function signPayloads(signers: readonly Signer[], count: number): { paylo
     if (Math.random() < OUT_OF_ORDER_SHARE) pair.reverse();
     for (const payload of pair) {
       payloads.push(payload);
-      unique += 1;
       if (Math.random() < DUPLICATE_SHARE) payloads.push(payload);
     }
   }
-  return { payloads, unique };
+  const cut = payloads.slice(0, count);
+  return { payloads: cut, unique: new Set(cut).size };
 }
 
 function sign(signer: Signer, report: { providerMessageId: string; rawStatus: string; recipient: string }): Payload {

@@ -1,13 +1,18 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { openPool } from "@/lib/db";
 import { findConnection } from "@/lib/ingest/connections";
-import { closeIngestPool } from "@/lib/ingest/pool";
 import { prepareCallback } from "@/lib/ingest/prepare-callback";
 import { signedUrl } from "@/lib/ingest/public-address";
 import { recordBatch } from "@/lib/ingest/record-batch";
 import { inTransaction } from "@/lib/ingest/transaction";
 
 /** Contender "plain": bare node:http and pg, the same rows, one transaction of prepared statements a request. */
-const server = createServer(async (request, response) => {
+const pool = openPool({ max: 32 });
+const server = createServer((request, response) => {
+  takeCallback(request, response).catch(() => response.writeHead(503).end());
+});
+
+async function takeCallback(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const receivedAt = new Date();
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -21,15 +26,17 @@ const server = createServer(async (request, response) => {
   if (!connection.adapter.verify(callback, set.values).ok) return void response.writeHead(401).end();
   const parsed = connection.adapter.parse(callback);
   if (parsed.kind === "handshake") return void response.writeHead(400).end();
-  await inTransaction((tx) =>
-    recordBatch(tx, [prepareCallback(parsed, callback, connection, set.secretIds[0] ?? null)]),
+  await inTransaction(
+    (tx) => recordBatch(tx, [prepareCallback(parsed, callback, connection, set.secretIds[0] ?? null)]),
+    pool,
   );
   response.writeHead(204).end();
-});
+}
+
 server.listen(Number(process.env.PORT), "127.0.0.1", () => {
   process.stdout.write(`Callbacks are taken at http://127.0.0.1:${process.env.PORT}/api/webhooks/\n`);
 });
 process.once("SIGTERM", () => {
-  server.close(() => closeIngestPool().then(() => process.exit(0)));
+  server.close(() => pool.end().then(() => process.exit(0)));
   server.closeIdleConnections();
 });

@@ -11,13 +11,17 @@ export type TestDatabase = { url: string; stop(): Promise<void> };
 /** Gives the run a migrated PostgreSQL of its own, and keys, in `process.env`; vitest's global set-up. */
 export default async function setUp(): Promise<() => Promise<void>> {
   const database = await startTestDatabase();
-  provideEnv({
-    DATABASE_URL: database.url,
+  provideEnv({ DATABASE_URL: database.url, ...newKeys() });
+  return database.stop;
+}
+
+/** Keys of this run alone. */
+export function newKeys() {
+  return {
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString("base64")}`,
     PHONE_HASH_KEYS: `test:${randomBytes(32).toString("base64")}`,
     NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
-  });
-  return database.stop;
+  };
 }
 
 /** A server in a folder and on a port that no other run shares. `durable` keeps fsync on, for tests of crashes. */

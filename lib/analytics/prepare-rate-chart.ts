@@ -21,7 +21,7 @@ export function prepareRateChart(rates: Rates, filters: RateFilters) {
     summary: summaryOf(rates),
     span: { from: from.getTime(), to: to.getTime() },
     xTicks: timeTicks(period.own, period.step, period.zone),
-    ...shareAxis(points.flatMap(({ weighty }) => weighty)),
+    ...shareAxis(sharesToShow(rates.delivery.own.flatMap((_, index) => ratesAt(rates, index)))),
     maturing: maturingSpan(period.own, maturesAt),
     series: [
       { key: "first" as const, name: "reported delivered" },
@@ -46,7 +46,6 @@ function point({ period, delivery, completion, maturesAt }: Rates, filters: Rate
     href: messagesLink(filters, step),
     values: { first: first?.share ?? null, second: second?.share ?? null, before: before?.share ?? null },
     bands: { first: bandOf(first), second: bandOf(second) },
-    weighty: sharesOfWeight([first, second, before]),
     isSmall: first?.isSmall ?? true,
     notes: [
       `Reported delivered: ${rateText(first)}`,
@@ -82,11 +81,15 @@ function bandOf(rate: Rate | null): [low: number, high: number] | null {
   return rate && [rate.low, rate.high];
 }
 
-/** The axis follows the shares that a few cases more would not move far: three of three would flatten all others. */
-const WIDE = 0.4;
-function sharesOfWeight(rates: readonly (Rate | null)[]): number[] {
-  return rates.flatMap((rate) => (rate && rate.high - rate.low <= WIDE ? [rate.share] : []));
+/**
+ * What the axis has to hold: three failures of three must not flatten a line that rests on thousands. Where most
+ * points are as small, all of them.
+ */
+function sharesToShow(rates: readonly Rate[]): number[] {
+  const weighty = rates.filter(({ of }) => of >= WEIGHTY);
+  return (weighty.length * 2 >= rates.length ? weighty : rates).map(({ share }) => share);
 }
+const WEIGHTY = 20;
 
 /** From a round share below the lowest up to all; room for five lines at most. */
 export function shareAxis(shares: readonly number[]) {

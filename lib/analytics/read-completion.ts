@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { readPool } from "@/lib/db";
-import { byValue } from "./by-value";
 import { type CompletionCounts, NO_COMPLETION, sumCompletion } from "./rate-counts";
 import type { RateFilters } from "./rate-filters";
 import { boundaries, type RatePeriod, wholeOf } from "./rate-period";
 import { ATTEMPT_OUTCOME, AttemptOutcome, COLUMNS, CountColumn, rollupSql } from "./rollup-sql";
+import { rowsBy } from "./rows-by";
 
 export type CompletionReading = { own: CompletionCounts[]; before: CompletionCounts[] };
 
@@ -18,7 +18,8 @@ export async function readCompletion(filters: RateFilters, period: RatePeriod): 
     SELECT width_bucket(bucket_at, ${steps}::timestamptz[]) - 1 AS step, ${ATTEMPT_OUTCOME} AS outcome, sum(count) AS n
       FROM verification_rollups WHERE attribution = ${attribution} AND ${sql.where} GROUP BY 1, 2`;
   const rows = z.array(SeriesRow).parse((await readPool().query({ text, values: sql.values })).rows);
-  const at = (index: number) => toCounts(rows.filter(({ step }) => step === index));
+  const rowsAt = rowsBy(rows, ({ step }) => step);
+  const at = (step: number) => toCounts(rowsAt.get(step) ?? []);
   return {
     before: period.before.map((_, index) => at(index)),
     own: period.own.map((_, index) => at(period.before.length + index)),
@@ -39,7 +40,7 @@ export async function readCompletionBreakdown(filters: RateFilters, period: Rate
       FROM verification_rollups
      WHERE attribution = ${sql.add(filters.attribution)} AND ${sql.where} GROUP BY 1, 2, 3`;
   const rows = z.array(BreakdownRow).parse((await readPool().query({ text, values: sql.values })).rows);
-  return byValue(rows).map(([value, of]) => ({
+  return [...rowsBy(rows, ({ value }) => value)].map(([value, of]) => ({
     value,
     own: toCounts(of.filter(({ isOwn }) => isOwn)),
     before: toCounts(of.filter(({ isOwn }) => !isOwn)),

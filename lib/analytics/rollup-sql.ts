@@ -28,11 +28,6 @@ export const AttemptOutcome = z.enum(["verified", "notVerified", "open"]);
 
 /** Counts are bigint in the database, and text on their way here. */
 export const CountColumn = z.coerce.number().int();
-export const HistogramColumn = z
-  .array(z.coerce.number().int())
-  .nullable()
-  .transform((counts) => counts ?? []);
-
 export type RollupSql = ReturnType<typeof parameters> & { where: string };
 
 /** The filters as a condition on a rollup table; whatever came in the address is a parameter. */

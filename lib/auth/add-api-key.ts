@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { recordAudit } from "@/lib/audit/record-audit";
 import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
@@ -25,6 +26,12 @@ export async function addApiKey(input: AddApiKeyInput, clock: Clock): Promise<{ 
     keyHash: new Uint8Array(hashToken(key)),
     createdAt: now,
   };
-  const { id } = await db().apiKey.create({ data });
+  const { id } = data;
+  await db().$transaction(async (tx) => {
+    await tx.apiKey.create({ data });
+    const subject = { type: "api_key", id } as const;
+    const details = { scopes: data.scopes.join(" ") };
+    await recordAudit(tx, { actor: { kind: "system" }, action: "api_key_added", subject, details, at: now });
+  });
   return { id, key };
 }

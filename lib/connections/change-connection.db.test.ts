@@ -83,16 +83,19 @@ describe("switchConnection", () => {
 });
 
 describe("sendTestCallback", () => {
-  it.each(["twilio", "otpiq", "generic-hmac", "vonage-sms", "vonage-messages"])("goes the whole way for %s", async (id) => {
-    const names: Record<string, string> = { twilio: "authToken", otpiq: "webhookSecret", "generic-hmac": "secret" };
-    const connection = await mintConnection(id, names[id] ?? "signatureSecret");
-    const result = await sendTestCallback(connection.id, clock);
-    if (!result.ok) throw new Error(result.code);
-    expect(result.steps).toEqual({ reached: true, verified: true, understood: true, stored: true });
-    const message = await db().message.findUniqueOrThrow({ where: { id: result.messageId ?? "" } });
-    expect(message).toMatchObject({ origin: "callback", registeredAt: null, status: "delivered" });
-    expect(message.providerMessageId?.startsWith(TEST_MESSAGE_PREFIX)).toBe(true);
-  });
+  it.each(["twilio", "otpiq", "generic-hmac", "vonage-sms", "vonage-messages"])(
+    "goes the whole way for %s",
+    async (id) => {
+      const names: Record<string, string> = { twilio: "authToken", otpiq: "webhookSecret", "generic-hmac": "secret" };
+      const connection = await mintConnection(id, names[id] ?? "signatureSecret");
+      const result = await sendTestCallback(connection.id, clock);
+      if (!result.ok) throw new Error(result.code);
+      expect(result.steps).toEqual({ reached: true, verified: true, understood: true, stored: true });
+      const message = await db().message.findUniqueOrThrow({ where: { id: result.messageId ?? "" } });
+      expect(message).toMatchObject({ origin: "callback", registeredAt: null, status: "delivered" });
+      expect(message.providerMessageId?.startsWith(TEST_MESSAGE_PREFIX)).toBe(true);
+    },
+  );
 
   it("says where it stops: nothing listens, switched off", async () => {
     const { id } = await mintConnection();

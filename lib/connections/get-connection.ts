@@ -2,8 +2,8 @@ import { validate } from "uuid";
 import { z } from "zod";
 import { db } from "@/lib/db";
 import { REFUSAL_REASONS } from "@/lib/providers/provider";
-import { type ConnectionOverview, overview } from "./list-overviews";
 import { listConnections } from "./list-connections";
+import { type ConnectionOverview, overview } from "./list-overviews";
 import { readTraffic } from "./read-traffic";
 
 const RefusedSample = z.object({

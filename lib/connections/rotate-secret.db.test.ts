@@ -103,7 +103,10 @@ describe("revokeSecret", () => {
   it("ends a replaced value at once, and never the one in force", async () => {
     const connection = await mintConnection();
     await rotateSecret({ connectionId: connection.id, secrets: { secret: "new" } }, clock);
-    const rows = await db().connectionSecret.findMany({ where: { connectionId: connection.id }, orderBy: { id: "asc" } });
+    const rows = await db().connectionSecret.findMany({
+      where: { connectionId: connection.id },
+      orderBy: { id: "asc" },
+    });
     const idOf = (state: string) => rows.find((row) => row.state === state)?.id ?? "";
     expect(await revokeSecret(idOf("active"), clock)).toEqual({ ok: false, code: "in_force" });
     expect(await revokeSecret(idOf("retiring"), clock)).toEqual({ ok: true });

@@ -1,18 +1,20 @@
 import { validate } from "uuid";
+import { z } from "zod";
 import { db } from "@/lib/db";
+import { DELIVERY_STATUSES, FAILURE_CATEGORIES } from "@/lib/delivery/status";
 import { ReviewItem, withConnections } from "./list-items";
 
-export type ListedMapping = {
-  id: string;
-  errorCode: string | null;
-  reason: string | null;
-  status: string;
-  isFinal: boolean;
-  failureCategory: string | null;
-  version: number;
-  everywhere: boolean;
-  createdAt: Date;
-};
+const Mapping = z.object({
+  id: z.string(),
+  connectionId: z.string().nullable(),
+  errorCode: z.string().nullable(),
+  reason: z.string().nullable(),
+  status: z.enum(DELIVERY_STATUSES),
+  isFinal: z.boolean(),
+  failureCategory: z.enum(FAILURE_CATEGORIES).nullable(),
+  version: z.number(),
+});
+export type ListedMapping = Omit<z.infer<typeof Mapping>, "connectionId"> & { everywhere: boolean };
 
 export type ReviewItemPage = {
   item: ReviewItem;
@@ -44,8 +46,6 @@ async function mappingsOf(item: ReviewItem, provider: string): Promise<ListedMap
     },
     orderBy: { version: "desc" },
   });
-  return rows.map(({ connectionId, provider: _, rawStatus: __, createdBy: ___, retiredAt, appliedAt, ...mapping }) => ({
-    ...mapping,
-    everywhere: connectionId === null,
-  }));
+  const mappings = Mapping.array().parse(rows);
+  return mappings.map(({ connectionId, ...mapping }) => ({ ...mapping, everywhere: connectionId === null }));
 }

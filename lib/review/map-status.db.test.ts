@@ -122,7 +122,8 @@ describe("mapStatus", () => {
 
   it("leaves nothing unread and no drift while callbacks come in", async () => {
     const connection = await mintConnection();
-    const send = (rawStatus: string, providerMessageId: string) => callBack(connection, { rawStatus, providerMessageId });
+    const send = (rawStatus: string, providerMessageId: string) =>
+      callBack(connection, { rawStatus, providerMessageId });
     await Promise.all(Array.from({ length: 300 }, (_, n) => send(RAW, `m${n}`)));
     const load = Promise.all(
       Array.from({ length: 8 }, async (_, worker) => {

@@ -50,7 +50,8 @@ export async function mapStatus(input: MapStatusInput, clock: Clock): Promise<Ma
   if (!parsed.success) return { ok: false, code: "invalid_input" };
   const connection = await findConnectionById(parsed.data.connectionId);
   if (!connection) return { ok: false, code: "not_found" };
-  if (normalise(connection.adapter, { rawStatus: parsed.data.rawStatus }).mapped) return { ok: false, code: "known_status" };
+  if (normalise(connection.adapter, { rawStatus: parsed.data.rawStatus }).mapped)
+    return { ok: false, code: "known_status" };
   const mapping = mappingOf(parsed.data, connection.provider);
   const at = clock();
   const added = await db().$transaction(async (tx) => {

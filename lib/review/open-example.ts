@@ -44,6 +44,7 @@ async function keptWithEvent(item: { groupKey: string; exampleMessageId: string 
 }
 
 async function survivor(id: string | null): Promise<string | null> {
-  const row = id === null ? null : await db().message.findUnique({ where: { id }, select: { id: true, mergedInto: true } });
+  const row =
+    id === null ? null : await db().message.findUnique({ where: { id }, select: { id: true, mergedInto: true } });
   return row?.mergedInto ? survivor(row.mergedInto) : (row?.id ?? null);
 }

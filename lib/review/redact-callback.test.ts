@@ -3,7 +3,10 @@ import { redactCallback } from "./redact-callback";
 
 const PERSONAL = ["To", "text"];
 const show = (body: string, contentType = "application/json", query = "") =>
-  redactCallback({ method: "POST", query, headers: { "content-type": contentType }, body: Buffer.from(body) }, PERSONAL);
+  redactCallback(
+    { method: "POST", query, headers: { "content-type": contentType }, body: Buffer.from(body) },
+    PERSONAL,
+  );
 
 describe("redactCallback", () => {
   it("hides personal fields of JSON in any case and at any depth, and masks other numbers", () => {
@@ -35,11 +38,14 @@ describe("redactCallback", () => {
     ]);
   });
 
-  it.each(["code 4829 for you", "123456", '"482913"', "{broken 482913"])("shows no digit of %s, which has no fields", (text) => {
-    const { body } = show(text);
-    expect(body.kind).toBe("text");
-    expect(JSON.stringify(body)).not.toMatch(/\d/);
-  });
+  it.each(["code 4829 for you", "123456", '"482913"', "{broken 482913"])(
+    "shows no digit of %s, which has no fields",
+    (text) => {
+      const { body } = show(text);
+      expect(body.kind).toBe("text");
+      expect(JSON.stringify(body)).not.toMatch(/\d/);
+    },
+  );
 
   it("survives an empty body, deep nesting and bytes that are no text", () => {
     expect(show("").body).toEqual({ kind: "empty" });

@@ -1,10 +1,10 @@
-import { idRange } from "@/lib/ingest/id-range";
 import { withRows } from "@/lib/ingest/array-statement";
 import type { Connection } from "@/lib/ingest/connections";
+import { idRange } from "@/lib/ingest/id-range";
 import { lockMessages } from "@/lib/ingest/lock-messages";
 import { mapStatus } from "@/lib/ingest/map-status";
 import { ingestPool } from "@/lib/ingest/pool";
-import { type NewEvent } from "@/lib/ingest/record-events";
+import type { NewEvent } from "@/lib/ingest/record-events";
 import { readEvents } from "@/lib/ingest/refold-messages";
 import { settleMessages } from "@/lib/ingest/settle-messages";
 import { inTransaction, type Transaction } from "@/lib/ingest/transaction";
@@ -55,10 +55,12 @@ async function remapBatch(
 ): Promise<number> {
   const locked = await lockMessages(tx, ids);
   const events = [...(await readEvents(tx, [...locked.keys()])).values()].flat();
-  const changed = events.filter((event) => isMappable(event, rawStatus)).flatMap((event) => {
-    const read = { ...UNMAPPED, ...mapStatus(adapter, mappings, event) };
-    return differs(event, read) ? [eventRow(event, read)] : [];
-  });
+  const changed = events
+    .filter((event) => isMappable(event, rawStatus))
+    .flatMap((event) => {
+      const read = { ...UNMAPPED, ...mapStatus(adapter, mappings, event) };
+      return differs(event, read) ? [eventRow(event, read)] : [];
+    });
   if (changed.length === 0) return 0;
   await tx.query(REMAP.query(changed, ...idRange(changed.map(({ message_id }) => message_id))));
   await settleMessages(tx, locked, locked.values());

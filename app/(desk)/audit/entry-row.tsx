@@ -69,7 +69,8 @@ function pageOf({ type, id }: NonNullable<ListedEntry["subject"]>): string | nul
 }
 
 function Details({ entry: { details, personal } }: { entry: ListedEntry }) {
-  const told = [...Object.entries(details), ...Object.entries(personal.state === "opened" ? personal.fields : {})];
+  const sealed = personal.state === "opened" ? personal.fields : {};
+  const told = Object.entries({ ...details, ...sealed }).sort(([a], [b]) => (a < b ? -1 : 1));
   const missing = missingText(personal);
   return (
     <>

@@ -26,7 +26,8 @@ export function FieldInput({ field, name, value, error, isOptional = false }: Pr
     return <PasswordInput {...shared} autoComplete="off" visibilityToggleButtonProps={toggle} spellCheck={false} />;
   }
   const placeholder = field.fallback ?? undefined;
-  if (field.kind === "json") return <Textarea {...shared} placeholder={placeholder} autosize minRows={2} maxRows={12} />;
+  if (field.kind === "json")
+    return <Textarea {...shared} placeholder={placeholder} autosize minRows={2} maxRows={12} />;
   const inputMode = field.kind === "number" ? "numeric" : undefined;
   return <TextInput {...shared} placeholder={placeholder} autoComplete="off" inputMode={inputMode} />;
 }

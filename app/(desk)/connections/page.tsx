@@ -1,6 +1,5 @@
 import { Button } from "@mantine/core";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { openPage } from "@/app/(desk)/open-page";
 import { read } from "@/app/read";
 import { readerZone } from "@/app/reader-zone";
@@ -24,7 +23,7 @@ export default async function ConnectionsPage() {
         <h1>Connections</h1>
         <span className={classes.muted}>Provider accounts whose callbacks are taken here</span>
         <div className={classes.end}>
-          <Button component={Link} href="/connections/new">
+          <Button component="a" href="/connections/new">
             Add a connection
           </Button>
         </div>

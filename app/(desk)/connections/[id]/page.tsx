@@ -1,0 +1,74 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { openPage } from "@/app/(desk)/open-page";
+import { read } from "@/app/read";
+import { readerZone } from "@/app/reader-zone";
+import { KeepFresh } from "@/components/live/keep-fresh";
+import { Notice } from "@/components/notice/notice";
+import { systemClock } from "@/lib/clock";
+import { describeFields } from "@/lib/connections/describe-fields";
+import { getConnection } from "@/lib/connections/get-connection";
+import { findProvider } from "@/lib/providers/registry";
+import { WARNING_WORDS } from "../connection-words";
+import classes from "../connections.module.css";
+import { Checklist } from "./checklist";
+import { RefusedCallbacks } from "./refused-callbacks";
+import { Secrets } from "./secrets";
+import { settingTexts } from "./setting-texts";
+import { SettingsForm } from "./settings-form";
+import { SwitchButton } from "./switch-button";
+import { TrafficCounts } from "./traffic-counts";
+import { WebhookUrl } from "./webhook-url";
+
+export const metadata: Metadata = { title: "Connection" };
+
+const REFRESH_MS = 5_000;
+
+export default async function ConnectionPage({ params }: PageProps<"/connections/[id]">) {
+  await openPage("connection:write");
+  const { id } = await params;
+  const now = systemClock();
+  const [page, known] = await Promise.all([read(getConnection(id, now)), readerZone()]);
+  if (!page) notFound();
+  const { connection, settings, refused } = page;
+  const provider = findProvider(connection.provider);
+  const fields = provider ? describeFields(provider) : [];
+  const at = { zone: known ?? "UTC", now };
+  return (
+    <>
+      <KeepFresh everyMs={REFRESH_MS} />
+      <div className={classes.head}>
+        <h1>{connection.label}</h1>
+        <span className={classes.muted}>{connection.providerName}</span>
+        <Link href="/connections">All connections</Link>
+        <div className={classes.end}>
+          <SwitchButton id={id} isOn={connection.status === "active"} />
+        </div>
+      </div>
+      <div className={classes.stack}>
+        {connection.warnings.map((warning) => (
+          <Notice key={warning} tone="warn">
+            {WARNING_WORDS[warning].meaning}
+          </Notice>
+        ))}
+        <div className={classes.columns}>
+          <div className={classes.stack}>
+            <WebhookUrl connection={connection} provider={provider} />
+            <Checklist connection={connection} refused={refused} {...at} />
+            <TrafficCounts counts={connection.traffic.counts} />
+            <RefusedCallbacks samples={refused} {...at} />
+          </div>
+          <div className={classes.stack}>
+            <Secrets connection={connection} fields={fields.filter(({ isSetting }) => !isSetting)} {...at} />
+            <SettingsForm
+              connection={{ id, label: connection.label, deadline: connection.receiptDeadlineSeconds }}
+              fields={fields.filter(({ isSetting }) => isSetting)}
+              values={settingTexts(settings)}
+            />
+          </div>
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+"use client";
+
+import { Button, TextInput } from "@mantine/core";
+import { useActionState } from "react";
+import { Card } from "@/components/card/card";
+import { Notice } from "@/components/notice/notice";
+import type { FormField } from "@/lib/connections/describe-fields";
+import { change } from "../actions";
+import classes from "../connections.module.css";
+import { FieldInput } from "../field-input";
+import type { Said } from "../said";
+
+type Props = {
+  connection: { id: string; label: string; deadline: number };
+  fields: FormField[];
+  values: Record<string, string>;
+};
+
+export function SettingsForm({ connection: { id, label, deadline }, fields, values }: Props) {
+  const [answer, submit, isPending] = useActionState<Said | null, FormData>(change, null);
+  const wrong = answer?.ok === false ? (answer.fields ?? {}) : {};
+  return (
+    <Card title="Settings">
+      <form action={submit} className={classes.form}>
+        {answer && <Notice tone={answer.ok ? "none" : "bad"}>{wrong["*"] ?? answer.say}</Notice>}
+        <input type="hidden" name="id" value={id} />
+        <TextInput name="label" label="Name" defaultValue={label} required withAsterisk={false} error={wrong.label} />
+        <TextInput
+          name="deadline"
+          label="Receipt deadline (seconds)"
+          description="Without a final receipt by then, a message counts as without receipt."
+          inputMode="numeric"
+          defaultValue={deadline}
+          required
+          withAsterisk={false}
+          error={wrong.receiptDeadlineSeconds}
+        />
+        {fields.length > 0 && (
+          <details className={classes.more} open={fields.some(({ name }) => wrong[name])}>
+            <summary>How its callbacks are read</summary>
+            <div className={classes.form}>
+              {fields.map((field) => (
+                <FieldInput
+                  key={field.name}
+                  field={field}
+                  name={`setting.${field.name}`}
+                  value={values[field.name]}
+                  error={wrong[field.name]}
+                />
+              ))}
+            </div>
+          </details>
+        )}
+        <div className={classes.buttons}>
+          <Button type="submit" variant="default" loading={isPending}>
+            Save
+          </Button>
+        </div>
+      </form>
+    </Card>
+  );
+}

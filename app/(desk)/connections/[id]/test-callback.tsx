@@ -1,0 +1,54 @@
+"use client";
+
+import { Button } from "@mantine/core";
+import { useActionState } from "react";
+import { Notice } from "@/components/notice/notice";
+import { ToneIcon } from "@/components/status/tone-icon";
+import type { TestCallbackResult, TestStep } from "@/lib/connections/send-test-callback";
+import { sendTest } from "../actions";
+import { TEST_STEP_WORDS } from "../connection-words";
+import classes from "../connections.module.css";
+
+/** Sends one signed callback the whole way, and shows how far it came. */
+export function TestCallback({ id }: { id: string }) {
+  const [result, action, isPending] = useActionState<TestCallbackResult | null, FormData>(sendTest, null);
+  return (
+    <form action={action} className={classes.form}>
+      <input type="hidden" name="id" value={id} />
+      <div>
+        <Button type="submit" variant="default" loading={isPending}>
+          Send a test callback
+        </Button>
+      </div>
+      <div role="status">{result && !isPending && <Result result={result} />}</div>
+    </form>
+  );
+}
+
+function Result({ result }: { result: TestCallbackResult }) {
+  if (!result.ok) return <Notice tone="warn">{REFUSALS[result.code]}</Notice>;
+  const steps = Object.entries(TEST_STEP_WORDS) as [TestStep, (typeof TEST_STEP_WORDS)[TestStep]][];
+  return (
+    <ul className={classes.list} aria-label="The test callback">
+      {steps.map(([step, { passed, failed }]) => (
+        <li key={step}>
+          <ToneIcon tone={result.steps[step] ? "ok" : "bad"} size={16} />
+          {result.steps[step] ? passed : failed}
+          {step === "verified" && !result.steps.verified && result.answer !== null && `: answered ${result.answer}`}
+        </li>
+      ))}
+      {result.messageId && (
+        <li>
+          <a href={`/messages/${result.messageId}`}>Open the test's message</a>
+          <span className={classes.small}>It was never registered, so it counts in no rate.</span>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+const REFUSALS = {
+  not_found: "This connection cannot be read: check its settings.",
+  disabled: "It is switched off: callbacks are answered 404. Switch it on first.",
+  no_secret: "No secret is in force to sign with.",
+} as const satisfies Record<(TestCallbackResult & { ok: false })["code"], string>;

@@ -1,0 +1,37 @@
+import { Card } from "@/components/card/card";
+import { CopyButton } from "@/components/copy/copy-button";
+import { webhookUrl } from "@/lib/connections/webhook-url";
+import type { Provider } from "@/lib/providers/provider";
+import classes from "../connections.module.css";
+
+type Props = { connection: { provider: string; key: string }; provider: Provider | undefined };
+
+/** What to paste at the provider, and where. */
+export function WebhookUrl({ connection, provider }: Props) {
+  const { steps = [], urlSuffix } = provider?.setup ?? {};
+  const url = webhookUrl(connection) + (urlSuffix?.text ?? "");
+  return (
+    <Card title="Webhook URL" aside={<CopyButton text={url} what="webhook URL" />}>
+      <div className={classes.stack}>
+        <code className={classes.url}>{url}</code>
+        {urlSuffix && (
+          <p className={classes.small}>
+            <code>{urlSuffix.text}</code> {urlSuffix.does}. It stays at the provider: it is neither sent nor signed.
+          </p>
+        )}
+        {steps.length > 0 && (
+          <ol className={classes.steps}>
+            {steps.map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </ol>
+        )}
+        {provider && (
+          <a href={provider.docsUrl} target="_blank" rel="noopener noreferrer">
+            {provider.name}'s own page on this
+          </a>
+        )}
+      </div>
+    </Card>
+  );
+}

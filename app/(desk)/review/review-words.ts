@@ -1,0 +1,67 @@
+import type { Tone } from "@/lib/delivery/story";
+import type { ReviewKind } from "@/lib/ingest/record-review";
+import { PARSE_PROBLEMS, type ParseProblem } from "@/lib/providers/provider";
+import type { ReviewState } from "@/lib/review/review-state";
+
+export const KIND_WORDS: Record<ReviewKind, { label: string; meaning: string }> = {
+  unknown_status: {
+    label: "Unknown status",
+    meaning:
+      "The provider sends a status that no table here knows. Its messages are stored as unknown; say what it means, and they are read anew.",
+  },
+  unreadable: {
+    label: "Unreadable callback",
+    meaning:
+      "Callbacks that were proven to be the provider's, but could not be read. Nothing is lost: after a fix or a setting they can be replayed.",
+  },
+  inbound: { label: "Reply", meaning: "Replies from people. They are kept, and not read yet." },
+  verification: {
+    label: "Verification event",
+    meaning: "The provider's own verification events. They are kept, and not read yet.",
+  },
+  poison: {
+    label: "Not storable",
+    meaning: "Callbacks that were read, but that the database refused to take. They can be replayed after a fix.",
+  },
+  differing_duplicate: {
+    label: "Same event, other body",
+    meaning: "The same event came again with another body. The earliest counts; each body is kept with its message.",
+  },
+};
+
+export const STATE_WORDS: Record<ReviewState, { label: string; tone: Tone }> = {
+  open: { label: "Open", tone: "warn" },
+  mapped: { label: "Mapped", tone: "ok" },
+  resolved: { label: "Replayed", tone: "ok" },
+  dismissed: { label: "Dismissed", tone: "none" },
+};
+
+const PROBLEM_WORDS: Record<ParseProblem, string> = {
+  empty_body: "Empty body",
+  unreadable_body: "Neither of the forms that this provider sends",
+  unexpected_shape: "Not the expected fields",
+  missing_message_id: "No message id",
+  missing_status: "No status",
+  too_many_reports: "Too many reports in one body",
+};
+
+/** What things of one group have in common, in words. */
+export function groupText(kind: ReviewKind, groupKey: string): string {
+  switch (kind) {
+    case "unknown_status":
+    case "differing_duplicate":
+      return `“${groupKey}”`;
+    case "unreadable":
+      return isProblem(groupKey) ? PROBLEM_WORDS[groupKey] : "A confirmation that the provider asks for";
+    case "poison":
+      return `SQLSTATE ${groupKey}`;
+    case "inbound":
+      return "All replies";
+    case "verification":
+      return "All verification events";
+  }
+}
+
+function isProblem(text: string): text is ParseProblem {
+  return (PARSE_PROBLEMS as readonly string[]).includes(text);
+}

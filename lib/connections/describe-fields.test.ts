@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { providers } from "@/lib/providers/registry";
+import { describeFields } from "./describe-fields";
+
+describe("describeFields", () => {
+  it.each(Object.values(providers))("$id: gives every field a title, and hides what is secret", (provider) => {
+    for (const field of describeFields(provider)) {
+      expect(field.title).not.toBe("");
+      expect(field.isSecret && field.isSetting).toBe(false);
+      expect(field.kind === "choice").toBe(field.choices.length > 0);
+    }
+  });
+
+  it("tells what must be filled in from what may stay empty", () => {
+    const fields = describeFields(providers["generic-hmac"]);
+    const named = (name: string) => fields.find((field) => field.name === name);
+    expect(named("secret")).toMatchObject({ isRequired: true, isSecret: true, isSetting: false });
+    expect(named("toleranceSeconds")).toMatchObject({ kind: "number", isRequired: false, fallback: "259200" });
+    expect(named("statuses")).toMatchObject({ kind: "json", isSetting: true });
+  });
+});
+
+describe("set-up words", () => {
+  it.each(Object.values(providers))("$id says where to paste what", ({ setup }) => {
+    expect(setup?.steps.length).toBeGreaterThan(0);
+    expect(setup?.urlSuffix?.text ?? "#").toMatch(/^#/);
+  });
+});
