@@ -3,7 +3,7 @@ import type { Rates } from "./get-rates";
 import { isMaturing, maturingSpan } from "./maturing";
 import { messagesLink } from "./messages-link";
 import { changeOf, type Rate } from "./rate";
-import { completionRate, deliveryRate, sumCompletion, sumDelivery } from "./rate-counts";
+import { completionRate, deliveryRate, NO_COMPLETION, NO_DELIVERY, sumCompletion, sumDelivery } from "./rate-counts";
 import type { RateFilters, Step } from "./rate-filters";
 import { type Interval, wholeOf } from "./rate-period";
 import { stepLabel, timeTicks } from "./step-labels";
@@ -13,7 +13,8 @@ const STEP_NAMES: Readonly<Record<Step, string>> = { quarter: "15 minutes", hour
 /** Delivery and completion rate over time, with the delivery rate of the period before, as the chart draws it. */
 export function prepareRateChart(rates: Rates, filters: RateFilters) {
   const { period, maturesAt } = rates;
-  const points = period.own.map((_, index) => point(rates, filters, index));
+  const measured = period.own.map((step, index) => measure(rates, step, index));
+  const points = measured.map((one) => point(one, rates, filters));
   const hasBefore = points.some(({ values }) => values.before !== null);
   const { from, to } = wholeOf(period.own);
   return {
@@ -21,7 +22,7 @@ export function prepareRateChart(rates: Rates, filters: RateFilters) {
     summary: summaryOf(rates),
     span: { from: from.getTime(), to: to.getTime() },
     xTicks: timeTicks(period.own, period.step, period.zone),
-    ...shareAxis(sharesToShow(rates.delivery.own.flatMap((_, index) => ratesAt(rates, index)))),
+    ...shareAxis(sharesToShow(measured.flatMap(({ first, second, before }) => [first, second, before]))),
     maturing: maturingSpan(period.own, maturesAt),
     series: [
       { key: "first" as const, name: "reported delivered" },
@@ -33,12 +34,20 @@ export function prepareRateChart(rates: Rates, filters: RateFilters) {
   };
 }
 
-function point({ period, delivery, completion, maturesAt }: Rates, filters: RateFilters, index: number) {
-  const step = period.own[index] as Interval;
-  const delivered = delivery.own[index] ?? sumDelivery([]);
-  const completed = completion.own[index] ?? sumCompletion([]);
-  const [first, second] = [deliveryRate(delivered), completionRate(completed)];
-  const before = deliveryRate(delivery.before[index] ?? sumDelivery([]));
+type Measured = ReturnType<typeof measure>;
+
+function measure({ delivery, completion }: Rates, step: Interval, index: number) {
+  const counts = delivery.own[index] ?? NO_DELIVERY;
+  return {
+    step,
+    counts,
+    first: deliveryRate(counts),
+    second: completionRate(completion.own[index] ?? NO_COMPLETION),
+    before: deliveryRate(delivery.before[index] ?? NO_DELIVERY),
+  };
+}
+
+function point({ step, counts, first, second, before }: Measured, { period, maturesAt }: Rates, filters: RateFilters) {
   const maturing = isMaturing(step, maturesAt);
   return {
     at: middleOf(step),
@@ -50,15 +59,15 @@ function point({ period, delivery, completion, maturesAt }: Rates, filters: Rate
     notes: [
       `Reported delivered: ${rateText(first)}`,
       `Completed: ${rateText(second)}`,
-      `Still waiting: ${formatCount(delivered.waiting)} · no receipt: ${formatCount(delivered.noReceipt)}`,
+      `Still waiting: ${formatCount(counts.waiting)} · no receipt: ${formatCount(counts.noReceipt)}`,
       ...(before ? [`Delivered in the period before: ${rateText(before)}`] : []),
       ...(maturing ? ["Still maturing: receipts may come, attempts may end"] : []),
     ],
     cells: [
       first ? `${formatShare(first)} (${formatInterval(first)})` : "–",
       formatCount(first?.of ?? 0),
-      formatCount(delivered.waiting),
-      formatCount(delivered.noReceipt),
+      formatCount(counts.waiting),
+      formatCount(counts.noReceipt),
       second ? `${formatShare(second)} (${formatInterval(second)})` : "–",
       formatCount(second?.of ?? 0),
     ],
@@ -85,7 +94,8 @@ function bandOf(rate: Rate | null): [low: number, high: number] | null {
  * What the axis has to hold: three failures of three must not flatten a line that rests on thousands. Where most
  * points are as small, all of them.
  */
-function sharesToShow(rates: readonly Rate[]): number[] {
+function sharesToShow(all: readonly (Rate | null)[]): number[] {
+  const rates = all.filter((rate) => rate !== null);
   const weighty = rates.filter(({ of }) => of >= WEIGHTY);
   return (weighty.length * 2 >= rates.length ? weighty : rates).map(({ share }) => share);
 }

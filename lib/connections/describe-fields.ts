@@ -23,7 +23,7 @@ const Property = z.looseObject({
   description: z.string().optional(),
   type: z.string().optional(),
   enum: z.string().array().optional(),
-  default: z.unknown(),
+  default: z.unknown().optional(),
 });
 const Shape = z.looseObject({
   properties: z.record(z.string(), Property).default({}),

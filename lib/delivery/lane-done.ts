@@ -44,9 +44,9 @@ function wordsOf(
     case "blocked":
       return { tone: "bad", title: "Attempt blocked", sub: event.reason ?? "" };
     case "fallback_offered":
-      return { tone: "none", title: "Other channel offered", sub: over || (event.reason ?? "") };
+      return { tone: "none", title: "Fallback offered", sub: over || (event.reason ?? "") };
     case "fallback_used":
-      return { tone: "none", title: "Other channel used", sub: over || (event.reason ?? "") };
+      return { tone: "none", title: "Fallback used", sub: over || (event.reason ?? "") };
     case "abuse_check":
       return abuseCheck(event);
     case "requested":

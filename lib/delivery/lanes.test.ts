@@ -55,7 +55,7 @@ describe("lanes", () => {
       "14:08:00 | done | warn | Abuse check: challenged | ",
       "14:08:02 | messages | warn | SMS 1: one attempt failed | ACMEIN · login_otp_v3 · over Telegram · fault at the provider · +1 s | one attempt, not final",
       "14:08:03 | messages | bad | SMS 1 rejected | filtered by the carrier · code 30007 · +2 s",
-      "14:08:20 | done | none | Other channel offered | over WhatsApp",
+      "14:08:20 | done | none | Fallback offered | over WhatsApp",
       "14:08:30 | messages | wait | WhatsApp 2 sent by the app | over Example Telecom; nothing reported yet",
       "14:08:41 | messages | none | Message 3: status not known to us | ACMEIN · login_otp_v3 · “brand_new” · +1 s",
       "14:18:00 | user | none | Code expired | valid until 14:17:50; nothing came after | by our clock",

@@ -19,6 +19,17 @@ it("takes anything where no secret was agreed on", () => {
   expect(otpiq.verify(request, secrets)).toEqual({ ok: false, reason: "missing_signature" });
 });
 
+it.each([
+  ["3", 3],
+  ["0", null],
+  ["3 of 10", null],
+  [undefined, null],
+])("reads the try %j as %j", (text, attempt) => {
+  const headers: Record<string, string> = text === undefined ? {} : { "x-otpiq-webhook-attempt": text };
+  const request: WebhookRequest = { method: "POST", url: ADDRESS, headers, body: Buffer.from("{}"), receivedAt: AT };
+  expect(otpiq.attempt?.(request)).toBe(attempt);
+});
+
 describe("a signed reply", () => {
   const body = Buffer.from(
     '{"data":{"message":{"id":"wamid.1","from":"447700900123","to":"447700900999","timestamp":"1772366400"}}}',

@@ -2,10 +2,13 @@
 
 import { Button, type ButtonProps, Modal } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
 import { type ReactNode, useActionState } from "react";
 import { Notice } from "@/components/notice/notice";
 import classes from "./connections.module.css";
 import type { Said, SayingAction } from "./said";
+
+const SHOWN_MS = 8_000;
 
 type Props = {
   action: SayingAction;
@@ -39,24 +42,24 @@ export function ConfirmForm({ label, about, title, variant = "default", ...form 
 type QuestionProps = Omit<Props, "label" | "about" | "title" | "variant"> & { onDone: () => void };
 
 function Question({ action, hidden, confirm, children, onDone }: QuestionProps) {
-  const [answer, submit, isPending] = useActionState<Said | null, FormData>(action, null);
-  if (answer?.ok) {
-    return (
-      <div className={classes.form}>
-        <Notice tone="none">{answer.say}</Notice>
-        <div className={classes.buttons}>
-          <Button onClick={onDone}>Done</Button>
-        </div>
-      </div>
-    );
-  }
+  // What was changed may take this very button off the page: the good news is told outside of it.
+  const tell: SayingAction = async (state, form) => {
+    const answer = await action(state, form);
+    if (answer.ok) {
+      notifications.show({ message: answer.say, color: "green", autoClose: SHOWN_MS });
+      onDone();
+    }
+    return answer;
+  };
+  const [answer, submit, isPending] = useActionState<Said | null, FormData>(tell, null);
+  const fields = answer?.ok === false ? answer.fields : undefined;
   return (
     <form action={submit} className={classes.form}>
-      {answer && <Notice tone="bad">{answer.fields?.["*"] ?? answer.say}</Notice>}
+      {answer?.ok === false && <Notice tone="bad">{fields?.["*"] ?? answer.say}</Notice>}
       {Object.entries(hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      {typeof children === "function" ? children(answer?.fields ?? {}) : children}
+      {typeof children === "function" ? children(fields ?? {}) : children}
       <div className={classes.buttons}>
         <Button variant="default" onClick={onDone}>
           Cancel

@@ -12,6 +12,7 @@ import { getConnection } from "@/lib/connections/get-connection";
 import { findProvider } from "@/lib/providers/registry";
 import { WARNING_WORDS } from "../connection-words";
 import classes from "../connections.module.css";
+import { SaidNotices } from "../said-notices";
 import { Checklist } from "./checklist";
 import { RefusedCallbacks } from "./refused-callbacks";
 import { Secrets } from "./secrets";
@@ -38,6 +39,7 @@ export default async function ConnectionPage({ params }: PageProps<"/connections
   return (
     <>
       <KeepFresh everyMs={REFRESH_MS} />
+      <SaidNotices />
       <div className={classes.head}>
         <h1>{connection.label}</h1>
         <span className={classes.muted}>{connection.providerName}</span>

@@ -12,6 +12,7 @@ import { may } from "@/lib/auth/permissions";
 import { systemClock } from "@/lib/clock";
 import { getItem } from "@/lib/review/get-item";
 import classes from "../../connections/connections.module.css";
+import { SaidNotices } from "../../connections/said-notices";
 import { groupText, KIND_WORDS, STATE_WORDS } from "../review-words";
 import { Example } from "./example";
 import { ItemButtons } from "./item-buttons";
@@ -40,6 +41,7 @@ export default async function ReviewItemPage({ params }: PageProps<"/review/[id]
   ];
   return (
     <>
+      <SaidNotices />
       <div className={classes.head}>
         <h1>{groupText(item.kind, item.groupKey)}</h1>
         <ToneBadge {...STATE_WORDS[item.state]} />
