@@ -88,6 +88,18 @@ test("a breakdown leads to the messages of a part, and narrows to a value", asyn
   await expect(page.getByRole("link", { name: "Take away Sender: ACME" })).toBeVisible();
 });
 
+test("a filter unfolds by keyboard, and folds with Escape", async ({ page }) => {
+  await page.goto("/analytics");
+  const summary = page.locator("summary").filter({ hasText: "Country" });
+  await summary.focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("navigation", { name: "Filters" }).getByRole("link").first()).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(summary).toBeFocused();
+  await expect(page.getByRole("navigation", { name: "Filters" }).getByRole("link")).toHaveCount(0);
+});
+
 test("what the app did not register is left out, said, and counted when asked for", async ({ page }) => {
   await page.goto("/analytics?range=24h");
   const figure = headline(page, "Reported delivered");

@@ -45,7 +45,7 @@ test("an admin connects a provider, proves it with a test callback, and rotates 
 
 test("what the provider's schema refuses is said at its field, and nothing is stored", async ({ page }) => {
   await page.goto("/connections/new?provider=standard-webhooks");
-  await page.getByLabel("Secret or public key").fill("not one");
+  await page.getByRole("textbox", { name: "Secret or public key" }).fill("not one");
   await page.getByRole("button", { name: "Connect" }).click();
   await expect(page.getByText(/whsec_ and base64/)).toBeVisible();
   await expect(page).toHaveURL(/\/connections\/new/);
@@ -82,7 +82,7 @@ async function connect(page: Page, name: string, secret: string): Promise<Provid
   await page.getByRole("link", { name: "Add a connection" }).click();
   await page.getByRole("link", { name }).click();
   await page.getByRole("textbox", { name: "Name" }).fill(`E2E ${randomBytes(3).toString("hex")}`);
-  await page.getByLabel("Signing secret").fill(secret);
+  await page.getByRole("textbox", { name: "Signing secret" }).fill(secret);
   await page.getByRole("button", { name: "Connect" }).click();
   await expect(page).toHaveURL(/\/connections\/[0-9a-f-]{36}$/);
   const url = page.getByText(/\/api\/webhooks\//).first();
@@ -94,7 +94,7 @@ async function connect(page: Page, name: string, secret: string): Promise<Provid
 async function rotate(page: Page, secret: string): Promise<void> {
   await page.getByRole("button", { name: "Rotate secrets" }).click();
   const dialog = page.getByRole("dialog", { name: "Rotate secrets" });
-  await dialog.getByLabel("Signing secret").fill(secret);
+  await dialog.getByRole("textbox", { name: "Signing secret" }).fill(secret);
   await dialog.getByRole("button", { name: "Store the new value" }).click();
   await expect(page.getByText(/verifies from now on/)).toBeVisible();
   await expect(dialog).toHaveCount(0);

@@ -37,7 +37,7 @@ export function TimePlot({ model }: { model: TimeChartModel }) {
       <noscript>The picture needs a script. The table has the same figures.</noscript>
       <ComposedChart responsive accessibilityLayer data={points} margin={MARGIN} onClick={openAt} title={model.title}>
         <Hatch id={hatch} />
-        <CartesianGrid vertical={false} stroke="var(--line)" />
+        <CartesianGrid syncWithTicks vertical={false} stroke="var(--line)" />
         <XAxis
           {...{ type: "number", dataKey: "at", domain: [span.from, span.to], ...axisTicks(xTicks) }}
           minTickGap={14}

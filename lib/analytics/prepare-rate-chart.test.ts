@@ -109,3 +109,17 @@ describe("a chart of small samples", () => {
     expect(prepareRateChart(quarters, filters).series.map(({ key }) => key)).toContain("before");
   });
 });
+
+describe("the axis of a chart whose points are all small", () => {
+  it("holds them all", () => {
+    const own = [
+      delivered({ delivered: 5, failed: 5 }),
+      delivered({ delivered: 9, failed: 1 }),
+      NO_DELIVERY,
+      NO_DELIVERY,
+    ];
+    const before = own.map(() => NO_DELIVERY);
+    const chart = prepareRateChart(ratesWith({ filters, delivery: { own, before, unregistered: 0 } }), filters);
+    expect(chart.yTicks[0]?.label).toBe("40 %");
+  });
+});

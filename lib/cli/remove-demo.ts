@@ -54,7 +54,7 @@ async function uncountVerifications(tx: Transaction): Promise<void> {
 
 const OF_DEMO_CONNECTION = "connection_id IN (SELECT id FROM provider_connections WHERE demo)";
 const BY_CONNECTION = [
-  ...["review_items", "refused_callbacks", "callback_rollups"],
+  ...["review_items", "refused_callbacks", "status_mappings", "callback_rollups"],
   ...["delivery_rollups", "carrier_rollups", "verification_rollups"],
 ];
 

@@ -18,6 +18,7 @@ import type { Script } from "./script";
 import { workInLanes } from "./work-in-lanes";
 
 const HOUR_MS = 3_600_000;
+const STEP_MS = 6 * HOUR_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** Stories that are told at once: enough that callbacks share commits. */
 const LANES = 32;
@@ -106,11 +107,11 @@ async function analyse(): Promise<void> {
   await readPool().query("ANALYZE message_refs, messages, message_events, verifications, verification_events");
 }
 
-/** What the clock brings about, hour by hour: missing receipts, and attempts that end in silence. */
+/** What the clock brings about, a quarter of a day at a time: missing receipts, and attempts that end in silence. */
 async function passTime(from: Date, now: Date): Promise<void> {
-  for (let at = from.getTime(); at < now.getTime() + HOUR_MS; at += HOUR_MS) {
-    const hour = new Date(Math.min(at, now.getTime()));
-    await noteMissingReceipts(hour);
-    await closeVerifications(hour);
+  for (let at = from.getTime(); at < now.getTime() + STEP_MS; at += STEP_MS) {
+    const then = new Date(Math.min(at, now.getTime()));
+    await noteMissingReceipts(then);
+    await closeVerifications(then);
   }
 }

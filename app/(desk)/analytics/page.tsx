@@ -8,14 +8,14 @@ import { readerZone } from "@/app/reader-zone";
 import { Card } from "@/components/card/card";
 import { TimeChart } from "@/components/charts/time-chart";
 import { isTimeZone } from "@/components/time/format-time";
-import { getRates } from "@/lib/analytics/get-rates";
+import { getRates, type Rates } from "@/lib/analytics/get-rates";
 import { hasCounts } from "@/lib/analytics/has-counts";
 import { prepareBreakdown } from "@/lib/analytics/prepare-breakdown";
 import { prepareFailures } from "@/lib/analytics/prepare-failures";
 import { prepareHeadlines } from "@/lib/analytics/prepare-headlines";
 import { prepareLatencyChart } from "@/lib/analytics/prepare-latency-chart";
 import { prepareRateChart } from "@/lib/analytics/prepare-rate-chart";
-import { loadRateFilters } from "@/lib/analytics/rate-filters";
+import { loadRateFilters, type RateFilters } from "@/lib/analytics/rate-filters";
 import { systemClock } from "@/lib/clock";
 import { dataHorizon } from "@/lib/messages/data-horizon";
 import { nameConnections } from "@/lib/messages/name-connections";
@@ -43,10 +43,8 @@ export default async function AnalyticsPage({ searchParams }: PageProps<"/analyt
   const isEmpty = !hasCounts(rates);
   if (isEmpty && !(await read(dataHorizon())).oldestDataAt) return <NothingYet />;
 
-  const connections = await read(nameConnections(rates.choices.connection.map(({ value }) => value)));
+  const connections = await read(nameConnections(connectionsIn(rates, filters)));
   const period = periodText(rates.period, now);
-  const charts = { rate: prepareRateChart(rates, filters), latency: prepareLatencyChart(rates, filters) };
-  const nameOf = (value: string) => (value === NIL ? "No message known" : valueLabel(filters.by, value, connections));
   return (
     <div className={classes.page}>
       <div className={classes.head}>
@@ -61,21 +59,36 @@ export default async function AnalyticsPage({ searchParams }: PageProps<"/analyt
       {isEmpty ? (
         <NothingCounted {...{ filters, period, now }} unregistered={rates.delivery.unregistered} />
       ) : (
-        <>
-          <HeadlineCards figures={prepareHeadlines(rates, filters)} />
-          <Card>
-            <TimeChart model={charts.rate} palette="rates" />
-          </Card>
-          <BreakdownTable table={prepareBreakdown(rates, filters, nameOf)} filters={filters} />
-          <div className={classes.pair}>
-            <Card>
-              <TimeChart model={charts.latency} palette="durations" />
-            </Card>
-            <FailureCategories failures={prepareFailures(rates, filters)} />
-          </div>
-          <CountingRules />
-        </>
+        <Figures {...{ filters, rates, connections }} />
       )}
     </div>
   );
+}
+
+type FiguresProps = { filters: RateFilters; rates: Rates; connections: ReadonlyMap<string, string> };
+
+function Figures({ filters, rates, connections }: FiguresProps) {
+  const nameOf = (value: string) => (value === NIL ? "No message known" : valueLabel(filters.by, value, connections));
+  return (
+    <>
+      <HeadlineCards figures={prepareHeadlines(rates, filters)} />
+      <Card>
+        <TimeChart model={prepareRateChart(rates, filters)} palette="rates" />
+      </Card>
+      <BreakdownTable table={prepareBreakdown(rates, filters, nameOf)} filters={filters} />
+      <div className={classes.pair}>
+        <Card>
+          <TimeChart model={prepareLatencyChart(rates, filters)} palette="durations" />
+        </Card>
+        <FailureCategories failures={prepareFailures(rates, filters)} />
+      </div>
+      <CountingRules />
+    </>
+  );
+}
+
+/** Every connection that the page names: to choose from, and in the breakdown. */
+function connectionsIn({ choices, deliveryBy, completionBy }: Rates, { by }: RateFilters): string[] {
+  const rows = by === "connection" ? [...deliveryBy, ...completionBy] : [];
+  return [...new Set([...choices.connection, ...rows].map(({ value }) => value))];
 }
