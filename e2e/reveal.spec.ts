@@ -1,4 +1,4 @@
-import { type APIRequestContext, expect, type Page, type Response, test } from "@playwright/test";
+import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
 import { PEOPLE, signedIn } from "./support/people";
 import { connectProvider, makeApiKey, newSend, type ProviderSide, type Send, SendingApp } from "./tell-story";
 
@@ -24,7 +24,7 @@ test.describe("a senior agent", () => {
 
   test("reveals a number with a reason, and it is hidden again after a minute", async ({ page }) => {
     await page.clock.install();
-    const heard = listen(page);
+    const heard = await listen(page);
     await page.goto(`/stories/${id}`);
     expect(holds(await page.content(), send)).toBe(false);
 
@@ -40,7 +40,7 @@ test.describe("a senior agent", () => {
     await expect(number).toBeHidden();
     expect(holds(await page.content(), send)).toBe(false);
     // One answer held the number: the action's, which nobody may keep. No address did.
-    expect((await heard.telling()).map(({ method, cache }) => [method, cache])).toEqual([
+    expect(heard.telling.map(({ method, cache }) => [method, cache])).toEqual([
       ["POST", expect.stringMatching("no-store")],
     ]);
     expect(heard.urls.filter((url) => holds(decodeURIComponent(url), send))).toEqual([]);
@@ -90,7 +90,7 @@ test.describe("an agent", () => {
   });
 
   test("compares what the customer reads out, five times an hour", async ({ page }) => {
-    const heard = listen(page);
+    const heard = await listen(page);
     await page.goto(`/stories/${id}`);
     await page.getByRole("button", { name: "Compare number" }).click();
     await compare(page, "no number");
@@ -107,7 +107,7 @@ test.describe("an agent", () => {
     }
     await compare(page, send.number);
     await expect(none).toBeVisible();
-    expect(await heard.telling()).toEqual([]);
+    expect(heard.telling).toEqual([]);
     expect(heard.urls.filter((url) => holds(decodeURIComponent(url), send))).toEqual([]);
   });
 
@@ -145,24 +145,21 @@ async function compare(page: Page, typed: string): Promise<void> {
   await answered;
 }
 
-type Telling = { method: string; cache: string | undefined };
-/** `telling` waits for the answers that are still on their way. */
-type Heard = { urls: string[]; telling(): Promise<Telling[]> };
+type Heard = { urls: string[]; telling: { method: string; cache: string | undefined }[] };
 
-/** Every address that the browser asks for, and every answer that holds the number. */
-function listen(page: Page): Heard {
-  const urls: string[] = [];
-  const answers: Promise<Telling | null>[] = [];
-  page.on("request", (one) => urls.push(one.url()));
-  page.on("response", (answer) => answers.push(readTelling(answer)));
-  return { urls, telling: async () => (await Promise.all(answers)).filter((one) => one !== null) };
-}
-
-async function readTelling(answer: Response): Promise<Telling | null> {
-  // A redirect has no body to read.
-  const text = answer.status() >= 300 && answer.status() < 400 ? "" : await answer.text();
-  if (!holds(text, send)) return null;
-  return { method: answer.request().method(), cache: answer.headers()["cache-control"] };
+/** Every address that the browser asks for, and every answer that holds the number, read before the browser has it. */
+async function listen(page: Page): Promise<Heard> {
+  const heard: Heard = { urls: [], telling: [] };
+  await page.route("**/*", async (route) => {
+    const asked = route.request();
+    heard.urls.push(asked.url());
+    const answer = await route.fetch({ maxRedirects: 0 });
+    if (holds(await answer.text(), send)) {
+      heard.telling.push({ method: asked.method(), cache: answer.headers()["cache-control"] });
+    }
+    await route.fulfill({ response: answer });
+  });
+  return heard;
 }
 
 function shown({ number }: Send): string {
