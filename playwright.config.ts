@@ -16,6 +16,8 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
+  // A second try where nobody is there to look; a test that needed it is named as flaky.
+  retries: process.env.CI ? 1 : 0,
   reporter: results ? [["list"], ["json", { outputFile: results }]] : [["list"]],
   use: { baseURL, launchOptions: await findBrowser(), trace: "retain-on-failure", screenshot: "only-on-failure" },
   projects: [

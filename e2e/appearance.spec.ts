@@ -73,7 +73,7 @@ test.describe("at 320 px", () => {
 });
 
 test("from the first key to the story and on, by keyboard alone", async ({ page }) => {
-  await page.goto(paths.story ?? "");
+  await page.goto(paths.message ?? "");
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: "Skip to the page" })).toBeFocused();
   await page.keyboard.press("Enter");
