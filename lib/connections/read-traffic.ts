@@ -8,8 +8,11 @@ export const CALLBACK_OUTCOMES = [
   "unknown_status",
   "unreadable",
   "refused",
+  "unavailable",
 ] as const;
 export type CallbackOutcomeName = (typeof CALLBACK_OUTCOMES)[number];
+
+const NOT_TAKEN: ReadonlySet<string> = new Set(["refused", "unavailable"]);
 
 export type Traffic = {
   counts: Record<CallbackOutcomeName, number>;
@@ -39,7 +42,7 @@ export async function readTraffic(now: Date): Promise<(connectionId: string) => 
   );
   return (connectionId) => {
     const own = rows.filter((row) => row.connectionId === connectionId);
-    const taken = own.filter(({ outcome }) => outcome !== "refused").map(({ lastIn }) => lastIn.getTime());
+    const taken = own.filter(({ outcome }) => !NOT_TAKEN.has(outcome)).map(({ lastIn }) => lastIn.getTime());
     return {
       counts: Object.fromEntries(
         CALLBACK_OUTCOMES.map((name) => [name, own.find(({ outcome }) => outcome === name)?.count ?? 0]),

@@ -133,6 +133,11 @@ describe.each(DOORS)("$name", (door) => {
     expect(Number(away.headers["retry-after"])).toBeGreaterThan(0);
     expect((await door.send(call)).status).toBeLessThan(300);
     expect(await countEvents(connection.id)).toBe(before + 1);
+    await flushTallies();
+    const counted = await db().callbackRollup.findMany({
+      where: { connectionId: connection.id, outcome: "unavailable" },
+    });
+    expect(counted.reduce((sum, { count }) => sum + Number(count), 0)).toBe(1);
   });
 
   it("verifies with both secrets of a rotation until the old one expires", async () => {

@@ -5,7 +5,7 @@ import { type Connection, findConnection, type SecretSet } from "./connections";
 import { prepareCallback } from "./prepare-callback";
 import { cameOverTls, senderAddress, signedUrl, tlsRequired } from "./public-address";
 import { storeCallback } from "./store-callbacks";
-import { countRefused, countVerified } from "./tallies";
+import { countRefused, countUnavailable, countVerified } from "./tallies";
 
 /** A callback's body is at most this long; whoever reads it stops there and answers `tooLarge`. */
 export const MAX_BODY_BYTES = 256 * 1024;
@@ -40,6 +40,7 @@ export async function receiveCallback(raw: RawCallback): Promise<CallbackRespons
     if (tlsRequired() && !cameOverTls(raw)) return text(403, "Callbacks are taken over HTTPS only.");
     return await takeVerified(raw, connection);
   } catch (error) {
+    if (connection) countUnavailable(connection.id, raw.receivedAt);
     const outcome = { kind: "unavailable" as const, retryAfterSeconds: retryAfter(error) };
     return (
       connection?.adapter.respond(outcome) ?? {

@@ -1,4 +1,5 @@
-import { db } from "@/lib/db";
+import { db, type Tx } from "@/lib/db";
+import { bucketOf } from "@/lib/delivery/contribution";
 import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
 import type { RefusalReason } from "@/lib/providers/provider";
@@ -19,7 +20,8 @@ export type RefusedSample = {
 };
 
 type Tallies = {
-  refused: Map<string, number>;
+  /** By quarter of an hour, connection and outcome. */
+  outcomes: Map<string, number>;
   samples: Map<string, RefusedSample[]>;
   secretUses: Map<string, { count: number; lastAt: Date }>;
   timer: NodeJS.Timeout | null;
@@ -29,11 +31,14 @@ type Tallies = {
 /** Counts a refused callback in memory; a timer writes it later. Nothing is written in the request's path. */
 export function countRefused(sample: RefusedSample): void {
   const state = tallies();
-  const bucket = new Date(Math.floor(sample.receivedAt.getTime() / 900_000) * 900_000).toISOString();
-  const key = `${bucket}|${sample.connectionId}`;
-  state.refused.set(key, (state.refused.get(key) ?? 0) + 1);
+  countOutcome(state, "refused", sample.connectionId, sample.receivedAt);
   const samples = state.samples.get(sample.connectionId) ?? [];
   if (samples.length < SAMPLES_PER_CONNECTION) state.samples.set(sample.connectionId, [...samples, sample]);
+}
+
+/** Counts a callback that was answered 503, to be sent again. */
+export function countUnavailable(connectionId: string, at: Date): void {
+  countOutcome(tallies(), "unavailable", connectionId, at);
 }
 
 /** Counts a callback that a secret verified. */
@@ -62,44 +67,61 @@ function tallies(): Tallies {
   return processWide("callback-tallies", () => {
     const timer = setInterval(() => void flushTallies(), FLUSH_MS);
     timer.unref();
-    return { refused: new Map(), samples: new Map(), secretUses: new Map(), timer, flushing: null };
+    return { outcomes: new Map(), samples: new Map(), secretUses: new Map(), timer, flushing: null };
   });
 }
 
+function countOutcome(state: Tallies, outcome: "refused" | "unavailable", connectionId: string, at: Date): void {
+  const key = `${bucketOf(at).toISOString()}|${connectionId}|${outcome}`;
+  state.outcomes.set(key, (state.outcomes.get(key) ?? 0) + 1);
+}
+
 async function writeTallies(state: Tallies): Promise<void> {
-  const { refused, samples, secretUses } = state;
-  if (refused.size + secretUses.size === 0) return;
-  [state.refused, state.samples, state.secretUses] = [new Map(), new Map(), new Map()];
+  const { outcomes, samples, secretUses } = state;
+  if (outcomes.size + secretUses.size === 0) return;
+  [state.outcomes, state.samples, state.secretUses] = [new Map(), new Map(), new Map()];
   try {
     await db().$transaction(async (tx) => {
-      for (const [key, count] of [...refused].sort()) {
-        const [bucket, connectionId] = key.split("|");
-        await tx.$executeRaw`
-          INSERT INTO callback_rollups (bucket_at, connection_id, outcome, slot, count)
-          VALUES (${new Date(bucket ?? 0)}, ${connectionId}::uuid, 'refused', 0, ${count})
-          ON CONFLICT (bucket_at, connection_id, outcome, slot)
-          DO UPDATE SET count = callback_rollups.count + excluded.count`;
-      }
-      const rows = [...samples.values()].flat().slice(0, SAMPLES_PER_FLUSH);
-      await tx.refusedCallback.createMany({ data: rows.map((row) => ({ id: newId(row.receivedAt), ...row })) });
-      for (const connectionId of samples.keys()) {
-        await tx.$executeRaw`
-          DELETE FROM refused_callbacks WHERE connection_id = ${connectionId}::uuid AND id NOT IN (
-            SELECT id FROM refused_callbacks WHERE connection_id = ${connectionId}::uuid
-             ORDER BY received_at DESC, id DESC LIMIT ${SAMPLES_PER_CONNECTION})`;
-      }
-      for (const [id, { count, lastAt }] of [...secretUses].sort()) {
-        await tx.$executeRaw`
-          UPDATE connection_secrets SET verified_count = verified_count + ${count},
-                 last_used_at = greatest(last_used_at, ${lastAt}) WHERE id = ${id}::uuid`;
-      }
+      await writeOutcomes(tx, outcomes);
+      await writeSamples(tx, samples);
+      await writeSecretUses(tx, secretUses);
     });
   } catch (error) {
     log().warn({ code: (error as { code?: string }).code }, "callback counts could not be written; they are kept");
-    for (const [key, count] of refused) state.refused.set(key, (state.refused.get(key) ?? 0) + count);
+    for (const [key, count] of outcomes) state.outcomes.set(key, (state.outcomes.get(key) ?? 0) + count);
     for (const [id, use] of secretUses) {
       const newer = state.secretUses.get(id);
       state.secretUses.set(id, { count: use.count + (newer?.count ?? 0), lastAt: newer?.lastAt ?? use.lastAt });
     }
+  }
+}
+
+async function writeOutcomes(tx: Tx, outcomes: Tallies["outcomes"]): Promise<void> {
+  for (const [key, count] of [...outcomes].sort()) {
+    const [bucket, connectionId, outcome] = key.split("|");
+    await tx.$executeRaw`
+      INSERT INTO callback_rollups (bucket_at, connection_id, outcome, slot, count)
+      VALUES (${new Date(bucket ?? 0)}, ${connectionId}::uuid, ${outcome}, 0, ${count})
+      ON CONFLICT (bucket_at, connection_id, outcome, slot)
+      DO UPDATE SET count = callback_rollups.count + excluded.count`;
+  }
+}
+
+async function writeSamples(tx: Tx, samples: Tallies["samples"]): Promise<void> {
+  const rows = [...samples.values()].flat().slice(0, SAMPLES_PER_FLUSH);
+  await tx.refusedCallback.createMany({ data: rows.map((row) => ({ id: newId(row.receivedAt), ...row })) });
+  for (const connectionId of samples.keys()) {
+    await tx.$executeRaw`
+      DELETE FROM refused_callbacks WHERE connection_id = ${connectionId}::uuid AND id NOT IN (
+        SELECT id FROM refused_callbacks WHERE connection_id = ${connectionId}::uuid
+         ORDER BY received_at DESC, id DESC LIMIT ${SAMPLES_PER_CONNECTION})`;
+  }
+}
+
+async function writeSecretUses(tx: Tx, secretUses: Tallies["secretUses"]): Promise<void> {
+  for (const [id, { count, lastAt }] of [...secretUses].sort()) {
+    await tx.$executeRaw`
+      UPDATE connection_secrets SET verified_count = verified_count + ${count},
+             last_used_at = greatest(last_used_at, ${lastAt}) WHERE id = ${id}::uuid`;
   }
 }
