@@ -11,7 +11,7 @@ import { twilio } from "@/lib/providers/twilio";
 import { freePort, type IngestProcess, startIngest } from "./ingest-process";
 import { Ledger } from "./ledger";
 
-const KILLS = Number(process.env.FAULT_ROUNDS ?? 20);
+const KILLS = process.env.TEST_LONG ? 200 : 20;
 const SENDERS = 32;
 const SECRET = { authToken: "under-load" };
 
