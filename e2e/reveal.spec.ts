@@ -19,6 +19,9 @@ test.beforeEach(async () => {
   id = await app.register(twilio, send);
 });
 
+// An open story asks again by itself: the answers on their way are waited for.
+test.afterEach(({ page }) => page.unrouteAll({ behavior: "wait" }));
+
 test.describe("a senior agent", () => {
   test.use({ storageState: signedIn("senior_agent") });
 

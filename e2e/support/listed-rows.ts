@@ -115,3 +115,10 @@ const INSERT_MESSAGES = `
                 $14::boolean[], $15::text[], $16::uuid[], $17::uuid[])
       AS r (id, connection_id, created_at, registered_at, sent_at, first_event_at, country, template, sender, use_case,
             channel, status, is_final, conflicting, category, merged_into, verification_id)`;
+
+/** The time that the list goes by: the plain words of `messages.counted_at`. */
+export function countedAt({ sentAt, registeredAt, firstEventAt, createdAt }: ListedRow): Date {
+  if (sentAt) return sentAt;
+  if (registeredAt || !firstEventAt) return createdAt;
+  return firstEventAt < createdAt ? firstEventAt : createdAt;
+}

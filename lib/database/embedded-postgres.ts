@@ -34,9 +34,23 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
   const server: Server = { dataDir, folder, account, binaries };
   const stop = () => stopServer(server);
   const running = await findRunningPostgres(dataDir);
-  const url = running ?? (await startAnew(server, durable));
+  const adopted = running !== null && (await takesConnections(running));
+  const url = adopted ? running : await startAnew(server, durable);
   await createDatabase(url);
-  return { url, adopted: running !== null, stop };
+  return { url, adopted, stop };
+}
+
+/** False for a server that was killed a moment ago: its process and its pid file outlive its port. */
+async function takesConnections(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: maintenance(url) });
+  try {
+    await client.connect();
+  } catch (error) {
+    if (["ECONNREFUSED", "ECONNRESET"].includes((error as { code?: string }).code ?? "")) return false;
+    throw error;
+  }
+  await client.end();
+  return true;
 }
 
 /** Stops the server that runs on DATA_DIR, whoever started it. */
@@ -74,7 +88,7 @@ async function startAnew(server: Server, durable: boolean): Promise<string> {
 }
 
 async function createDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url.replace(/\/[^/]*$/, "/postgres") });
+  const client = new pg.Client({ connectionString: maintenance(url) });
   await client.connect();
   try {
     const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [DATABASE_NAME]);
@@ -82,4 +96,9 @@ async function createDatabase(url: string): Promise<void> {
   } finally {
     await client.end();
   }
+}
+
+/** The database that every server has from its beginning. */
+function maintenance(url: string): string {
+  return url.replace(/\/[^/]*$/, "/postgres");
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { arbitraryRows, insertListedRows, type ListedRow } from "@/e2e/support/listed-rows";
+import { arbitraryRows, countedAt, insertListedRows, type ListedRow } from "@/e2e/support/listed-rows";
 import { newMessageSid, receipt, testConnection } from "@/e2e/support/receipts";
 import { closeDb, readPool } from "@/lib/db";
 import { CHANNELS } from "@/lib/delivery/status";
@@ -187,12 +187,6 @@ function naiveCounts(rows: readonly ListedRow[], filters: MessageFilters, facet:
 function isInRange(row: ListedRow, filters: MessageFilters): boolean {
   const { from, to } = timeRange(filters, NOW);
   return !row.isMerged && countedAt(row) >= from && countedAt(row) < to;
-}
-
-function countedAt({ sentAt, registeredAt, firstEventAt, createdAt }: ListedRow): Date {
-  if (sentAt) return sentAt;
-  if (registeredAt || !firstEventAt) return createdAt;
-  return firstEventAt < createdAt ? firstEventAt : createdAt;
 }
 
 function meets(row: ListedRow, filters: MessageFilters, facet: FacetName): boolean {
