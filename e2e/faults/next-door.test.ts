@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
+import { closeDb, db } from "@/lib/db";
+import { provideEnv } from "@/lib/env";
+import { twilio } from "@/lib/providers/twilio";
+import { freePort } from "./ingest-process";
+
+/** The pages' build under plain `next start`, as a host without our own server runs it. */
+describe("callbacks through Next alone", () => {
+  const secrets = { authToken: "behind-next" };
+  const publicUrl = "http://callbacks.otpdesk.test";
+  let next: ChildProcess;
+  let base: string;
+  let connection: AddedConnection;
+
+  beforeAll(async () => {
+    provideEnv({ PUBLIC_URL: publicUrl });
+    connection = await addConnection({ provider: "twilio", label: "Next", secrets }, () => new Date());
+    const port = await freePort();
+    base = `http://127.0.0.1:${port}`;
+    const command = ["node_modules/next/dist/bin/next", "start", "--hostname", "127.0.0.1", "--port", String(port)];
+    next = spawn(process.execPath, command, { env: { ...process.env, NODE_ENV: "production" }, stdio: "ignore" });
+    while (next.exitCode === null && !(await isHealthy(base))) await sleep(100);
+  });
+  afterAll(async () => {
+    if (next.exitCode === null) {
+      next.kill("SIGTERM");
+      await once(next, "exit");
+    }
+    await closeDb();
+  });
+
+  it("are verified on the public URL, whose re-encodings by Next are known, stored, and answered", async () => {
+    const path = `/api/webhooks/twilio/${connection.key}?note=it's%20here`;
+    const signed = receipt(`${publicUrl}${path}`, "SM00000000000000000000000000000001");
+    expect((await post(path, signed)).status).toBe(204);
+    const stored = await db().message.findMany({ where: { connectionId: connection.id } });
+    expect(stored).toMatchObject([{ status: "delivered", provider: "twilio" }]);
+  });
+
+  it("are refused when forged, unknown or too large", async () => {
+    const path = `/api/webhooks/twilio/${connection.key}`;
+    const forged = receipt(`${publicUrl}${path}`, "SM00000000000000000000000000000002", "another");
+    expect((await post(path, forged)).status).toBe(401);
+    expect((await post("/api/webhooks/twilio/nobody", forged)).status).toBe(404);
+    expect((await post(path, { ...forged, body: Buffer.alloc(300_000, "a") })).status).toBe(413);
+    expect(await db().message.count({ where: { connectionId: connection.id } })).toBe(1);
+  });
+
+  function receipt(url: string, providerMessageId: string, authToken = secrets.authToken) {
+    const example = { kind: "report" as const, url, at: new Date(), providerMessageId, rawStatus: "delivered" };
+    return twilio.sign(example, { authToken });
+  }
+
+  function post(path: string, { headers, body }: ReturnType<typeof receipt>): Promise<Response> {
+    return fetch(base + path, { method: "POST", headers, body: new Uint8Array(body) });
+  }
+});
+
+async function isHealthy(base: string): Promise<boolean> {
+  return fetch(`${base}/api/health`).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+}
