@@ -41,7 +41,7 @@ export default async function AnalyticsPage({ searchParams }: PageProps<"/analyt
   const now = systemClock();
   const rates = await read(getRates(filters, zone, now));
   const isEmpty = !hasCounts(rates);
-  if (isEmpty && !(await read(dataHorizon())).oldestDataAt) return <NothingYet />;
+  if (isEmpty && !(await read(dataHorizon())).oldestDataAt) return <NothingCountedYet />;
 
   const connections = await read(nameConnections(connectionsIn(rates, filters)));
   const period = periodText(rates.period, now);
@@ -61,6 +61,15 @@ export default async function AnalyticsPage({ searchParams }: PageProps<"/analyt
       ) : (
         <Figures {...{ filters, rates, connections }} />
       )}
+    </div>
+  );
+}
+
+function NothingCountedYet() {
+  return (
+    <div className={classes.page}>
+      <h1>Delivery and completion</h1>
+      <NothingYet />
     </div>
   );
 }
