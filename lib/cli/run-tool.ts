@@ -1,20 +1,37 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { z } from "zod";
 import { PROJECT_ROOT } from "./project-root";
 
-export type Tally = { passed: number; failed: number; skipped: number };
+/** How many, and what each failed one was called and said first: a long log hides it. */
+export type Tally = { passed: number; failed: number; skipped: number; failures?: string[] };
 
 const Vitest = z.object({
   numPassedTests: z.number(),
   numFailedTests: z.number(),
   numPendingTests: z.number(),
   numTodoTests: z.number(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      assertionResults: z.array(
+        z.object({ status: z.string(), fullName: z.string(), failureMessages: z.array(z.string()).nullish() }),
+      ),
+    }),
+  ),
+});
+const Spec = z.object({ title: z.string(), file: z.string(), line: z.number(), ok: z.boolean() });
+const Suite = z.object({
+  specs: z.array(Spec),
+  get suites() {
+    return z.array(Suite).optional();
+  },
 });
 const Playwright = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
+  suites: z.array(Suite),
 });
 
 /** Runs a tool of node_modules with its output shown; a runner of tests is asked for its counts, others count as one. */
@@ -45,11 +62,35 @@ function run(args: string[], results: string): Promise<number | null> {
 async function readTally(runner: "vitest" | "playwright", file: string): Promise<Tally> {
   const text = await readFile(file, "utf8").catch(() => null);
   if (text === null) return { passed: 0, failed: 0, skipped: 0 };
-  if (runner === "vitest") {
-    const counts = Vitest.parse(JSON.parse(text));
-    const skipped = counts.numPendingTests + counts.numTodoTests;
-    return { passed: counts.numPassedTests, failed: counts.numFailedTests, skipped };
-  }
-  const { stats } = Playwright.parse(JSON.parse(text));
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
+  return runner === "vitest" ? vitestTally(JSON.parse(text)) : playwrightTally(JSON.parse(text));
+}
+
+function vitestTally(json: unknown): Tally {
+  const counts = Vitest.parse(json);
+  const failures = counts.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === "failed")
+      .map(({ fullName, failureMessages }) => `${relative(PROJECT_ROOT, name)}: ${fullName}: ${said(failureMessages)}`),
+  );
+  const skipped = counts.numPendingTests + counts.numTodoTests;
+  return { passed: counts.numPassedTests, failed: counts.numFailedTests, skipped, failures };
+}
+
+function playwrightTally(json: unknown): Tally {
+  const { stats, suites } = Playwright.parse(json);
+  const failures = suites.flatMap(specsOf).filter(({ ok }) => !ok);
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
+    skipped: stats.skipped,
+    failures: failures.map(({ file, line, title }) => `${file}:${line}: ${title}`),
+  };
+}
+
+function specsOf({ specs, suites }: z.infer<typeof Suite>): z.infer<typeof Spec>[] {
+  return [...specs, ...(suites ?? []).flatMap(specsOf)];
+}
+
+function said(messages: readonly string[] | null | undefined): string {
+  return messages?.[0]?.split("\n", 1)[0] ?? "no message";
 }

@@ -44,6 +44,9 @@ process.stdout.write("\n");
 for (const { name, tally, seconds } of results) {
   process.stdout.write(`${name.padEnd(14)} ${`${seconds.toFixed(1)} s`.padStart(8)}   ${counts(tally)}\n`);
 }
+for (const { name, tally } of results) {
+  for (const failure of tally.failures ?? []) process.stdout.write(`failed in ${name}: ${failure}\n`);
+}
 process.stdout.write(`${counts(total)}\n`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
@@ -67,7 +70,12 @@ async function inOrder(steps: readonly (() => Promise<Tally>)[]): Promise<Tally>
 
 function add(tallies: readonly Tally[]): Tally {
   const sum = (of: (tally: Tally) => number) => tallies.reduce((total, tally) => total + of(tally), 0);
-  return { passed: sum((t) => t.passed), failed: sum((t) => t.failed), skipped: sum((t) => t.skipped) };
+  return {
+    passed: sum((t) => t.passed),
+    failed: sum((t) => t.failed),
+    skipped: sum((t) => t.skipped),
+    failures: tallies.flatMap(({ failures = [] }) => failures),
+  };
 }
 
 function counts({ passed, failed, skipped }: Tally): string {
