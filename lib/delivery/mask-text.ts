@@ -17,6 +17,9 @@ export function maskNumbers(text: string): string {
   });
 }
 
+/** Nearly every id and status is, and needs none of Unicode's care. */
+const ASCII = /^[\x20-\x7e]*$/;
+
 /** Shorter digit strings occur in ids by chance. */
 const TELLING_DIGITS = 7;
 
@@ -26,7 +29,7 @@ const TELLING_DIGITS = 7;
  */
 export function mentionsRecipient(text: string, normalised: string): boolean {
   const forms = (text.includes("%") ? [text, percentDecoded(text)] : [text]).map((form) =>
-    form.normalize("NFKC").toLowerCase(),
+    (ASCII.test(form) ? form : form.normalize("NFKC")).toLowerCase(),
   );
   const at = normalised.lastIndexOf("@");
   if (at > 0) return forms.some((form) => form.includes(normalised));
@@ -44,6 +47,7 @@ function telling(e164: string): string {
 }
 
 function lettersAndDigits(text: string): string {
+  if (ASCII.test(text)) return text.replace(/[^a-z\d]/gi, "");
   return text
     .replace(/\p{Nd}/gu, (digit) => (digit <= "9" ? digit : String(decimalValue(digit))))
     .replace(/[^\p{L}\p{Nd}]/gu, "");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readPhone } from "./read-phone";
+import { explainReading, readPhone } from "./read-phone";
 
 describe("readPhone", () => {
   it("gives every plausible reading, assigned ones first", () => {
@@ -12,7 +12,7 @@ describe("readPhone", () => {
 
   it("explains a reading without telling the number", () => {
     const [reading] = readPhone("98765 43210", ["IN"]);
-    expect(reading?.explanation).toBe("A number of India (+91), in its national form.");
+    expect(reading && explainReading(reading)).toBe("A number of India (+91), in its national form.");
     expect(reading?.mask).toBe("+91 ••••• ••2 10");
   });
 
@@ -25,7 +25,9 @@ describe("readPhone", () => {
   it("says when a number is in no known range", () => {
     const [reading] = readPhone("+44 7700 900123", []);
     expect(reading).toMatchObject({ country: "GB", assigned: false });
-    expect(reading?.explanation).toBe("A number of United Kingdom (+44), with its country code; not in a known range.");
+    expect(reading && explainReading(reading)).toBe(
+      "A number of United Kingdom (+44), with its country code; not in a known range.",
+    );
   });
 
   it.each(["usr_8412", "SM0123456789abcdef", "asha@example.com", "12", "", "+", "2026-11-21T14:08"])(

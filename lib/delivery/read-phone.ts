@@ -18,8 +18,8 @@ export type PhoneReading = {
   how: "international" | "national";
   /** Of a range that is in use, not only of a possible length. */
   assigned: boolean;
-  /** In words, without the number. */
-  explanation: string;
+  /** Without the `+`. */
+  callingCode: string;
 };
 
 /**
@@ -38,6 +38,13 @@ export function readPhone(raw: string, defaultCountries: readonly string[]): Pho
   return distinct(typed.startsWith("0") ? national : [...national, international(`+${typed}`)]);
 }
 
+/** How a number was understood, in words, without the number. */
+export function explainReading({ country, callingCode, how, assigned }: PhoneReading): string {
+  const place = country ? countryName(country) : "no single country";
+  const form = how === "international" ? "with its country code" : "in its national form";
+  return `A number of ${place} (+${callingCode}), ${form}${assigned ? "" : "; not in a known range"}.`;
+}
+
 function international(typed: string): PhoneReading | null {
   const parsed = parsePhoneNumber(typed, { extract: false });
   return parsed ? reading(parsed, "international", typed) : null;
@@ -52,19 +59,16 @@ function within(typed: string, country: CountryCode): PhoneReading | null {
 }
 
 function reading(parsed: PhoneNumber, how: PhoneReading["how"], typed: string): PhoneReading | null {
-  const normalised = parsed.isPossible() ? stableNumber(parsed, typed) : null;
-  if (normalised === null) return null;
-  const country = parsed.country ?? parsed.getPossibleCountries()[0] ?? null;
-  const place = country ? countryName(country) : "no single country";
-  const form = how === "international" ? "with its country code" : "in its national form";
   const assigned = parsed.isValid();
+  const normalised = assigned ? parsed.number : stableNumber(parsed, typed);
+  if (normalised === null) return null;
   return {
     normalised,
-    country,
+    country: parsed.country ?? parsed.getPossibleCountries()[0] ?? null,
     mask: normalised === parsed.number ? maskPhone(parsed) : maskRecipient(normalised),
     how,
     assigned,
-    explanation: `A number of ${place} (+${parsed.countryCallingCode}), ${form}${assigned ? "" : "; not in a known range"}.`,
+    callingCode: parsed.countryCallingCode,
   };
 }
 
@@ -73,8 +77,8 @@ function reading(parsed: PhoneNumber, how: PhoneReading["how"], typed: string): 
  * that a recipient read again is the same recipient, with the same hash.
  */
 function stableNumber(parsed: PhoneNumber, typed: string): string | null {
-  if (parsed.isValid() || parsePhoneNumber(parsed.number, { extract: false })?.number === parsed.number)
-    return parsed.number;
+  if (!parsed.isPossible()) return null;
+  if (parsePhoneNumber(parsed.number, { extract: false })?.number === parsed.number) return parsed.number;
   return typed.length <= 16 ? typed : null;
 }
 

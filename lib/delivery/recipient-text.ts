@@ -3,6 +3,7 @@ export const CHANNEL_PREFIX = /^\s*(?:whatsapp|telegram|viber|rcs|sms|tel|mailto
 
 /** Contact lists and chat apps paste direction marks, soft hyphens and full-width digits along with a number. */
 export function withoutInvisible(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.trim();
   return text
     .normalize("NFKC")
     .replace(/[\p{Cf}\p{Cc}]/gu, "")

@@ -1,6 +1,8 @@
+import { encodeArray, type SqlType, type SqlTypes } from "./encode-array";
+
 /** Column → PostgreSQL type, in the order of the statement's arrays. */
-export type Columns = Readonly<Record<string, string>>;
-type Row<C extends Columns> = { readonly [Name in keyof C]: unknown };
+export type Columns = Readonly<Record<string, SqlType>>;
+type Row<C extends Columns> = { readonly [Name in keyof C]: SqlTypes[C[Name]] | null };
 
 /** A prepared statement over rows passed as one array a column (`unnest`): one plan, any number of rows. */
 export type ArrayStatement<C extends Columns> = {
@@ -11,7 +13,7 @@ export type ArrayStatement<C extends Columns> = {
  * `INSERT INTO table (columns) SELECT … FROM unnest(…) tail`. `shape` names other target columns and their
  * expressions, where a value is not inserted as it is passed.
  */
-export function insertRows<C extends Columns>(
+export function insertRows<const C extends Columns>(
   table: string,
   columns: C,
   tail: string,
@@ -31,7 +33,7 @@ export function insertRows<C extends Columns>(
  * `text` with `$rows` standing for `unnest(…) AS r(columns)`; the statement's own parameters come after
  * the arrays, as `$name`s numbered by `more`.
  */
-export function withRows<C extends Columns>(name: string, columns: C, text: string): ArrayStatement<C> {
+export function withRows<const C extends Columns>(name: string, columns: C, text: string): ArrayStatement<C> {
   const rows = `unnest(${placeholders(columns)}) AS r(${Object.keys(columns).join(", ")})`;
   const first = Object.keys(columns).length;
   return statement(
@@ -42,12 +44,20 @@ export function withRows<C extends Columns>(name: string, columns: C, text: stri
 }
 
 function statement<C extends Columns>(name: string, text: string, columns: C): ArrayStatement<C> {
-  const names = Object.keys(columns);
+  const arrays = Object.entries(columns);
   return {
     query: (rows, ...more) => ({
       name,
       text,
-      values: [...names.map((column) => rows.map((row) => row[column])), ...more],
+      values: [
+        ...arrays.map(([column, type]) =>
+          encodeArray(
+            type,
+            rows.map((row) => row[column]),
+          ),
+        ),
+        ...more,
+      ],
     }),
   };
 }

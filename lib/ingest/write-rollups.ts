@@ -1,7 +1,7 @@
 import { bucketOf, type Contribution, contribution } from "@/lib/delivery/contribution";
 import type { VerificationContribution } from "@/lib/delivery/verification-contribution";
 import { processWide } from "@/lib/runtime";
-import { insertRows } from "./array-statement";
+import { type Columns, insertRows } from "./array-statement";
 import type { LockedMessage } from "./lock-messages";
 import type { Transaction } from "./transaction";
 
@@ -156,10 +156,10 @@ function callbackRow(tally: CallbackTally) {
 }
 
 /** `histogram` names the table's array column, if it has one. */
-function rollupStatement(table: string, key: Record<string, string>, histogram?: string) {
-  const columns = { ...key, slot: "smallint", count: "bigint" };
+function rollupStatement(table: string, key: Columns, histogram?: string) {
+  const columns: Columns = { ...key, slot: "smallint", count: "bigint" };
   const names = Object.keys(columns).join(", ");
-  const arrays = { ...columns, histogram: "text" };
+  const arrays: Columns = { ...columns, histogram: "text" };
   const target = histogram ? `${names}, ${histogram}` : names;
   const source = histogram ? `${names}, histogram::bigint[]` : names;
   const sum = histogram ? `, ${histogram} = add_histograms(${table}.${histogram}, excluded.${histogram})` : "";
@@ -171,7 +171,7 @@ function rollupStatement(table: string, key: Record<string, string>, histogram?:
   );
 }
 
-const DIMENSIONS = { bucket_at: "timestamptz", connection_id: "uuid" };
+const DIMENSIONS = { bucket_at: "timestamptz", connection_id: "uuid" } as const;
 const DELIVERY = rollupStatement(
   "delivery_rollups",
   {

@@ -1,5 +1,5 @@
 import { db } from "@/lib/db";
-import { readPhone } from "@/lib/delivery/read-phone";
+import { explainReading, readPhone } from "@/lib/delivery/read-phone";
 import { parseRecipient } from "@/lib/delivery/recipient";
 import { hashRecipientAllKeys } from "@/lib/privacy/hash-recipient";
 import { verificationByName } from "@/lib/verifications/find-verification";
@@ -61,7 +61,8 @@ async function nothing(readings: Reading[]): Promise<LookUp> {
 
 function readPeople(typed: string, countries: readonly string[]): (Reading & { normalised: string })[] {
   const phones = readPhone(typed, countries);
-  if (phones.length > 0) return phones.map(({ normalised, explanation }) => ({ as: "phone", normalised, explanation }));
+  if (phones.length > 0)
+    return phones.map((phone) => ({ as: "phone", normalised: phone.normalised, explanation: explainReading(phone) }));
   const parsed = typed.includes("@") ? parseRecipient(typed) : null;
   if (!parsed?.ok) return [];
   const explanation = parsed.kind === "email" ? "An email address." : "A handle.";

@@ -38,22 +38,24 @@ export async function planAttachment(
   if (!target) return { error: new AppError("not_found", "There is no message with this id.") };
   const same = await findSame(tx, target, attachment);
   if ("error" in same) return same;
-  const attach = await findMissing(tx, [target, ...same.others], attachment, now);
-  return "error" in attach ? attach : { target, ...same, ...attach };
+  const attach = await findMissing(tx, [same.target, ...same.others], attachment, now);
+  return "error" in attach ? attach : { ...same, ...attach };
 }
 
 /** The messages that the new ids show to be this one, and the refs that nobody holds yet. */
 async function findSame(
   tx: Transaction,
-  target: Glimpse,
+  seen: Glimpse,
   { fields }: Attachment,
-): Promise<Pick<AttachmentPlan, "others" | "newRefs"> | Refusal> {
-  const named = idRefs(fields, target.connectionId);
+): Promise<Pick<AttachmentPlan, "target" | "others" | "newRefs"> | Refusal> {
+  const named = idRefs(fields, seen.connectionId);
   const idByRef = await findRefs(
     tx,
     named.map(({ ref }) => ref),
   );
-  const glimpses = await glimpseMessages(tx, [...idByRef.values()]);
+  // All in one statement: of two that are being merged, the older already looks like the younger.
+  const glimpses = await glimpseMessages(tx, [seen.id, ...idByRef.values()]);
+  const target = glimpses.get(seen.id) ?? seen;
   const problems: Record<string, string> = {};
   const others = new Map<string, Glimpse>();
   for (const { field, ref, isHint } of named) {
@@ -69,7 +71,7 @@ async function findSame(
   if (Object.keys(problems).length > 0) {
     return { error: new AppError("conflict", "These ids belong to another message.", { fields: problems }) };
   }
-  return { others: [...others.values()], newRefs: unheld(named, idByRef) };
+  return { target, others: [...others.values()], newRefs: unheld(named, idByRef) };
 }
 
 /** Two messages become one only when at most one of them was registered, and no id of theirs differs. */

@@ -1,12 +1,14 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { newMessageSid, receipt } from "@/e2e/support/receipts";
 import { type SendingApp, sendingApp, uniqueId } from "@/e2e/support/sending-app";
-import { closeDb, db } from "@/lib/db";
+import { closeDb, db, readPool } from "@/lib/db";
 import { checkDrift } from "@/lib/ingest/check-drift";
 import { closeIngestPool } from "@/lib/ingest/pool";
 import { storeBatch } from "@/lib/ingest/store-callbacks";
+import { inTransaction, type Transaction } from "@/lib/ingest/transaction";
 import { recordVerificationEvents, VerificationEventInput } from "@/lib/verifications/record-verification-events";
 import { RegisterMessageInput, registerMessages } from "./register-message";
+import { storeAttachment } from "./store-attachment";
 import { updateMessage } from "./update-message";
 
 afterAll(async () => {
@@ -83,6 +85,30 @@ it("registrations, attachments and callbacks at once end as one message with eve
      WHERE connection_id = ${app.connection.id}::uuid GROUP BY is_registered, status HAVING sum(count) <> 0`;
   expect(counts).toEqual([{ is_registered: true, status: "delivered", sum: BigInt(ROUNDS) }]);
 }, 60_000);
+
+it("an attachment that meets the same one in the middle of its decision is no conflict", async () => {
+  const app = await sendingApp();
+  const [sid, messageId] = [newMessageSid(), uniqueId("m")];
+  await storeBatch([receipt(app.connection, { providerMessageId: sid, rawStatus: "sent" }, later(0))]);
+  const input = RegisterMessageInput.parse({ connection: app.connection.key, to: "+14155550100", messageId });
+  await registerMessages(app.apiKey, [input], () => later(10));
+
+  const attachment = { fields: { providerMessageId: sid }, recipient: null };
+  let other: Promise<unknown> | undefined;
+  const attachMeanwhile = () => updateMessage(app.apiKey, `app:${messageId}`, attachment.fields, () => later(20));
+  const outcome = await inTransaction((tx) => {
+    const query = async (statement: { name?: string; text: string }) => {
+      const answer = await tx.query(statement);
+      if (statement.name === "glimpse-messages") other ??= attachMeanwhile();
+      await other;
+      return answer;
+    };
+    const interrupted: Transaction = Object.assign(Object.create(tx), { query });
+    return storeAttachment(interrupted, `app:${messageId}`, attachment, app.apiKey.id, later(30));
+  }, readPool());
+  expect(outcome).toMatchObject({ ok: true, value: { messageId, providerMessageId: sid } });
+  expect(await db().message.count({ where: { connectionId: app.connection.id, mergedInto: null } })).toBe(1);
+});
 
 describe("every order", () => {
   const STEPS = ["register", "attach", "sent", "delivered"] as const;

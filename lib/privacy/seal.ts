@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, randomFillSync } from "node:crypto";
+import { createCipheriv, createDecipheriv } from "node:crypto";
 import { requireKeys } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { randomBytes } from "./random-bytes";
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -16,7 +17,7 @@ export function seal(plain: Buffer, purpose: SealPurpose, cryptoId: string): Buf
   const [active] = requireKeys("ENCRYPTION_KEYS");
   if (!active) throw new AppError("misconfigured", "ENCRYPTION_KEYS is empty.");
   const keyId = Buffer.from(active.id, "ascii");
-  const iv = randomFillSync(Buffer.allocUnsafe(IV_BYTES));
+  const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv("aes-256-gcm", active.key, iv);
   cipher.setAAD(boundTo(purpose, cryptoId));
   const body = cipher.update(plain);

@@ -5,6 +5,8 @@ export type HashName = "md5" | "sha1" | "sha256" | "sha512";
 
 /** Equal, in a time that tells nothing about where two values differ, whatever their lengths. */
 export function isSame(left: string | Uint8Array, right: string | Uint8Array): boolean {
+  const isBytes = typeof left !== "string" && typeof right !== "string";
+  if (isBytes && left.length === right.length) return timingSafeEqual(left, right);
   return timingSafeEqual(digest("sha256", left), digest("sha256", right));
 }
 

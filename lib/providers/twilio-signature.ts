@@ -39,41 +39,41 @@ function isBodyCovered(request: WebhookRequest): boolean {
 }
 
 function claimedBodyHash(request: WebhookRequest): string | undefined {
+  if (!request.url.includes(BODY_HASH)) return undefined;
   return onlyValue(formFields(queryOf(request.url)), BODY_HASH);
 }
 
 /** Names sorted; each value right behind its name; values of a repeated name without repetition and sorted. */
 function signedParameters(request: WebhookRequest): string {
   if (request.method !== "POST" || claimedBodyHash(request) !== undefined || !isForm(request.headers)) return "";
-  const fields = [...formFields(request.body.toString("utf8"))];
-  return fields
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([name, values]) =>
-      [...new Set(values)]
-        .sort()
-        .map((value) => name + value)
-        .join(""),
-    )
-    .join("");
+  const fields = formFields(request.body.toString("utf8"));
+  let signed = "";
+  for (const name of [...fields.keys()].sort()) {
+    const values = fields.get(name) ?? [];
+    for (const value of values.length > 1 ? [...new Set(values)].sort() : values) signed += name + value;
+  }
+  return signed;
 }
 
 /**
  * Every spelling of the address that may have been signed, the likeliest first. Port, credentials and query are
  * what servers and proxies rewrite on the way; each spelling names the same address.
  */
-function signedAddresses(request: WebhookRequest): Set<string> {
+function* signedAddresses(request: WebhookRequest): Generator<string> {
+  yield request.url;
   const parts = /^([a-z][a-z0-9+.-]*:\/\/)(?:([^/?#]*)@)?([^/?#]*)([^?#]*)/i.exec(request.url);
-  if (!parts) return new Set([request.url]);
+  if (!parts) return;
   const [, scheme = "", userInfo, host = "", path = ""] = parts;
-  const addresses = new Set<string>();
+  const tried = new Set([request.url]);
   for (const query of querySpellings(queryOf(request.url))) {
     for (const hostAndPort of portSpellings(scheme, host)) {
       for (const credentials of userInfo === undefined ? credentialSpellings(request) : [`${userInfo}@`]) {
-        addresses.add(scheme + credentials + hostAndPort + path + query);
+        const address = scheme + credentials + hostAndPort + path + query;
+        if (!tried.has(address)) yield address;
+        tried.add(address);
       }
     }
   }
-  return addresses;
 }
 
 function portSpellings(scheme: string, host: string): string[] {
