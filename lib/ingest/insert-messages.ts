@@ -2,6 +2,8 @@ import type { Channel } from "@/lib/delivery/status";
 import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
 import { insertRows } from "./array-statement";
 import type { LockedMessage } from "./lock-messages";
+import type { NewEvent } from "./record-events";
+import { type StoredSummary, SUMMARY_COLUMNS, storedSummary, summaryRow } from "./stored-summary";
 import type { Transaction } from "./transaction";
 
 /** A message as it is first stored, by its registration or by the first callback that names it. */
@@ -43,16 +45,25 @@ export type NewMessage = {
   createdAt: Date;
 };
 
-/** Inserts messages whose refs this transaction has claimed, and returns them as locked rows without events. */
-export async function insertMessages(tx: Transaction, messages: readonly NewMessage[]): Promise<LockedMessage[]> {
+/**
+ * Inserts messages whose refs this transaction has claimed, summed up from `eventsOf` them (all that there are:
+ * the caller stores them), and returns them as locked rows.
+ */
+export async function insertMessages(
+  tx: Transaction,
+  messages: readonly NewMessage[],
+  eventsOf: (id: string) => readonly NewEvent[] = () => [],
+): Promise<LockedMessage[]> {
   if (messages.length === 0) return [];
-  const rows = messages.map(messageRow).sort((a, b) => (a.id < b.id ? -1 : 1));
-  await tx.query(INSERT.query(rows));
-  return messages.map(withoutEvents);
+  const born = messages.map((message) => ({ message, summary: storedSummary(eventsOf(message.id)) }));
+  const rows = born.map(({ message, summary }) => messageRow(message, summary));
+  await tx.query(INSERT.query(rows.sort((a, b) => (a.id < b.id ? -1 : 1))));
+  return born.map(({ message, summary }) => lockedMessage(message, summary));
 }
 
-function messageRow(message: NewMessage) {
+function messageRow(message: NewMessage, summary: StoredSummary) {
   const { recipient } = message;
+  const { lastEventAt } = summary;
   return {
     id: message.id,
     connection_id: message.connectionId,
@@ -91,11 +102,12 @@ function messageRow(message: NewMessage) {
     sent_at: message.sentAt ?? null,
     deadline_at: message.deadlineAt,
     created_at: message.createdAt,
-    updated_at: message.createdAt,
+    updated_at: lastEventAt && lastEventAt > message.createdAt ? lastEventAt : message.createdAt,
+    ...summaryRow(summary),
   };
 }
 
-function withoutEvents(message: NewMessage): LockedMessage {
+function lockedMessage(message: NewMessage, summary: StoredSummary): LockedMessage {
   return {
     id: message.id,
     connectionId: message.connectionId,
@@ -119,17 +131,7 @@ function withoutEvents(message: NewMessage): LockedMessage {
     verificationId: message.verificationId ?? null,
     sentAt: message.sentAt ?? null,
     createdAt: message.createdAt,
-    status: "unknown",
-    isFinal: false,
-    conflicting: false,
-    partial: false,
-    errorCode: null,
-    failureCategory: null,
-    decidedBy: null,
-    firstEventAt: null,
-    deliveredAt: null,
-    lastEventAt: null,
-    awaitsReceipt: true,
+    ...summary,
   };
 }
 
@@ -174,6 +176,7 @@ const INSERT = insertRows(
     deadline_at: "timestamptz",
     created_at: "timestamptz",
     updated_at: "timestamptz",
+    ...SUMMARY_COLUMNS,
   },
   "",
 );

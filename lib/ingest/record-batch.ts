@@ -8,9 +8,18 @@ import { lockMessages } from "./lock-messages";
 import { mergeMessages } from "./merge-messages";
 import { type ResolvedRefs, resolveRefs } from "./message-refs";
 import type { PreparedReport } from "./prepare-reports";
-import { type Arrived, eventKey, type NewEvent, recordDuplicates, recordEvents, recordPayloads } from "./record-events";
+import {
+  type Arrived,
+  byMessage,
+  eventKey,
+  type NewEvent,
+  recordDuplicates,
+  recordEvents,
+  recordPayloads,
+} from "./record-events";
 import { type ReviewEntry, recordReview } from "./record-review";
 import { settleMessages } from "./settle-messages";
+import { StartAgain } from "./sql-errors";
 import type { Transaction } from "./transaction";
 import { type CallbackTally, writeCallbackRollups } from "./write-rollups";
 
@@ -42,12 +51,15 @@ export async function recordBatch(tx: Transaction, batch: readonly Recordable[])
       tx,
       reports.map((report) => ({ refs: report.refs, newId: newId(report.event.receivedAt) })),
     );
-    const { before, messages } = await messagesOf(tx, refs, reports);
-    const arrivals = reports.map((report, index) => ({
+    const named = reports.map((report, index) => ({
       report,
       event: { ...report.event, messageId: refs.ids[index] ?? "" },
     }));
-    const outcome = await recordArrivals(tx, arrivals);
+    const isDropped = ({ event }: Arrival) => refs.dropped.has(event.messageId);
+    const arrivals = named.filter((arrival) => !isDropped(arrival));
+    const folded = foldArrivals(arrivals);
+    const { before, messages } = await messagesOf(tx, refs, arrivals, folded);
+    const outcome = await recordArrivals(tx, arrivals, folded);
     arrivals.forEach(({ report, event }, index) => {
       tally(recorded[report.item], outcome[index]);
       if (!report.mapped && outcome[index] === "stored") review.push(unknownStatus(report, event.messageId));
@@ -55,15 +67,34 @@ export async function recordBatch(tx: Transaction, batch: readonly Recordable[])
     });
     await settleMessages(tx, before, messages.values());
     callbacks.push(...arrivals.map(({ report }, index) => callbackTally(report, outcome[index])));
+    callbacks.push(...named.filter(isDropped).map(({ report }) => callbackTally(report, "after_retention")));
   }
   await writeCallbackRollups(tx, [...callbacks, ...review.flatMap(unreadableTally)]);
   await recordReview(tx, review);
   return recorded;
 }
 
+type Arrival = { report: PreparedReport; event: NewEvent };
+
+/** One event a key, whatever number of callbacks brought it. */
+function foldArrivals(arrivals: readonly Arrival[]): Map<string, NewEvent> {
+  const folded = new Map<string, NewEvent>();
+  for (const { event } of arrivals) {
+    const key = eventKey(event);
+    const other = folded.get(key);
+    folded.set(key, other ? { ...sameKey(other, event), messageId: event.messageId } : event);
+  }
+  return folded;
+}
+
 /** The batch's messages, locked or created, merged where refs showed two to be one. */
-async function messagesOf(tx: Transaction, refs: ResolvedRefs, reports: readonly PreparedReport[]) {
-  const known = refs.ids.filter((id) => !refs.created.has(id));
+async function messagesOf(
+  tx: Transaction,
+  refs: ResolvedRefs,
+  arrivals: readonly Arrival[],
+  folded: ReadonlyMap<string, NewEvent>,
+) {
+  const known = refs.ids.filter((id) => !refs.created.has(id) && !refs.dropped.has(id));
   const mergers = refs.sameMessage.flatMap(({ older, younger }) => [older, younger]);
   const before = await lockMessages(tx, [...known, ...mergers]);
   const messages = new Map(before);
@@ -74,20 +105,20 @@ async function messagesOf(tx: Transaction, refs: ResolvedRefs, reports: readonly
     messages.delete(younger);
   }
   const first = new Map<string, PreparedReport>();
-  reports.forEach((report, index) => {
-    const id = refs.ids[index] ?? "";
-    if (!first.has(id)) first.set(id, report);
-  });
-  const missing = [...first].filter(([id]) => !messages.has(id));
-  const created = await insertMessages(
-    tx,
-    missing.map(([id, report]) => bornOfCallback(id, report)),
-  );
-  for (const message of created) messages.set(message.id, message);
+  for (const { report, event } of arrivals) {
+    if (!messages.has(event.messageId) && !first.has(event.messageId)) first.set(event.messageId, report);
+  }
+  // Dropped since its ref was read: read again, that is a tombstone.
+  if ([...first.keys()].some((id) => !refs.created.has(id))) throw new StartAgain();
+  const events = byMessage(folded.values());
+  const born = [...first].map(([id, report]) => bornOfCallback(id, report));
+  for (const message of await insertMessages(tx, born, (id) => events.get(id) ?? [])) {
+    messages.set(message.id, message);
+  }
   await fillMessages(
     tx,
     messages,
-    reports.map((report, index) => ({ id: refs.ids[index] ?? "", report })),
+    arrivals.map(({ report, event }) => ({ id: event.messageId, report })),
   );
   return { before, messages };
 }
@@ -112,13 +143,9 @@ type ArrivalOutcome = "stored" | "duplicate" | "differing";
 /** Stores events folded per key, each different body once, and every further arrival as a narrow row. */
 async function recordArrivals(
   tx: Transaction,
-  arrivals: readonly { report: PreparedReport; event: NewEvent }[],
+  arrivals: readonly Arrival[],
+  folded: ReadonlyMap<string, NewEvent>,
 ): Promise<ArrivalOutcome[]> {
-  const folded = new Map<string, NewEvent>();
-  for (const { event } of arrivals) {
-    const other = folded.get(eventKey(event));
-    folded.set(eventKey(event), other ? { ...sameKey(other, event), messageId: event.messageId } : event);
-  }
   const stored = await recordEvents(tx, [...folded.values()]);
   await recordPayloads(
     tx,
@@ -164,7 +191,7 @@ function differingDuplicate(report: PreparedReport, messageId: string): ReviewEn
 
 function callbackTally(
   { connection, event, mapped }: PreparedReport,
-  outcome: ArrivalOutcome | undefined,
+  outcome: ArrivalOutcome | "after_retention" | undefined,
 ): CallbackTally {
   const lagMs = event.providerOccurredAt && event.receivedAt.getTime() - event.providerOccurredAt.getTime();
   return {

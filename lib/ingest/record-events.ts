@@ -49,6 +49,16 @@ export function eventKey(event: { messageId: string; dedupeKey: string }): strin
   return `${event.messageId}:${event.dedupeKey}`;
 }
 
+export function byMessage(events: Iterable<NewEvent>): Map<string, NewEvent[]> {
+  const groups = new Map<string, NewEvent[]>();
+  for (const event of events) {
+    const group = groups.get(event.messageId);
+    if (group) group.push(event);
+    else groups.set(event.messageId, [event]);
+  }
+  return groups;
+}
+
 /** Keeps the sealed bytes of events: one copy of each different body. */
 export async function recordPayloads(tx: Transaction, payloads: readonly NewPayload[]): Promise<void> {
   if (payloads.length === 0) return;

@@ -1,14 +1,13 @@
-import type { DeliverySummary } from "@/lib/delivery/delivery-event";
-import { summarise } from "@/lib/delivery/summarise";
 import { withRows } from "./array-statement";
 import { idRange } from "./id-range";
 import type { LockedMessage } from "./lock-messages";
-import { type NewEvent, READ_EVENTS } from "./record-events";
+import { byMessage, type NewEvent, READ_EVENTS } from "./record-events";
+import { SUMMARY_COLUMNS, sameSummary, storedSummary, summaryRow } from "./stored-summary";
 import type { Transaction } from "./transaction";
 
 /**
  * Recomputes the summaries of locked messages from all their events, writes those that differ, and returns
- * every message as it is now. Nothing but this function ever writes a summary.
+ * every message as it is now. A message is inserted with its first summary; after that only this writes one.
  */
 export async function refoldMessages(tx: Transaction, locked: readonly LockedMessage[]): Promise<LockedMessage[]> {
   if (locked.length === 0) return [];
@@ -29,87 +28,21 @@ export async function readEvents(tx: Transaction, ids: readonly string[]): Promi
     text: READ_EVENTS,
     values: [ids, ...idRange(ids)],
   });
-  const byMessage = new Map<string, NewEvent[]>();
-  for (const row of rows) {
-    const list = byMessage.get(row.messageId);
-    if (list) list.push(row);
-    else byMessage.set(row.messageId, [row]);
-  }
-  return byMessage;
-}
-
-type StoredSummary = Omit<DeliverySummary, "decidedBy"> & Pick<LockedMessage, "decidedBy" | "awaitsReceipt">;
-
-function storedSummary(events: readonly NewEvent[]): StoredSummary {
-  const summary = summarise(events);
-  return {
-    ...summary,
-    decidedBy: summary.decidedBy === null ? null : Buffer.from(summary.decidedBy, "hex"),
-    awaitsReceipt: !summary.isFinal && !events.some(({ source }) => source === "timeout"),
-  };
-}
-
-const SUMMARY_FIELDS = [
-  "status",
-  "isFinal",
-  "conflicting",
-  "partial",
-  "errorCode",
-  "failureCategory",
-  "decidedBy",
-  "firstEventAt",
-  "deliveredAt",
-  "lastEventAt",
-  "awaitsReceipt",
-] as const satisfies readonly (keyof StoredSummary)[];
-
-function sameSummary(a: StoredSummary, b: StoredSummary): boolean {
-  return SUMMARY_FIELDS.every((field) => comparable(a[field]) === comparable(b[field]));
-}
-
-function comparable(value: unknown): unknown {
-  if (value instanceof Date) return value.getTime();
-  return Buffer.isBuffer(value) ? value.toString("hex") : value;
+  return byMessage(rows);
 }
 
 async function writeSummaries(tx: Transaction, messages: readonly LockedMessage[]): Promise<void> {
   if (messages.length === 0) return;
-  const rows = messages.map((message) => ({
-    id: message.id,
-    status: message.status,
-    is_final: message.isFinal,
-    conflicting: message.conflicting,
-    partial: message.partial,
-    error_code: message.errorCode,
-    failure_category: message.failureCategory,
-    decided_by: message.decidedBy,
-    first_event_at: message.firstEventAt,
-    delivered_at: message.deliveredAt,
-    last_event_at: message.lastEventAt,
-    awaits_receipt: message.awaitsReceipt,
-  }));
+  const rows = messages.map((message) => ({ id: message.id, ...summaryRow(message) }));
   await tx.query(SUMMARIES.query(rows, ...idRange(messages.map(({ id }) => id))));
 }
 
 const SUMMARIES = withRows(
   "write-summaries",
-  {
-    id: "uuid",
-    status: "text",
-    is_final: "boolean",
-    conflicting: "boolean",
-    partial: "boolean",
-    error_code: "text",
-    failure_category: "text",
-    decided_by: "bytea",
-    first_event_at: "timestamptz",
-    delivered_at: "timestamptz",
-    last_event_at: "timestamptz",
-    awaits_receipt: "boolean",
-  },
-  `UPDATE messages m SET status = r.status, is_final = r.is_final, conflicting = r.conflicting, partial = r.partial,
-          error_code = r.error_code, failure_category = r.failure_category, decided_by = r.decided_by,
-          first_event_at = r.first_event_at, delivered_at = r.delivered_at, last_event_at = r.last_event_at, awaits_receipt = r.awaits_receipt,
+  { id: "uuid", ...SUMMARY_COLUMNS },
+  `UPDATE messages m SET ${Object.keys(SUMMARY_COLUMNS)
+    .map((name) => `${name} = r.${name}`)
+    .join(", ")},
           updated_at = greatest(m.updated_at, r.last_event_at)
      FROM $rows
     WHERE m.id = r.id AND m.id BETWEEN $more1 AND $more2`,
