@@ -3,12 +3,17 @@ import { Batcher } from "./batcher";
 
 type Flush = (items: number[]) => Promise<number[]>;
 
-function batcher(flush: Flush, limits: Partial<{ maxCount: number; maxBytes: number; maxQueuedCount: number }> = {}) {
+function batcher(
+  flush: Flush,
+  limits: Partial<{ maxCount: number; maxBytes: number; maxQueuedCount: number; lanes: number }> = {},
+) {
   return new Batcher<number, number>({
     flush,
     bytesOf: (item) => item,
     maxCount: limits.maxCount ?? 100,
     maxBytes: limits.maxBytes ?? 1_000,
+    lanes: limits.lanes ?? 1,
+    crowd: 3,
     maxQueuedCount: limits.maxQueuedCount ?? 1_000,
     maxQueuedBytes: 10_000,
   });
@@ -41,6 +46,28 @@ describe("batcher", () => {
     await store.next();
     expect(await Promise.all([first, ...rest])).toEqual([10, 20, 30, 40]);
     expect(store.batches).toEqual([[1], [2, 3, 4]]);
+  });
+
+  it("stores a second batch beside the first once a crowd waits, and no sooner", async () => {
+    const store = slowStore();
+    const queue = batcher(store.flush, { lanes: 2 });
+    const all = [queue.add(1)];
+    await new Promise(setImmediate);
+    all.push(queue.add(2), queue.add(3));
+    await new Promise(setImmediate);
+    expect(store.batches).toEqual([[1]]);
+    all.push(queue.add(4));
+    await new Promise(setImmediate);
+    expect(store.batches).toEqual([[1], [2, 3, 4]]);
+    all.push(queue.add(5), queue.add(6), queue.add(7));
+    await new Promise(setImmediate);
+    expect(store.batches).toHaveLength(2);
+    await store.next();
+    await store.next();
+    await store.next();
+    expect(await Promise.all(all)).toEqual([10, 20, 30, 40, 50, 60, 70]);
+    expect(store.batches).toEqual([[1], [2, 3, 4], [5, 6, 7]]);
+    await queue.drain();
   });
 
   it("bounds a batch by count and by bytes, and still takes one item that is larger than the bound", async () => {

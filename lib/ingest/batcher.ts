@@ -7,6 +7,9 @@ export type BatcherOptions<T, R> = {
   /** One batch. */
   maxCount: number;
   maxBytes: number;
+  /** So many batches may be stored at once, and another begins only when a `crowd` waits for it. */
+  lanes: number;
+  crowd: number;
   /** All that waits; beyond it `add` refuses at once. */
   maxQueuedCount: number;
   maxQueuedBytes: number;
@@ -16,12 +19,14 @@ type Waiting<T, R> = { item: T; bytes: number; resolve(result: R): void; reject(
 
 /**
  * Natural batching: while one batch is being stored, arrivals wait; when it is done, all of them go in the
- * next. No timer: an idle system stores each item at once, a busy one hundreds per commit.
+ * next. No timer: an idle system stores each item at once, a busy one hundreds per commit. A crowd opens another
+ * lane, so that this process prepares one batch while the database works on the other.
  */
 export class Batcher<T, R> {
   private queue: Waiting<T, R>[] = [];
   private queuedBytes = 0;
-  private running: Promise<void> | null = null;
+  private openLanes = 0;
+  private readonly drained: (() => void)[] = [];
 
   constructor(private readonly options: BatcherOptions<T, R>) {}
 
@@ -35,13 +40,13 @@ export class Batcher<T, R> {
     return new Promise((resolve, reject) => {
       this.queue.push({ item, bytes, resolve, reject });
       this.queuedBytes += bytes;
-      this.running ??= this.run();
+      if (this.wantsLane()) void this.runLane();
     });
   }
 
   /** Resolves when nothing waits and nothing is being stored. */
   async drain(): Promise<void> {
-    while (this.running) await this.running;
+    if (this.openLanes > 0) await new Promise<void>((resolve) => this.drained.push(resolve));
   }
 
   /** What waits now, for health and metrics. */
@@ -49,11 +54,20 @@ export class Batcher<T, R> {
     return { count: this.queue.length, bytes: this.queuedBytes };
   }
 
-  private async run(): Promise<void> {
+  private wantsLane(): boolean {
+    const { lanes, crowd } = this.options;
+    return this.openLanes === 0 || (this.openLanes < lanes && this.queue.length >= crowd);
+  }
+
+  private async runLane(): Promise<void> {
+    this.openLanes += 1;
     // Arrivals of the same turn of the event loop belong to the same batch.
     await new Promise(setImmediate);
-    while (this.queue.length > 0) await this.store(this.take());
-    this.running = null;
+    while (this.queue.length > 0 && (this.openLanes === 1 || this.queue.length >= this.options.crowd)) {
+      await this.store(this.take());
+    }
+    this.openLanes -= 1;
+    if (this.openLanes === 0) for (const resolve of this.drained.splice(0)) resolve();
   }
 
   private take(): Waiting<T, R>[] {

@@ -30,6 +30,8 @@ function callbackBatcher(): Batcher<Recordable, Recorded> {
         bytesOf: (item) => item.bytes,
         maxCount: 256,
         maxBytes: 8 * 1024 * 1024,
+        lanes: 2,
+        crowd: 64,
         maxQueuedCount: 20_000,
         maxQueuedBytes: 64 * 1024 * 1024,
       }),
