@@ -1,8 +1,9 @@
 import { v7 } from "uuid";
+import { randomBytes } from "./random-bytes";
 
 /** A UUIDv7 whose time is `at`: ids order by when we first saw a thing, also in back-dated demo data. */
 export function newId(at: Date): string {
-  return v7({ msecs: at.getTime() });
+  return v7({ msecs: at.getTime(), random: randomBytes(16) });
 }
 
 /** The smallest UUIDv7 of a time: the lower bound of a partition or of an id range. */

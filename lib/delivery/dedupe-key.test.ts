@@ -7,7 +7,6 @@ const report: ReportFacts = {
   index: 0,
   providerMessageId: "SM1",
   part: 1,
-  recipient: "hash-1",
   channel: "sms",
   rawStatus: "failed",
   errorCode: "30003",
@@ -18,7 +17,6 @@ const report: ReportFacts = {
 const changed: [string, Partial<ReportFacts>][] = [
   ["message id", { providerMessageId: "SM2" }],
   ["part", { part: 2 }],
-  ["recipient", { recipient: "hash-2" }],
   ["channel", { channel: "whatsapp" }],
   ["raw status", { rawStatus: "Failed" }],
   ["code", { errorCode: null }],
@@ -44,6 +42,10 @@ describe("dedupeKey", () => {
 
   it.each(changed)("tells reports apart by %s", (_name, change) => {
     expect(dedupeKey({ ...report, ...change })).not.toBe(dedupeKey(report));
+  });
+
+  it("tells recipients apart", () => {
+    expect(new Set([null, "hash-1", "hash-2"].map((recipient) => dedupeKey(report, recipient))).size).toBe(3);
   });
 
   it("does not depend on the position in the body where there is no event id", () => {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** The facts of a report that tell it from every other report of its message. */
 export type ReportFacts = {
@@ -7,8 +7,6 @@ export type ReportFacts = {
   index: number;
   providerMessageId: string;
   part?: number | null;
-  /** A keyed hash, never the number itself: the key is stored in the clear. */
-  recipient?: string | null;
   channel?: string | null;
   rawStatus: string;
   errorCode?: string | null;
@@ -20,19 +18,20 @@ export type ReportFacts = {
 /**
  * 32 hex digits, the same for every arrival of one report: its event id and position where the provider gives
  * an id, else every fact that the summary reads. JSON keeps the fields apart; a missing one is null.
+ * `recipient` is a keyed hash, never the number itself: the key is stored in the clear.
  */
-export function dedupeKey(report: ReportFacts): string {
+export function dedupeKey(report: ReportFacts, recipient: string | null = null): string {
   const facts = report.providerEventId
     ? ["event", report.providerEventId, report.index]
-    : ["facts", ...reported(report)];
-  return createHash("sha256").update(JSON.stringify(facts)).digest("hex").slice(0, 32);
+    : ["facts", ...reported(report, recipient)];
+  return hash("sha256", JSON.stringify(facts), "hex").slice(0, 32);
 }
 
-function reported(report: ReportFacts): (string | number | boolean | null)[] {
+function reported(report: ReportFacts, recipient: string | null): (string | number | boolean | null)[] {
   return [
     report.providerMessageId,
     report.part ?? null,
-    report.recipient ?? null,
+    recipient,
     report.channel ?? null,
     report.rawStatus,
     report.errorCode ?? null,

@@ -28,6 +28,8 @@ const TELLING_DIGITS = 7;
  * leading zero, with separators, percent-encoded; an address in any case; a handle as a word.
  */
 export function mentionsRecipient(text: string, normalised: string): boolean {
+  const isPhone = !normalised.includes("@");
+  if (isPhone && ASCII.test(text) && !text.includes("%") && !endsAlike(text, normalised)) return false;
   const forms = (text.includes("%") ? [text, percentDecoded(text)] : [text]).map((form) =>
     (ASCII.test(form) ? form : form.normalize("NFKC")).toLowerCase(),
   );
@@ -39,6 +41,11 @@ export function mentionsRecipient(text: string, normalised: string): boolean {
   if (found.length === 0) return false;
   const wanted = telling(normalised);
   return found.some((form) => form.includes(wanted));
+}
+
+/** Most ids and statuses end the question here. */
+function endsAlike(text: string, e164: string): boolean {
+  return text.replace(/[^a-z\d]/gi, "").includes(e164.slice(1).slice(-TELLING_DIGITS));
 }
 
 function telling(e164: string): string {

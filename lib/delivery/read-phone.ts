@@ -16,8 +16,8 @@ export type PhoneReading = {
   country: CountryCode | null;
   mask: string;
   how: "international" | "national";
-  /** Of a range that is in use, not only of a possible length. */
-  assigned: boolean;
+  /** Of a range that is in use, not only of a possible length. Looked up when asked for. */
+  readonly assigned: boolean;
   /** Without the `+`. */
   callingCode: string;
 };
@@ -59,15 +59,16 @@ function within(typed: string, country: CountryCode): PhoneReading | null {
 }
 
 function reading(parsed: PhoneNumber, how: PhoneReading["how"], typed: string): PhoneReading | null {
-  const assigned = parsed.isValid();
-  const normalised = assigned ? parsed.number : stableNumber(parsed, typed);
+  const normalised = stableNumber(parsed, typed);
   if (normalised === null) return null;
   return {
     normalised,
     country: parsed.country ?? parsed.getPossibleCountries()[0] ?? null,
     mask: normalised === parsed.number ? maskPhone(parsed) : maskRecipient(normalised),
     how,
-    assigned,
+    get assigned() {
+      return parsed.isValid();
+    },
     callingCode: parsed.countryCallingCode,
   };
 }
@@ -78,6 +79,7 @@ function reading(parsed: PhoneNumber, how: PhoneReading["how"], typed: string): 
  */
 function stableNumber(parsed: PhoneNumber, typed: string): string | null {
   if (!parsed.isPossible()) return null;
+  if (typed === parsed.number || parsed.isValid()) return parsed.number;
   if (parsePhoneNumber(parsed.number, { extract: false })?.number === parsed.number) return parsed.number;
   return typed.length <= 16 ? typed : null;
 }
@@ -85,5 +87,6 @@ function stableNumber(parsed: PhoneNumber, typed: string): string | null {
 function distinct(readings: readonly (PhoneReading | null)[]): PhoneReading[] {
   const byNumber = new Map<string, PhoneReading>();
   for (const found of readings) if (found && !byNumber.has(found.normalised)) byNumber.set(found.normalised, found);
-  return [...byNumber.values()].sort((a, b) => Number(b.assigned) - Number(a.assigned));
+  const found = [...byNumber.values()];
+  return found.length < 2 ? found : found.sort((a, b) => Number(b.assigned) - Number(a.assigned));
 }

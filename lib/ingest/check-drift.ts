@@ -81,7 +81,7 @@ const NEXT_MESSAGES = `
    WHERE id > $1 AND merged_into IS NULL AND ($2::uuid IS NULL OR connection_id = $2) ORDER BY id LIMIT ${PAGE}`;
 
 /** `contribution` (lib/delivery/contribution.ts) in SQL. */
-const COUNTED = `
+export const COUNTED = `
   SELECT date_bin('15 minutes',
            CASE WHEN sent_at IS NOT NULL THEN sent_at WHEN registered_at IS NOT NULL THEN created_at
                 ELSE least(first_event_at, created_at) END, 'epoch'::timestamptz) AS bucket_at,
@@ -92,17 +92,20 @@ const COUNTED = `
          CASE WHEN status = 'delivered' THEN extract(epoch FROM delivered_at - sent_at) * 1000 END AS latency_ms
     FROM messages WHERE merged_into IS NULL AND ($1::uuid IS NULL OR connection_id = $1)`;
 
-const DELIVERY_KEY = `bucket_at, connection_id, country, channel, use_case, template_key, sender_identity, is_registered,
+export const DELIVERY_KEY = `bucket_at, connection_id, country, channel, use_case, template_key, sender_identity, is_registered,
   status, is_final, failure_category`;
-const ATTEMPT_KEY =
+export const ATTEMPT_KEY =
   "attribution, bucket_at, connection_id, country, channel, use_case, template_key, sender_identity, state";
-const CARRIER_KEY = "bucket_at, connection_id, country, carrier, route, is_registered, status, is_final";
+export const CARRIER_KEY = "bucket_at, connection_id, country, carrier, route, is_registered, status, is_final";
+
+/** What messages counted as that are no longer kept is in a slot of its own, below 0. */
+const LIVE = "slot >= 0 AND ($1::uuid IS NULL OR connection_id = $1)";
 
 function compare(table: string, key: string): string {
   return `
     WITH counted AS (${COUNTED}),
          truth AS (SELECT ${key}, count(*) AS n FROM counted GROUP BY ${key}),
-         stored AS (SELECT ${key}, sum(count) AS n FROM ${table} WHERE $1::uuid IS NULL OR connection_id = $1 GROUP BY ${key})
+         stored AS (SELECT ${key}, sum(count) AS n FROM ${table} WHERE ${LIVE} GROUP BY ${key})
     SELECT concat_ws(' ', bucket_at, country, status, 'stored', coalesce(stored.n, 0), 'true', coalesce(truth.n, 0)) AS what
       FROM truth FULL JOIN stored USING (${key})
      WHERE coalesce(truth.n, 0) <> coalesce(stored.n, 0) LIMIT ${SHOWN}`;
@@ -124,7 +127,7 @@ const ROLLUP_CHECKS = {
          stored AS (
            SELECT ${ATTEMPT_KEY}, sum(count) AS n,
                   sum((SELECT coalesce(sum(one), 0) FROM unnest(latency) AS one)) AS timed
-             FROM verification_rollups WHERE $1::uuid IS NULL OR connection_id = $1 GROUP BY ${ATTEMPT_KEY})
+             FROM verification_rollups WHERE ${LIVE} GROUP BY ${ATTEMPT_KEY})
     SELECT concat_ws(' ', attribution, bucket_at, state, 'stored', coalesce(stored.n, 0), 'true', coalesce(truth.n, 0)) AS what
       FROM truth FULL JOIN stored USING (${ATTEMPT_KEY})
      WHERE (coalesce(truth.n, 0), coalesce(truth.timed, 0)) <> (coalesce(stored.n, 0), coalesce(stored.timed, 0))
@@ -135,7 +138,7 @@ const ROLLUP_CHECKS = {
                      FROM counted WHERE latency_ms IS NOT NULL GROUP BY ${DELIVERY_KEY}, bucket),
          stored AS (SELECT ${DELIVERY_KEY}, (position - 1)::int AS bucket, sum(n) AS n
                       FROM delivery_rollups, unnest(latency) WITH ORDINALITY AS histogram (n, position)
-                     WHERE $1::uuid IS NULL OR connection_id = $1 GROUP BY ${DELIVERY_KEY}, bucket)
+                     WHERE ${LIVE} GROUP BY ${DELIVERY_KEY}, bucket)
     SELECT concat_ws(' ', bucket_at, country, 'bucket', bucket, 'stored', coalesce(stored.n, 0), 'true', coalesce(truth.n, 0)) AS what
       FROM truth FULL JOIN stored USING (${DELIVERY_KEY}, bucket)
      WHERE coalesce(truth.n, 0) <> coalesce(stored.n, 0) LIMIT ${SHOWN}`,

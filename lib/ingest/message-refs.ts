@@ -25,6 +25,8 @@ export type ResolvedRefs = {
   ids: string[];
   /** Ids that did not exist before: their message rows are still to be inserted. */
   created: Set<string>;
+  /** Ids that are tombstones: the message was dropped by retention, and nothing may be written for it. */
+  dropped: ReadonlySet<string>;
   /** Pairs that a naming showed to be one message; `mergeMessages` is still to be called. */
   sameMessage: { older: string; younger: string }[];
 };
@@ -34,12 +36,12 @@ export type ResolvedRefs = {
  * unknown refs in sorted order (no deadlock). A claim lost to another transaction is read again after its commit.
  */
 export async function resolveRefs(tx: Transaction, namings: readonly Naming[]): Promise<ResolvedRefs> {
-  const known = await findRefs(
+  const { ids: known, dropped } = await readRefs(
     tx,
     namings.flatMap(({ refs }) => refs),
   );
   const told = withoutLabels(namings, known, await providerRefsOf(tx, namings, known));
-  const plan = planRefs(told, known);
+  const plan = planRefs(told, known, dropped);
   const lost = await claimRefs(tx, plan.claims);
   if (lost.length > 0) await adoptWinners(tx, plan, lost);
   return plan;
@@ -95,11 +97,22 @@ function isProviderRef({ namespace }: MessageRef): boolean {
   return namespace.startsWith("provider:");
 }
 
-/** Message ids by `refKey`; a ref that is not there is not in the map. */
+/** Message ids by `refKey`, of dropped messages too; a ref that is not there is not in the map. */
 export async function findRefs(tx: Transaction, refs: readonly MessageRef[]): Promise<Map<string, string>> {
-  if (refs.length === 0) return new Map();
-  const { rows } = await tx.query<MessageRef & { message_id: string }>(FIND.query(refs));
-  return new Map(rows.map((row) => [refKey(row), row.message_id]));
+  return (await readRefs(tx, refs)).ids;
+}
+
+type KnownRefs = { ids: Map<string, string>; dropped: Set<string> };
+
+async function readRefs(tx: Transaction, refs: readonly MessageRef[]): Promise<KnownRefs> {
+  const known: KnownRefs = { ids: new Map(), dropped: new Set() };
+  if (refs.length === 0) return known;
+  const { rows } = await tx.query<MessageRef & { message_id: string; dropped: boolean }>(FIND.query(refs));
+  for (const row of rows) {
+    known.ids.set(refKey(row), row.message_id);
+    if (row.dropped) known.dropped.add(row.message_id);
+  }
+  return known;
 }
 
 export function refKey({ namespace, ref }: MessageRef): string {
@@ -110,7 +123,7 @@ type Claim = MessageRef & { message_id: string };
 type Plan = ResolvedRefs & { claims: Claim[] };
 
 /** Pure: gives every naming its message id, the oldest where its refs name several. */
-function planRefs(namings: readonly Naming[], known: ReadonlyMap<string, string>): Plan {
+function planRefs(namings: readonly Naming[], known: ReadonlyMap<string, string>, dropped: ReadonlySet<string>): Plan {
   const idByRef = new Map(known);
   const survivors = new Map<string, string>();
   const claims = new Map<string, Claim>();
@@ -122,7 +135,10 @@ function planRefs(namings: readonly Naming[], known: ReadonlyMap<string, string>
   };
 
   const ids = namings.map(({ refs, newId }) => {
-    const found = [...new Set(refs.flatMap((ref) => idByRef.get(refKey(ref)) ?? []).map(survivorOf))].sort();
+    const tombstone = tombstoneOf(refs, idByRef, dropped);
+    if (tombstone !== undefined) return tombstone;
+    const named = refs.flatMap((ref) => idByRef.get(refKey(ref)) ?? []).filter((id) => !dropped.has(id));
+    const found = [...new Set(named.map(survivorOf))].sort();
     const id = found[0] ?? newId;
     if (found.length === 0) created.add(id);
     for (const younger of found.slice(1)) {
@@ -138,7 +154,22 @@ function planRefs(namings: readonly Naming[], known: ReadonlyMap<string, string>
   });
   const final = ids.map(survivorOf);
   for (const claim of claims.values()) claim.message_id = survivorOf(claim.message_id);
-  return { ids: final, created, sameMessage, claims: [...claims.values()] };
+  return { ids: final, created, dropped, sameMessage, claims: [...claims.values()] };
+}
+
+/** The dropped message that a naming leads to: the provider's id decides, any other ref where none names a kept one. */
+function tombstoneOf(
+  refs: readonly MessageRef[],
+  idByRef: ReadonlyMap<string, string>,
+  dropped: ReadonlySet<string>,
+): string | undefined {
+  if (dropped.size === 0) return undefined;
+  const named = refs.flatMap((ref) => {
+    const id = idByRef.get(refKey(ref));
+    return id === undefined ? [] : [{ id, decides: isProviderRef(ref) }];
+  });
+  const lost = named.filter(({ id }) => dropped.has(id));
+  return (lost.find(({ decides }) => decides) ?? (lost.length === named.length ? lost[0] : undefined))?.id;
 }
 
 /** Inserts the claims that nobody holds and returns the others, once their holders have committed. */
@@ -171,7 +202,8 @@ async function adoptWinners(tx: Transaction, plan: Plan, lost: readonly Claim[])
 const FIND = withRows(
   "find-refs",
   { namespace: "text", ref: "text" },
-  "SELECT m.namespace, m.ref, m.message_id FROM $rows JOIN message_refs m USING (namespace, ref)",
+  `SELECT m.namespace, m.ref, m.message_id, m.expires_at IS NOT NULL AS dropped
+     FROM $rows JOIN message_refs m USING (namespace, ref)`,
 );
 const CLAIM = insertRows(
   "message_refs",

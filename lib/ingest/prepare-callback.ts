@@ -3,7 +3,7 @@ import type { Connection } from "./connections";
 import { prepareReport } from "./prepare-reports";
 import type { Recordable } from "./record-batch";
 import type { ReviewEntry, ReviewKind } from "./record-review";
-import { type SealedBody, sealBody } from "./seal-body";
+import { type OpenedBody, type SealedBody, sealBody } from "./seal-body";
 
 /** Beside its bytes: the object, its keys and what the transaction makes of it. */
 const OVERHEAD_BYTES = 2_048;
@@ -16,16 +16,7 @@ export function prepareCallback(
   secretId: string | null,
 ): Recordable {
   const { adapter } = connection;
-  const queryStart = request.url.indexOf("?");
-  const body = sealBody(
-    {
-      method: request.method,
-      query: queryStart === -1 ? "" : request.url.slice(queryStart + 1),
-      headers: Object.fromEntries(adapter.keptHeaders.flatMap((name) => headerEntry(request, name))),
-      body: request.body,
-    },
-    secretId,
-  );
+  const body = sealBody(openedBody(request, adapter.keptHeaders), secretId);
   const arrival = {
     body,
     receivedAt: request.receivedAt,
@@ -46,8 +37,11 @@ export function prepareCallback(
 
 type Unread = { kind: ReviewKind; groupKey: string };
 
+function unreadable(problem: ParseProblem): Unread {
+  return { kind: "unreadable", groupKey: problem };
+}
+
 function inNeedOfReview(parsed: Exclude<ParsedCallback, { kind: "handshake" }>): Unread[] {
-  const unreadable = (problem: ParseProblem): Unread => ({ kind: "unreadable", groupKey: problem });
   switch (parsed.kind) {
     case "reports":
       return (parsed.problems ?? []).map(({ problem }) => unreadable(problem));
@@ -66,7 +60,12 @@ function reviewEntry(unread: Unread, connection: Connection, seenAt: Date, body:
   return { ...unread, connectionId: connection.id, messageId: null, seenAt, body };
 }
 
-function headerEntry(request: WebhookRequest, name: string): [string, string][] {
-  const value = request.headers[name];
-  return value === undefined ? [] : [[name, value]];
+function openedBody({ method, url, headers, body }: WebhookRequest, keptHeaders: readonly string[]): OpenedBody {
+  const queryStart = url.indexOf("?");
+  const kept: Record<string, string> = {};
+  for (const name of keptHeaders) {
+    const value = headers[name];
+    if (value !== undefined) kept[name] = value;
+  }
+  return { method, query: queryStart === -1 ? "" : url.slice(queryStart + 1), headers: kept, body };
 }

@@ -39,26 +39,30 @@ export function prepareReport(
   arrival: { body: SealedBody; receivedAt: Date; source: EventSource; attempt: number | null },
 ): PreparedReport {
   const channel = report.channel ?? "sms";
-  const read = report.recipient === undefined ? null : protectRecipient(report.recipient, { channel });
-  const number = read?.ok ? read.normalised : null;
-  const clean = (text: string) => (number !== null && mentionsRecipient(text, number) ? withoutDigits(text) : text);
+  const to = report.recipient === undefined ? null : protectRecipient(report.recipient, { channel });
+  const number = to?.ok ? to.normalised : null;
   const facts = {
-    rawStatus: clean(report.rawStatus),
-    errorCode: report.errorCode === undefined ? null : clean(report.errorCode),
+    rawStatus: clean(report.rawStatus, number),
+    errorCode: report.errorCode === undefined ? null : clean(report.errorCode, number),
     rawReason: report.rawReason === undefined ? null : maskNumbers(report.rawReason),
   };
-  const { mapped, ...status } = statusOf(report, provider, facts, connection.mappings ?? []);
+  const read = statusOf(report, provider, facts, connection.mappings ?? []);
   const { id, provider: providerId, receiptDeadlineSeconds } = connection;
   return {
     connection: { id, provider: providerId, receiptDeadlineSeconds },
     refs: refsOf(report, connection.id, number),
-    providerMessageId: clean(report.providerMessageId),
+    providerMessageId: clean(report.providerMessageId, number),
     event: {
-      ...status,
-      dedupeKey: dedupeKey({ ...report, recipient: recipientKey(report, read) }),
+      status: read.status,
+      isFinal: read.isFinal,
+      saidBy: read.saidBy,
+      failureCategory: read.failureCategory,
+      partial: read.partial,
+      mappingVersion: read.mappingVersion,
+      dedupeKey: dedupeKey(report, recipientKey(report, to)),
       bodyHash: arrival.body.bodyHash,
       ...facts,
-      providerEventId: report.providerEventId === undefined ? null : clean(report.providerEventId),
+      providerEventId: report.providerEventId === undefined ? null : clean(report.providerEventId, number),
       channel: report.channel ?? null,
       part: report.part ?? null,
       providerOccurredAt: report.providerOccurredAt ?? null,
@@ -76,8 +80,8 @@ export function prepareReport(
     parts: report.parts ?? null,
     price: report.price?.amount ?? null,
     currency: report.price?.currency ?? null,
-    recipient: read?.ok ? read.recipient : null,
-    mapped,
+    recipient: to?.ok ? to.recipient : null,
+    mapped: read.mapped,
   };
 }
 
@@ -93,6 +97,10 @@ function statusOf(
   return said ?? { ...own, mappingVersion: 0 };
 }
 
+function clean(text: string, number: string | null): string {
+  return number !== null && mentionsRecipient(text, number) ? withoutDigits(text) : text;
+}
+
 /** Whatever the separators: a field that holds the number keeps none of its digits. */
 function withoutDigits(text: string): string {
   return text.replace(/\p{Nd}/gu, "•");
@@ -106,9 +114,12 @@ function recipientKey(report: DeliveryReport, read: ReadRecipient | null): strin
 
 /** A ref that holds the recipient's number is kept as a keyed hash, which finds the message as well. */
 function refsOf(report: DeliveryReport, connectionId: string, number: string | null): MessageRef[] {
-  const safe = (ref: string) =>
-    number !== null && mentionsRecipient(ref, number) ? `hash:${hashRecipient(ref).hash.toString("base64url")}` : ref;
-  const refs = [providerRef(connectionId, safe(report.providerMessageId))];
-  if (report.clientReference !== undefined) refs.push(clientRef(connectionId, safe(report.clientReference)));
+  const refs = [providerRef(connectionId, safeRef(report.providerMessageId, number))];
+  if (report.clientReference !== undefined) refs.push(clientRef(connectionId, safeRef(report.clientReference, number)));
   return refs;
+}
+
+function safeRef(ref: string, number: string | null): string {
+  if (number === null || !mentionsRecipient(ref, number)) return ref;
+  return `hash:${hashRecipient(ref).hash.toString("base64url")}`;
 }

@@ -40,8 +40,8 @@ export type Recorded = { stored: number; duplicates: number; differing: number }
  */
 export async function recordBatch(tx: Transaction, batch: readonly Recordable[]): Promise<Recorded[]> {
   const reports = batch
-    .flatMap((item, index) => item.reports.map((report) => ({ ...report, item: index })))
-    .sort((a, b) => a.event.receivedAt.getTime() - b.event.receivedAt.getTime());
+    .flatMap((item, index) => item.reports.map((report) => ({ report, item: index })))
+    .sort((a, b) => a.report.event.receivedAt.getTime() - b.report.event.receivedAt.getTime());
   const recorded: Recorded[] = batch.map(() => ({ stored: 0, duplicates: 0, differing: 0 }));
   const review = batch.flatMap((item) => item.review);
   const callbacks: CallbackTally[] = [];
@@ -49,10 +49,11 @@ export async function recordBatch(tx: Transaction, batch: readonly Recordable[])
   if (reports.length > 0) {
     const refs = await resolveRefs(
       tx,
-      reports.map((report) => ({ refs: report.refs, newId: newId(report.event.receivedAt) })),
+      reports.map(({ report }) => ({ refs: report.refs, newId: newId(report.event.receivedAt) })),
     );
-    const named = reports.map((report, index) => ({
+    const named = reports.map(({ report, item }, index) => ({
       report,
+      item,
       event: { ...report.event, messageId: refs.ids[index] ?? "" },
     }));
     const isDropped = ({ event }: Arrival) => refs.dropped.has(event.messageId);
@@ -60,8 +61,8 @@ export async function recordBatch(tx: Transaction, batch: readonly Recordable[])
     const folded = foldArrivals(arrivals);
     const { before, messages } = await messagesOf(tx, refs, arrivals, folded);
     const outcome = await recordArrivals(tx, arrivals, folded);
-    arrivals.forEach(({ report, event }, index) => {
-      tally(recorded[report.item], outcome[index]);
+    arrivals.forEach(({ report, item, event }, index) => {
+      tally(recorded[item], outcome[index]);
       if (!report.mapped && outcome[index] === "stored") review.push(unknownStatus(report, event.messageId));
       if (outcome[index] === "differing") review.push(differingDuplicate(report, event.messageId));
     });
@@ -126,12 +127,19 @@ async function messagesOf(
 function bornOfCallback(id: string, report: PreparedReport) {
   const { connection, event } = report;
   return {
-    ...report,
     id,
     connectionId: connection.id,
     provider: connection.provider,
+    providerMessageId: report.providerMessageId,
     origin: "callback" as const,
+    channel: report.channel,
     senderIdentity: report.sender,
+    carrierMccMnc: report.carrierMccMnc,
+    carrierName: report.carrierName,
+    parts: report.parts,
+    price: report.price,
+    currency: report.currency,
+    recipient: report.recipient,
     deadlineAt: new Date(event.receivedAt.getTime() + connection.receiptDeadlineSeconds * 1000),
     cryptoId: randomUUID(),
     createdAt: event.receivedAt,

@@ -27,8 +27,12 @@ export async function recountVerifications(tx: Transaction, ids: Iterable<string
   await tx.query(WRITE.query(changed.map(({ id, now }) => ({ id, counted: JSON.stringify(now) }))));
 }
 
-/** The attempts whose stored contributions are not what their rows and messages say now. */
-export async function miscounted(tx: Transaction, rows: readonly CountedRow[]): Promise<Miscounted[]> {
+/**
+ * The attempts whose stored contributions are not what their rows and messages say now. One that counts as nothing
+ * at all has lost messages to retention: what it counted as is frozen, and stays.
+ */
+export async function miscounted(tx: Transaction, all: readonly CountedRow[]): Promise<Miscounted[]> {
+  const rows = all.filter(({ counted }) => counted?.length !== 0);
   const messages = await readMessages(
     tx,
     rows.map(({ id }) => id),

@@ -31,7 +31,7 @@ function callbackBatcher(): Batcher<Recordable, Recorded> {
         maxCount: 256,
         maxBytes: 8 * 1024 * 1024,
         lanes: 2,
-        crowd: 64,
+        crowd: 128,
         maxQueuedCount: 20_000,
         maxQueuedBytes: 64 * 1024 * 1024,
       }),

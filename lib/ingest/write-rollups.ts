@@ -6,6 +6,8 @@ import type { LockedMessage } from "./lock-messages";
 import type { Transaction } from "./transaction";
 
 const SLOTS = 8;
+/** Holds what messages counted as that are no longer kept; the slots from 0 are the sum of those that are. */
+const FROZEN_SLOT = -1;
 
 /**
  * The last step but the review queue: writes how the counts change. `before` holds messages as they were
@@ -41,10 +43,43 @@ export async function writeVerificationRollups(
   await write(tx, VERIFICATIONS, differences);
 }
 
+/** Keeps the counts of locked messages that leave in this transaction: what is read, over all slots, stays the same. */
+export async function freezeRollups(tx: Transaction, leaving: Iterable<LockedMessage>): Promise<void> {
+  const counted = [...leaving].map(contribution);
+  await freeze(tx, DELIVERY, deliveryRow, counted);
+  await freeze(
+    tx,
+    CARRIER,
+    carrierRow,
+    counted.map((one) => ({ ...one, latencyBucket: null })),
+  );
+}
+
+/** The same for what locked attempts were last counted as. */
+export async function freezeVerificationRollups(
+  tx: Transaction,
+  counted: readonly VerificationContribution[],
+): Promise<void> {
+  await freeze(tx, VERIFICATIONS, verificationRow, counted);
+}
+
+async function freeze<T extends { latencyBucket: number | null }, R extends Row>(
+  tx: Transaction,
+  statement: ReturnType<typeof rollupStatement>,
+  rowOf: (counted: T) => R,
+  counted: readonly T[],
+): Promise<void> {
+  for (const [change, slot] of [[-1, 0] as const, [1, FROZEN_SLOT] as const]) {
+    const differences = new Differences(rowOf);
+    for (const one of counted) differences.add(one, change, one.latencyBucket);
+    await write(tx, statement, differences, slot);
+  }
+}
+
 export type CallbackTally = {
   receivedAt: Date;
   connectionId: string;
-  outcome: "stored" | "duplicate" | "differing" | "unknown_status" | "unreadable";
+  outcome: "stored" | "duplicate" | "differing" | "unknown_status" | "unreadable" | "after_retention";
   /** The bucket of the time between the provider's clock and ours, where the provider tells its own. */
   lagBucket: number | null;
 };
@@ -87,25 +122,33 @@ class Differences<T, R extends Row> {
 }
 
 function keyPart(value: Row[string]): string {
-  return value instanceof Date ? value.toISOString() : String(value);
+  return String(value instanceof Date ? value.getTime() : value);
 }
 
 async function write<T, R extends Row>(
   tx: Transaction,
   statement: ReturnType<typeof rollupStatement>,
   differences: Differences<T, R>,
+  slot = slotOf(tx),
 ): Promise<void> {
   const rows = differences.sorted().map(({ row, count, histogram }) => ({
     ...row,
-    slot: ownSlot(),
+    slot,
     count,
     histogram: `{${histogram.join(",")}}`,
   }));
   if (rows.length > 0) await tx.query(statement.query(rows as never));
 }
 
-function ownSlot(): number {
-  return processWide("rollup-slot", () => Math.floor(Math.random() * SLOTS));
+/** Every database connection has a slot of its own, as far as they go: batches stored at once share no rows. */
+function slotOf(tx: Transaction): number {
+  const slots = processWide("rollup-slots", () => ({
+    next: Math.floor(Math.random() * SLOTS),
+    byClient: new WeakMap<Transaction, number>(),
+  }));
+  const slot = slots.byClient.get(tx) ?? slots.next++ % SLOTS;
+  slots.byClient.set(tx, slot);
+  return slot;
 }
 
 function deliveryRow(counted: Contribution) {
@@ -162,7 +205,10 @@ function rollupStatement(table: string, key: Columns, histogram?: string) {
   const arrays: Columns = { ...columns, histogram: "text" };
   const target = histogram ? `${names}, ${histogram}` : names;
   const source = histogram ? `${names}, histogram::bigint[]` : names;
-  const sum = histogram ? `, ${histogram} = add_histograms(${table}.${histogram}, excluded.${histogram})` : "";
+  const sum = histogram
+    ? `, ${histogram} = CASE WHEN excluded.${histogram} = '{}' THEN ${table}.${histogram}
+                             ELSE add_histograms(${table}.${histogram}, excluded.${histogram}) END`
+    : "";
   return insertRows(
     table,
     arrays,

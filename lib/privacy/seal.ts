@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { requireKeys } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { randomBytes } from "./random-bytes";
+import { randomBytes } from "@/lib/random-bytes";
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
