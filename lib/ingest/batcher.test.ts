@@ -13,7 +13,6 @@ function batcher(
     maxCount: limits.maxCount ?? 100,
     maxBytes: limits.maxBytes ?? 1_000,
     lanes: limits.lanes ?? 1,
-    crowd: 3,
     maxQueuedCount: limits.maxQueuedCount ?? 1_000,
     maxQueuedBytes: 10_000,
   });
@@ -48,25 +47,28 @@ describe("batcher", () => {
     expect(store.batches).toEqual([[1], [2, 3, 4]]);
   });
 
-  it("stores a second batch beside the first once a crowd waits, and no sooner", async () => {
+  it("stores a second batch beside the first once as many wait as are being stored, and no sooner", async () => {
     const store = slowStore();
     const queue = batcher(store.flush, { lanes: 2 });
-    const all = [queue.add(1)];
+    const all = [1, 2, 3].map((item) => queue.add(item));
     await new Promise(setImmediate);
-    all.push(queue.add(2), queue.add(3));
+    all.push(queue.add(4), queue.add(5));
     await new Promise(setImmediate);
-    expect(store.batches).toEqual([[1]]);
-    all.push(queue.add(4));
+    expect(store.batches).toEqual([[1, 2, 3]]);
+    all.push(queue.add(6));
     await new Promise(setImmediate);
-    expect(store.batches).toEqual([[1], [2, 3, 4]]);
-    all.push(queue.add(5), queue.add(6), queue.add(7));
+    expect(store.batches).toEqual([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    all.push(queue.add(7), queue.add(8));
+    await store.next();
     await new Promise(setImmediate);
     expect(store.batches).toHaveLength(2);
     await store.next();
     await store.next();
-    await store.next();
-    expect(await Promise.all(all)).toEqual([10, 20, 30, 40, 50, 60, 70]);
-    expect(store.batches).toEqual([[1], [2, 3, 4], [5, 6, 7]]);
+    await Promise.all(all);
+    expect(store.batches.at(-1)).toEqual([7, 8]);
     await queue.drain();
   });
 

@@ -7,9 +7,8 @@ export type BatcherOptions<T, R> = {
   /** One batch. */
   maxCount: number;
   maxBytes: number;
-  /** So many batches may be stored at once, and another begins only when a `crowd` waits for it. */
+  /** So many batches may be stored at once. */
   lanes: number;
-  crowd: number;
   /** All that waits; beyond it `add` refuses at once. */
   maxQueuedCount: number;
   maxQueuedBytes: number;
@@ -19,13 +18,15 @@ type Waiting<T, R> = { item: T; bytes: number; resolve(result: R): void; reject(
 
 /**
  * Natural batching: while one batch is being stored, arrivals wait; when it is done, all of them go in the
- * next. No timer: an idle system stores each item at once, a busy one hundreds per commit. A crowd opens another
- * lane, so that this process prepares one batch while the database works on the other.
+ * next. No timer: an idle system stores each item at once, a busy one hundreds per commit. Another lane
+ * opens once as many wait as are being stored: a lone item need not wait for another's commit, and a busy process
+ * prepares one batch while the database works on the other.
  */
 export class Batcher<T, R> {
   private queue: Waiting<T, R>[] = [];
   private queuedBytes = 0;
   private openLanes = 0;
+  private storing = 0;
   private readonly drained: (() => void)[] = [];
 
   constructor(private readonly options: BatcherOptions<T, R>) {}
@@ -55,17 +56,18 @@ export class Batcher<T, R> {
   }
 
   private wantsLane(): boolean {
-    const { lanes, crowd } = this.options;
-    return this.openLanes === 0 || (this.openLanes < lanes && this.queue.length >= crowd);
+    return this.openLanes === 0 || (this.openLanes < this.options.lanes && this.storing > 0 && this.isCrowded());
+  }
+
+  private isCrowded(): boolean {
+    return this.queue.length >= this.storing;
   }
 
   private async runLane(): Promise<void> {
     this.openLanes += 1;
     // Arrivals of the same turn of the event loop belong to the same batch.
     await new Promise(setImmediate);
-    while (this.queue.length > 0 && (this.openLanes === 1 || this.queue.length >= this.options.crowd)) {
-      await this.store(this.take());
-    }
+    while (this.queue.length > 0 && this.isCrowded()) await this.store(this.take());
     this.openLanes -= 1;
     if (this.openLanes === 0) for (const resolve of this.drained.splice(0)) resolve();
   }
@@ -83,6 +85,7 @@ export class Batcher<T, R> {
   }
 
   private async store(batch: Waiting<T, R>[]): Promise<void> {
+    this.storing += batch.length;
     try {
       const results = await this.options.flush(batch.map(({ item }) => item));
       batch.forEach(({ resolve }, index) => {
@@ -92,6 +95,8 @@ export class Batcher<T, R> {
       // What waits would run into the same outage, one timeout later: the provider comes again.
       for (const { reject } of [...batch, ...this.queue.splice(0)]) reject(error);
       this.queuedBytes = 0;
+    } finally {
+      this.storing -= batch.length;
     }
   }
 }
