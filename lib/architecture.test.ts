@@ -9,6 +9,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const VERBS = [
   "connections",
   "review",
+  "retention",
   "messages",
   "verifications",
   "numbers",

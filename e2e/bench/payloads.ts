@@ -11,12 +11,21 @@ export type Payload = Pick<WebhookRequest, "method" | "headers" | "body"> & { pa
 const DUPLICATE_SHARE = 0.05;
 const OUT_OF_ORDER_SHARE = 0.1;
 
+export type SignedPayloads = {
+  payloads: Payload[];
+  /** How many events they make. */
+  unique: number;
+  /** How many messages those belong to. */
+  messages: number;
+};
+
 /**
  * `count` signed callbacks of three providers: two receipts a message (sent, delivered), 10 % of the pairs in
- * the wrong order, and 5 % of all sent twice. `unique` is how many events they make.
+ * the wrong order, and 5 % of all sent twice.
  */
-export function signPayloads(signers: readonly Signer[], count: number): { payloads: Payload[]; unique: number } {
+export function signPayloads(signers: readonly Signer[], count: number): SignedPayloads {
   const payloads: Payload[] = [];
+  const messageOf = new Map<Payload, string>();
   for (let n = 0; payloads.length < count; n += 1) {
     const signer = signers[n % signers.length] as Signer;
     const providerMessageId = `SM${randomBytes(16).toString("hex")}`;
@@ -24,12 +33,14 @@ export function signPayloads(signers: readonly Signer[], count: number): { paylo
     const pair = ["sent", "delivered"].map((rawStatus) => sign(signer, { providerMessageId, rawStatus, recipient }));
     if (Math.random() < OUT_OF_ORDER_SHARE) pair.reverse();
     for (const payload of pair) {
+      messageOf.set(payload, providerMessageId);
       payloads.push(payload);
       if (Math.random() < DUPLICATE_SHARE) payloads.push(payload);
     }
   }
   const cut = payloads.slice(0, count);
-  return { payloads: cut, unique: new Set(cut).size };
+  const unique = new Set(cut);
+  return { payloads: cut, unique: unique.size, messages: new Set([...unique].map((one) => messageOf.get(one))).size };
 }
 
 function sign(signer: Signer, report: { providerMessageId: string; rawStatus: string; recipient: string }): Payload {

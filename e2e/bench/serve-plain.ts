@@ -33,6 +33,8 @@ async function takeCallback(request: IncomingMessage, response: ServerResponse):
   response.writeHead(204).end();
 }
 
+// As long as our own door keeps it: senders at a low rate come back to the same connection.
+server.keepAliveTimeout = 65_000;
 server.listen(Number(process.env.PORT), "127.0.0.1", () => {
   process.stdout.write(`Callbacks are taken at http://127.0.0.1:${process.env.PORT}/api/webhooks/\n`);
 });

@@ -6,7 +6,7 @@ import { ensurePartitions } from "@/lib/database/partitions";
 import { provideEnv } from "@/lib/env";
 import { makeTestFolder, removeTestFolder } from "./test-folder";
 
-export type TestDatabase = { url: string; stop(): Promise<void> };
+export type TestDatabase = { url: string; dataDir: string; stop(): Promise<void> };
 
 /** Gives the run a migrated PostgreSQL of its own, and keys, in `process.env`; vitest's global set-up. */
 export default async function setUp(): Promise<() => Promise<void>> {
@@ -25,14 +25,21 @@ export function newKeys() {
 }
 
 /** A server in a folder and on a port that no other run shares. `durable` keeps fsync on, for tests of crashes. */
-export async function startTestDatabase({ durable = false } = {}): Promise<TestDatabase> {
-  const dataDir = await makeTestFolder();
+export async function startTestDatabase({
+  durable = false,
+  dataDir: given,
+}: {
+  durable?: boolean;
+  /** A test folder made before; by default a new one. */
+  dataDir?: string;
+} = {}): Promise<TestDatabase> {
+  const dataDir = given ?? (await makeTestFolder());
   const stop = () => removeTestFolder(dataDir);
   try {
     const { url } = await startEmbeddedPostgres({ dataDir, durable });
     await migrate(url);
     await makePartitionsAround(url, new Date());
-    return { url, stop };
+    return { url, dataDir, stop };
   } catch (error) {
     await stop();
     throw error;

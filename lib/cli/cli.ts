@@ -8,6 +8,7 @@ import { addDriftCommand } from "./drift-command";
 import { failureLine } from "./failure-line";
 import { addMessagesCommand } from "./messages-command";
 import { addMigrateCommand } from "./migrate-command";
+import { addRetentionCommand } from "./retention-command";
 import { addSimulateCommand } from "./simulate-command";
 import { addUsersCommand } from "./users-command";
 import { addVerificationsCommand } from "./verifications-command";
@@ -22,6 +23,7 @@ const COMMANDS = [
   addSimulateCommand,
   addAuditCommand,
   addDriftCommand,
+  addRetentionCommand,
   addDemoCommand,
 ];
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { closeDb } from "@/lib/db";
 import { env, provideEnv } from "@/lib/env";
-import { CALLBACK_PATH, drainIngest, handleCallback } from "@/lib/ingest/callback-door";
+import { CALLBACK_PATH, drainIngest, handleCallback, prepareIngest } from "@/lib/ingest/callback-door";
 import { closeIngestPool } from "@/lib/ingest/pool";
 import { listen } from "./listen";
 import { planStart } from "./plan-start";
@@ -18,6 +18,7 @@ await runUntilStopped(async (signal, atExit) => {
   await prepareDatabase((database) => atExit(() => releaseDatabase(database)), signal);
   atExit(closeDb);
   atExit(closeIngestPool);
+  await prepareIngest();
   listener.answerWith(answer);
   atExit(async () => {
     await listener.close();
@@ -28,5 +29,8 @@ await runUntilStopped(async (signal, atExit) => {
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
   if (request.url?.startsWith(CALLBACK_PATH)) handleCallback(request, response);
-  else response.writeHead(404, { "content-type": "text/plain; charset=utf-8" }).end("Callbacks only.\n");
+  else
+    response
+      .writeHead(404, { "content-type": "text/plain; charset=utf-8", connection: "close" })
+      .end("Callbacks only.\n");
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import next from "next";
 import { CALLBACK_PATH, handleCallback } from "@/lib/ingest/callback-door";
 import { senderAddress } from "@/lib/ingest/public-address";
@@ -10,7 +10,9 @@ export type Pages = { answer: Handler; close(): Promise<void> };
 
 /** The built pages, with the callback door in front: a callback never passes through the framework. */
 export async function openPages(hostname: string, port: number): Promise<Pages> {
-  const app = next({ dev: false, dir: PROJECT_ROOT, hostname, port, customServer: true, quiet: true });
+  // Next listens for upgrades, on ours unless given another: there a callback that offers HTTP/2 would get no answer.
+  const httpServer = createServer();
+  const app = next({ dev: false, dir: PROJECT_ROOT, hostname, port, httpServer, customServer: true, quiet: true });
   await app.prepare();
   const answerPage = app.getRequestHandler();
   const answer: Handler = (request, response) => {

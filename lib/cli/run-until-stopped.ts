@@ -5,6 +5,8 @@ export type AtExit = (undo: () => Promise<void>) => void;
 
 /** npm passes a Ctrl-C on to a process that the terminal has told already: two at once are one. */
 const SAME_SIGNAL_MS = 1_000;
+/** Who runs us kills after 30 s, as a rule: a database that hangs must not keep us until then. */
+const STOP_LIMIT_MS = 25_000;
 
 /**
  * Runs a program until a signal comes, then undoes what it set up and exits 0; a failure is one line and exit 1.
@@ -30,8 +32,14 @@ export async function runUntilStopped(program: (signal: AbortSignal, atExit: AtE
   } catch (error) {
     fail(error);
   }
+  setTimeout(giveUp, STOP_LIMIT_MS).unref();
   for (const undo of undos) await undo().catch(fail);
   process.exit(failed ? 1 : 0);
+}
+
+function giveUp(): never {
+  process.stderr.write(`Stopping took longer than ${STOP_LIMIT_MS / 1_000} s and was given up.\n`);
+  process.exit(1);
 }
 
 function onSignals(abort: AbortController): void {

@@ -1,6 +1,6 @@
 import { closeDb } from "@/lib/db";
 import { env, provideEnv } from "@/lib/env";
-import { drainIngest } from "@/lib/ingest/callback-door";
+import { drainIngest, prepareIngest } from "@/lib/ingest/callback-door";
 import { closeIngestPool } from "@/lib/ingest/pool";
 import { runJobs } from "@/lib/jobs/run-jobs";
 import { buildPages } from "./build-pages";
@@ -40,6 +40,7 @@ async function serve(listener: Listener, host: string, atExit: AtExit): Promise<
   atExit(jobs.stop);
   const pages = await step("Server", () => openPages(host, listener.port));
   atExit(pages.close);
+  await prepareIngest();
   listener.answerWith(pages.answer);
   atExit(async () => {
     say("Stopping");

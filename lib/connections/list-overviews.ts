@@ -40,11 +40,12 @@ function warningsOf({ provider, secrets }: ListedConnection, traffic: Traffic, n
   const endsSoon = verifying.some(
     ({ state, expiresAt }) => state === "retiring" && expiresAt && expiresAt.getTime() - now.getTime() < ENDS_SOON_MS,
   );
-  const { refused, stored, duplicate, differing, unknown_status } = traffic.counts;
+  const { refused, stored, duplicate, differing, unknown_status, after_retention } = traffic.counts;
+  const taken = stored + duplicate + differing + unknown_status + after_retention;
   return [
     ...(isUnauthenticated(adapter, verifying) ? (["unauthenticated"] as const) : []),
     ...(endsSoon ? (["secret_ends_soon"] as const) : []),
-    ...(refused > stored + duplicate + differing + unknown_status ? (["refusing"] as const) : []),
+    ...(refused > taken ? (["refusing"] as const) : []),
   ];
 }
 

@@ -7,6 +7,7 @@ export const CALLBACK_OUTCOMES = [
   "differing",
   "unknown_status",
   "unreadable",
+  "after_retention",
   "refused",
   "unavailable",
 ] as const;

@@ -1,17 +1,35 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { log } from "@/lib/log";
 import type { CallbackResponse } from "@/lib/providers/provider";
-import { MAX_BODY_BYTES, receiveCallback, tooLarge } from "./receive-callback";
+import { bodyRoom } from "./body-room";
+import { rereadConnections } from "./connections";
+import { announcesTooMuch, readBody, type UnreadBody } from "./read-body";
+import { receiveCallback, tooLarge, tooSlow } from "./receive-callback";
 import { drainCallbacks } from "./store-callbacks";
 import { stopTallies } from "./tallies";
 
-/** A body that is not here by then is not coming: slow senders must not hold sockets. */
-const BODY_TIMEOUT_MS = 10_000;
-
 export const CALLBACK_PATH = "/api/webhooks/";
+
+/** After a refusal, what is still on its way is thrown away this far: a reset could overtake the answer. */
+const LINGER_BYTES = 256 * 1024;
+const LINGER_MS = 1_000;
 
 /** The bare `node:http` door: raw target, raw bytes, no framework in between. */
 export function handleCallback(request: IncomingMessage, response: ServerResponse): void {
-  void answerCallback(request, response);
+  answerCallback(request, response).catch((error) => {
+    log().error({ name: (error as Error).name }, "a callback could not be answered");
+    response.destroy();
+  });
+}
+
+/** A callback whose body will not be read: who asks before sending it need not send it. */
+export function refusedUnread(request: IncomingMessage): boolean {
+  return request.url?.startsWith(CALLBACK_PATH) === true && announcesTooMuch(request);
+}
+
+/** Reads what the first callback would have to wait for. If it cannot be read now, each callback tries again. */
+export async function prepareIngest(): Promise<void> {
+  await rereadConnections().catch(() => log().warn("connections could not be read before the first callback"));
 }
 
 /** Resolves when every callback taken so far is answered for; then counts are written. */
@@ -22,53 +40,64 @@ export async function drainIngest(): Promise<void> {
 
 async function answerCallback(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const receivedAt = new Date();
-  const body = await readBody(request);
-  if (body === "aborted") return;
-  if (body === "too_large" || body === "too_slow") {
-    const refusal = body === "too_large" ? tooLarge() : { status: 408, body: "The body did not arrive in time." };
-    send(response, { ...refusal, headers: { ...refusal.headers, connection: "close" } });
-    return;
+  const room = bodyRoom();
+  try {
+    const body = await readBody(request, room);
+    if (typeof body === "string") return refuseUnread(request, response, body);
+    send(
+      response,
+      await receiveCallback({
+        method: request.method ?? "",
+        target: request.url ?? "",
+        headers: request.headers as Record<string, string>,
+        body,
+        address: request.socket.remoteAddress ?? null,
+        receivedAt,
+      }),
+    );
+  } finally {
+    room.giveBack();
   }
-  send(
-    response,
-    await receiveCallback({
-      method: request.method ?? "",
-      target: request.url ?? "",
-      headers: request.headers as Record<string, string>,
-      body,
-      address: request.socket.remoteAddress ?? null,
-      receivedAt,
-    }),
-  );
 }
 
-function send(response: ServerResponse, { status, headers, body }: CallbackResponse): void {
+function send(response: ServerResponse, answer: CallbackResponse): void {
   if (response.destroyed) return;
-  response.writeHead(status, { ...headers, "content-length": body === undefined ? 0 : Buffer.byteLength(body) });
-  response.end(body);
+  writeHead(response, answer);
+  response.end(answer.body);
 }
 
-/** Reads the body once, and no further than the cap. */
-function readBody(request: IncomingMessage): Promise<Buffer | "too_large" | "too_slow" | "aborted"> {
-  const announced = Number(request.headers["content-length"] ?? 0);
-  if (announced > MAX_BODY_BYTES) return Promise.resolve("too_large");
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    const timer = setTimeout(() => resolve("too_slow"), BODY_TIMEOUT_MS);
-    const settle = (result: Buffer | "too_large" | "aborted") => {
-      clearTimeout(timer);
-      resolve(result);
-    };
-    request.on("data", (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > MAX_BODY_BYTES) {
-        request.pause();
-        settle("too_large");
-      } else chunks.push(chunk);
-    });
-    request.on("end", () => settle(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, bytes)));
-    request.on("error", () => settle("aborted"));
-    request.on("close", () => settle("aborted"));
+/** Answers in full, and ends the connection once the sender has had the time to read that. */
+function refuseUnread(request: IncomingMessage, response: ServerResponse, why: UnreadBody): void {
+  if (why === "aborted" || response.destroyed) return;
+  const answer = refusal(why);
+  writeHead(response, { ...answer, headers: { ...answer.headers, connection: "close" } });
+  response.write(answer.body ?? "");
+  let discarded = 0;
+  const end = () => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(end, LINGER_MS);
+  request.once("end", end);
+  request.once("close", end);
+  request.on("data", (chunk: Buffer) => {
+    discarded += chunk.length;
+    if (discarded > LINGER_BYTES) request.pause();
   });
+  request.resume();
+}
+
+function refusal(why: Exclude<UnreadBody, "aborted">): CallbackResponse {
+  switch (why) {
+    case "too_large":
+      return tooLarge();
+    case "too_slow":
+      return tooSlow();
+    case "no_room":
+      return { status: 503, headers: { "retry-after": "1" }, body: "Too much is being sent at once." };
+  }
+}
+
+function writeHead(response: ServerResponse, { status, headers, body }: CallbackResponse): void {
+  response.writeHead(status, { ...headers, "content-length": body === undefined ? 0 : Buffer.byteLength(body) });
 }

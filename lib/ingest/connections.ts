@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { db } from "@/lib/db";
+import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { open } from "@/lib/privacy/seal";
 import type { Provider, ProviderId } from "@/lib/providers/provider";
@@ -29,19 +31,38 @@ export type Connection = {
 const RECHECK_MS = 2_000;
 /** An unknown key may be one that was added a moment ago, but must not turn into a query a request. */
 const RECHECK_UNKNOWN_MS = 250;
+/** A callback does not wait longer for a re-read: a database that hangs must not hold up its answer. */
+const PATIENCE_MS = 250;
+/** Unless nothing is known yet: then there is no other way to take it. */
+const FIRST_PATIENCE_MS = 1_500;
+/** A re-read that takes longer hangs for good: the next one begins anew. */
+const GIVEN_UP_AFTER_MS = 5_000;
 const MAX_SECRET_SETS = 8;
 
-type Cache = { version: bigint; byKey: Map<string, Connection>; checkedAt: number; refreshing: Promise<void> | null };
+type Cache = {
+  version: bigint;
+  byKey: Map<string, Connection>;
+  checkedAt: number;
+  /** False once a re-read failed or is late, until one succeeds. */
+  isCurrent: boolean;
+  attempt: number;
+  refreshing: Promise<void> | null;
+  /** `refreshing`, or as much of it as a callback waits for. */
+  patience: Promise<void>;
+};
 
 /**
  * The connection with this URL key. Secrets and settings are re-read within two seconds of a change by any
- * process. While the database is away the last known ones keep verifying; storing then answers 503.
+ * process. While the database is away or hangs the last known ones keep verifying; storing then answers 503,
+ * and so does a key that is not known: it may have been added since.
  */
 export async function findConnection(key: string): Promise<Connection | null> {
   const cache = connectionCache();
   const age = Date.now() - cache.checkedAt;
-  if (age > RECHECK_MS || (age > RECHECK_UNKNOWN_MS && !cache.byKey.has(key))) await refresh(cache);
-  return cache.byKey.get(key) ?? null;
+  if (age > RECHECK_MS || (age > RECHECK_UNKNOWN_MS && !cache.byKey.has(key))) await refreshBriefly(cache);
+  const connection = cache.byKey.get(key) ?? null;
+  if (connection || cache.isCurrent) return connection;
+  throw new AppError("unavailable", "Connections cannot be read now.", { retryAfterSeconds: 5 });
 }
 
 /** The same by its id, as it is now: for work that is not on a callback's path. Null when it cannot be read. */
@@ -59,28 +80,58 @@ export async function rereadConnections(): Promise<void> {
 }
 
 function connectionCache(): Cache {
-  return processWide("connections", () => ({ version: -1n, byKey: new Map(), checkedAt: 0, refreshing: null }));
+  return processWide("connections", () => ({
+    version: -1n,
+    byKey: new Map(),
+    checkedAt: 0,
+    isCurrent: false,
+    attempt: 0,
+    refreshing: null,
+    patience: Promise.resolve(),
+  }));
+}
+
+function refreshBriefly(cache: Cache): Promise<void> {
+  void refresh(cache);
+  return cache.patience;
 }
 
 function refresh(cache: Cache): Promise<void> {
-  cache.refreshing ??= reload(cache).finally(() => {
+  if (cache.refreshing) return cache.refreshing;
+  const refreshing = reload(cache).finally(() => {
     cache.refreshing = null;
   });
-  return cache.refreshing;
+  const patienceMs = cache.version < 0n ? FIRST_PATIENCE_MS : PATIENCE_MS;
+  const late = sleep(patienceMs, undefined, { ref: false }).then(() => {
+    if (cache.refreshing === refreshing) cache.isCurrent = false;
+  });
+  cache.patience = Promise.race([refreshing.catch(() => undefined), late]);
+  cache.refreshing = refreshing;
+  return refreshing;
 }
 
 async function reload(cache: Cache): Promise<void> {
+  cache.attempt += 1;
+  const hung = sleep(GIVEN_UP_AFTER_MS, undefined, { ref: false }).then(() => {
+    throw new AppError("unavailable", "Connections cannot be read now.", { retryAfterSeconds: 5 });
+  });
   try {
-    const row = await db().setting.findUniqueOrThrow({ where: { name: "connections" }, select: { version: true } });
-    if (row.version !== cache.version) {
-      cache.byKey = await readConnections();
-      cache.version = row.version;
-    }
+    await Promise.race([read(cache, cache.attempt), hung]);
+    cache.isCurrent = true;
   } catch (error) {
+    cache.isCurrent = false;
     if (cache.version < 0n) throw error;
     log().warn("connections could not be re-read; the last known ones stay in force");
   }
   cache.checkedAt = Date.now();
+}
+
+async function read(cache: Cache, attempt: number): Promise<void> {
+  const row = await db().setting.findUniqueOrThrow({ where: { name: "connections" }, select: { version: true } });
+  if (row.version === cache.version) return;
+  const byKey = await readConnections();
+  // One that was given up must not undo what a later one read.
+  if (attempt === cache.attempt) [cache.byKey, cache.version] = [byKey, row.version];
 }
 
 async function readConnections(): Promise<Map<string, Connection>> {

@@ -1,5 +1,6 @@
 import type { CallbackResponse } from "@/lib/providers/provider";
-import { MAX_BODY_BYTES, receiveCallback, tooLarge } from "./receive-callback";
+import { BODY_TIMEOUT_MS } from "./read-body";
+import { MAX_BODY_BYTES, receiveCallback, tooLarge, tooSlow } from "./receive-callback";
 
 /**
  * The door of a Next route handler, for `next start` and serverless hosts. Next has rewritten the URL and
@@ -8,7 +9,8 @@ import { MAX_BODY_BYTES, receiveCallback, tooLarge } from "./receive-callback";
 export async function receiveNextCallback(request: Request): Promise<Response> {
   const receivedAt = new Date();
   const body = await readBody(request);
-  if (body === null) return toResponse(tooLarge());
+  if (body === "too_large") return refuseUnread(tooLarge());
+  if (body === "too_slow") return refuseUnread(tooSlow());
   const { pathname, search } = new URL(request.url);
   return toResponse(
     await receiveCallback({
@@ -26,16 +28,36 @@ function toResponse({ status, headers, body }: CallbackResponse): Response {
   return new Response(status === 204 || !body ? null : body, { status, headers });
 }
 
-/** Null when the body is over the cap; no more than the cap is ever held. */
-async function readBody(request: Request): Promise<Buffer | null> {
-  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) return null;
+/** Ends the connection too: the host's server would read the rest of the body, however long. */
+function refuseUnread(answer: CallbackResponse): Response {
+  return toResponse({ ...answer, headers: { ...answer.headers, connection: "close" } });
+}
+
+/** No more than the cap is ever held. */
+async function readBody(request: Request): Promise<Buffer | "too_large" | "too_slow"> {
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) return "too_large";
   if (!request.body) return Buffer.alloc(0);
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) return null;
-    chunks.push(chunk);
+  const reader = request.body.getReader();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    void reader.cancel();
+  }, BODY_TIMEOUT_MS);
+  try {
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (isLate) return "too_slow";
+      if (done) return Buffer.concat(chunks, bytes);
+      bytes += value.length;
+      if (bytes > MAX_BODY_BYTES) {
+        void reader.cancel();
+        return "too_large";
+      }
+      chunks.push(value);
+    }
+  } finally {
+    clearTimeout(timer);
   }
-  return Buffer.concat(chunks, bytes);
 }

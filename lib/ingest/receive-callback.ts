@@ -55,6 +55,10 @@ export function tooLarge(): CallbackResponse {
   return text(413, "The body is larger than 256 KiB.");
 }
 
+export function tooSlow(): CallbackResponse {
+  return text(408, "The body did not arrive in time.");
+}
+
 /** The provider and connection key in `/api/webhooks/{provider}/{connectionKey}[/inbound]`. */
 function callbackRoute(target: string): { provider: string; key: string } | null {
   const match = /^\/api\/webhooks\/([a-z0-9-]{1,40})\/([A-Za-z0-9_-]{1,80})(?:\/inbound)?(?:\?|$)/.exec(target);

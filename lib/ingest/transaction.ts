@@ -29,7 +29,9 @@ async function attempt<T>(work: (tx: Transaction) => Promise<T>, pool: pg.Pool):
   try {
     await client.query(BEGIN);
     const result = await work(client);
-    await client.query("COMMIT");
+    const { command } = await client.query("COMMIT");
+    // Where a failed statement was swallowed, PostgreSQL answers COMMIT with ROLLBACK, and with no error.
+    if (command !== "COMMIT") throw new Error("The transaction was rolled back at its commit.");
     return result;
   } catch (error) {
     broken = !(isAnsweredByServer(error) || isRetryable(error)) || !(await rolledBack(client));

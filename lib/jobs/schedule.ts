@@ -1,5 +1,8 @@
 import { makePartitionsAhead } from "@/lib/database/partitions";
 import { noteMissingReceipts } from "@/lib/messages/note-missing-receipts";
+import { compactRollups } from "@/lib/retention/compact-rollups";
+import { expireTombstones } from "@/lib/retention/expire-tombstones";
+import { runRetention } from "@/lib/retention/run-retention";
 import { applyMappings } from "@/lib/review/apply-mappings";
 import { closeVerifications } from "@/lib/verifications/close-verifications";
 
@@ -7,6 +10,9 @@ export type Job = { name: string; cron: string; run(now: Date): Promise<unknown>
 
 const EVERY_MINUTE = "* * * * *";
 const EVERY_HOUR = "7 * * * *";
+const EVERY_NIGHT = "*/10 1-4 * * *";
+/** Of a job that may have much to do: it ends well before its queue takes it for dead, and goes on the next time. */
+const SLICE_MS = 90_000;
 
 /** Everything that happens by the clock. Each runs once across all processes, and may run again after a failure. */
 export const SCHEDULE: readonly Job[] = [
@@ -14,4 +20,11 @@ export const SCHEDULE: readonly Job[] = [
   { name: "close-verifications", cron: EVERY_MINUTE, run: closeVerifications },
   { name: "apply-mappings", cron: EVERY_MINUTE, run: applyMappings },
   { name: "make-partitions", cron: EVERY_HOUR, run: makePartitionsAhead },
+  { name: "run-retention", cron: EVERY_NIGHT, run: (now) => runRetention({ now, until: endOfSlice() }) },
+  { name: "expire-tombstones", cron: EVERY_HOUR, run: expireTombstones },
+  { name: "compact-rollups", cron: EVERY_HOUR, run: (now) => compactRollups(now, endOfSlice()) },
 ];
+
+function endOfSlice(): Date {
+  return new Date(Date.now() + SLICE_MS);
+}

@@ -1,12 +1,10 @@
 import { webhookUrl } from "@/lib/connections/webhook-url";
 import { AppError } from "@/lib/errors";
-import { type Connection, findConnection } from "@/lib/ingest/connections";
+import { findConnection, rereadConnections } from "@/lib/ingest/connections";
 import type { Provider } from "@/lib/providers/provider";
 import { demoAccount } from "./fixtures/demo-accounts";
 import type { Place } from "./places";
 import type { Route } from "./script";
-
-const SEEN_WITHIN_MS = 300;
 
 /** A connection as the provider's side of it: with the secrets to sign by. In memory only. */
 export type Account = {
@@ -21,19 +19,15 @@ export type Account = {
 
 /** Opens a connection for the simulator; refuses one that is not there or takes no callbacks. */
 export async function openAccount(key: string): Promise<Account> {
-  const connection = (await findConnection(key)) ?? (await findConnectionLater(key));
+  // It may have been added a moment ago; and unlike a callback the simulator has the time to wait for a slow answer.
+  await rereadConnections();
+  const connection = await findConnection(key);
   if (!connection?.isActive) throw new AppError("not_found", "There is no active connection with this key.");
   const { adapter, secretSets } = connection;
   const secrets = secretSets[0]?.values ?? {};
   const url = webhookUrl({ provider: adapter.id, key });
   const talents = { saysFinal: saysFinal(adapter, secrets), signsAnyBytes: signsAnyBytes(adapter, secrets) };
   return { key, provider: adapter, secrets, url, ...talents };
-}
-
-/** One that was added a moment ago is not looked for at once again. */
-async function findConnectionLater(key: string): Promise<Connection | null> {
-  await new Promise((resolve) => setTimeout(resolve, SEEN_WITHIN_MS));
-  return findConnection(key);
 }
 
 /** A way to send to a place over an account. */

@@ -10,6 +10,10 @@ export const OUTCOME_WORDS: Record<CallbackOutcomeName, { label: string; meaning
   differing: { label: "Differing", meaning: "the same event, another body" },
   unknown_status: { label: "Unknown status", meaning: "stored, in the review queue" },
   unreadable: { label: "Unreadable", meaning: "kept, in the review queue" },
+  after_retention: {
+    label: "After retention",
+    meaning: "for a message that is no longer kept; acknowledged, not stored",
+  },
   unavailable: { label: "Answered 503", meaning: "could not be stored then; the provider was asked to come again" },
   refused: { label: "Refused", meaning: "not proven to be the provider's" },
 };

@@ -1,0 +1,76 @@
+import { prepareCallback } from "@/lib/ingest/prepare-callback";
+import { storeCallback } from "@/lib/ingest/store-callbacks";
+import type { BenchRow } from "./bench";
+import { addSigners } from "./bench-database";
+import { benchRow, ratioRow } from "./bench-rows";
+import { copyBack } from "./copy-back";
+import type { Bench } from "./measure-round";
+import { type ParsedArrival, parsePayloads } from "./parse-payloads";
+import { type Payload, signPayloads } from "./payloads";
+import { CONNECTIONS } from "./run-load";
+import { countStored, requireStored } from "./stored-counts";
+
+/** Callbacks under way at once: every lane finds a full batch. */
+const UNDER_WAY = 1_024;
+const WARM_UP = 4_096;
+
+/**
+ * The core alone, from parsed reports to COMMIT (sealing, hashing and masking among it), beside COPY of the rows
+ * that it left, ready-made, into the same indexed tables of the same durable server.
+ */
+export async function compareCoreWithCopy(bench: Bench): Promise<BenchRow[]> {
+  await store(await parsePayloads(signPayloads(bench.signers, WARM_UP).payloads));
+  const [core, copy]: [number[], number[]] = [[], []];
+  for (let round = 0; round < bench.rounds; round += 1) {
+    const measured = await coreThenCopy(bench);
+    core.push(measured.core);
+    copy.push(measured.copy);
+    const figures = `core ${measured.core.toFixed(0)}, COPY ${measured.copy.toFixed(0)} events/s`;
+    process.stderr.write(`  round ${round + 1}: ${figures}\n`);
+  }
+  return [
+    ratioRow("core from parsed reports ÷ COPY of the same rows", core, copy, { atLeast: 0.2 }),
+    benchRow("core: events per second", core),
+    benchRow("COPY: events per second", copy),
+  ];
+}
+
+/** Of connections of its own, so that the round's rows can be told apart. */
+async function coreThenCopy({ client, perConnection }: Bench): Promise<Record<"core" | "copy", number>> {
+  const signers = await addSigners();
+  const signed = signPayloads(signers, CONNECTIONS * perConnection);
+  const arrivals = await parsePayloads(inTurn(signed.payloads));
+  const before = await countStored(client);
+  await client.query("CHECKPOINT");
+  const coreSeconds = await store(arrivals);
+  const after = await countStored(client);
+  requireStored("core", signed, before, after);
+  const copySeconds = await copyBack(
+    client,
+    signers.map(({ connection }) => connection.id),
+  );
+  if (JSON.stringify(await countStored(client)) !== JSON.stringify(after)) throw new Error("COPY lost rows.");
+  return { core: signed.unique / coreSeconds, copy: signed.unique / copySeconds };
+}
+
+/** As a crowd of senders sends them: each its share, one after the other. */
+function inTurn(payloads: readonly Payload[]): Payload[] {
+  const share = payloads.length / CONNECTIONS;
+  return payloads.map(
+    (_, index) => payloads[(index % CONNECTIONS) * share + Math.floor(index / CONNECTIONS)] as Payload,
+  );
+}
+
+/** Seconds until all are committed. */
+async function store(arrivals: readonly ParsedArrival[]): Promise<number> {
+  const began = performance.now();
+  let next = 0;
+  const work = async () => {
+    for (let arrival = arrivals[next++]; arrival; arrival = arrivals[next++]) {
+      const { parsed, request, connection, secretId } = arrival;
+      await storeCallback(prepareCallback(parsed, request, connection, secretId));
+    }
+  };
+  await Promise.all(Array.from({ length: UNDER_WAY }, work));
+  return (performance.now() - began) / 1000;
+}

@@ -1,0 +1,62 @@
+import type pg from "pg";
+import type { VerificationContribution } from "@/lib/delivery/verification-contribution";
+import { firstIdAt } from "@/lib/ids";
+import { inTransaction, type Transaction } from "@/lib/ingest/transaction";
+import { freezeVerificationRollups } from "@/lib/ingest/write-rollups";
+
+const BATCH = 500;
+const FIRST = "00000000-0000-0000-0000-000000000000";
+
+/** Made before the horizon ($1 as an id, $2 as a time), silent since, and without a message that is kept. */
+export const GOING = `
+  v.id < $1 AND coalesce(v.last_event_at, v.created_at) < $2
+  AND NOT EXISTS (SELECT FROM messages m WHERE m.verification_id = v.id AND m.id >= $1)`;
+
+/** Deletes the attempts whose messages all go; what they counted as stays counted. Returns how many went. */
+export async function dropVerifications(pool: pg.Pool, from: Date, isTimeUp: () => boolean): Promise<number> {
+  let dropped = 0;
+  for (let after = FIRST; !isTimeUp(); ) {
+    const batch = await inTransaction((tx) => dropBatch(tx, from, after), pool);
+    if (batch.reached === undefined) break;
+    dropped += batch.dropped;
+    after = batch.reached;
+  }
+  return dropped;
+}
+
+async function dropBatch(tx: Transaction, from: Date, after: string) {
+  const horizon = [firstIdAt(from), from];
+  const locked = (await tx.query<{ id: string }>(LOCK_NEXT, [...horizon, after])).rows.map(({ id }) => id);
+  // A message may have joined an attempt while its lock was waited for: only a new statement sees it.
+  const { rows } = await tx.query<Counted>(STILL_GOING, [...horizon, locked]);
+  const ids = rows.map(({ id }) => id);
+  await freezeVerificationRollups(tx, rows.flatMap(contributions));
+  await tx.query("DELETE FROM verification_events WHERE verification_id = ANY ($1::uuid[])", [ids]);
+  await tx.query("DELETE FROM verifications WHERE id = ANY ($1::uuid[])", [ids]);
+  return { dropped: ids.length, reached: locked.at(-1) };
+}
+
+/**
+ * Freezes the counts of attempts that stay while messages of theirs leave in this transaction: counted as nothing
+ * from here on, they are not counted anew from what is left of them.
+ */
+export async function freezeAttempts(tx: Transaction, ids: Iterable<string>): Promise<void> {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return;
+  const { rows } = await tx.query<Counted>(LOCK, [wanted]);
+  await freezeVerificationRollups(tx, rows.flatMap(contributions));
+  await tx.query("UPDATE verifications SET counted = '[]' WHERE id = ANY ($1::uuid[])", [rows.map(({ id }) => id)]);
+}
+
+type Stored = Omit<VerificationContribution, "bucketAt"> & { bucketAt: string };
+type Counted = { id: string; counted: Stored[] | null };
+
+function contributions({ counted }: Counted): VerificationContribution[] {
+  return (counted ?? []).map((one) => ({ ...one, bucketAt: new Date(one.bucketAt) }));
+}
+
+const LOCK_NEXT = `
+  SELECT v.id FROM verifications v WHERE v.id > $3 AND ${GOING} ORDER BY v.id LIMIT ${BATCH} FOR UPDATE`;
+const STILL_GOING = `
+  SELECT v.id, v.counted FROM verifications v WHERE v.id = ANY ($3::uuid[]) AND ${GOING} ORDER BY v.id`;
+const LOCK = "SELECT id, counted FROM verifications WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE";
