@@ -4,10 +4,19 @@ import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const OUTPUT_KEPT = 10_000;
 const READY = /Callbacks are taken at (\S+)\/api\/webhooks\//;
 
 /** A real `npm run ingest`, to be killed and started again on the same port. */
-export type IngestProcess = { url: string; pid: number; kill(): Promise<void>; stop(): Promise<number | null> };
+export type IngestProcess = {
+  url: string;
+  pid: number;
+  readonly isRunning: boolean;
+  /** The last that it wrote, to say why it ended. */
+  readonly output: string;
+  kill(): Promise<void>;
+  stop(): Promise<number | null>;
+};
 
 export function startIngest(port: number, environment: Record<string, string> = {}): Promise<IngestProcess> {
   return startServer("lib/cli/ingest.ts", port, environment);
@@ -24,16 +33,24 @@ export async function startServer(
     env: { ...process.env, NODE_ENV: "production", LOG_LEVEL: "silent", ...environment, PORT: String(port) },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const url = await readiness(child);
+  const output = lastOutput(child);
+  const url = await readiness(child, output);
   const ended = once(child, "exit");
+  const isRunning = () => child.exitCode === null && child.signalCode === null;
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
-    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    if (isRunning()) child.kill(signal);
     await ended;
     return child.exitCode;
   };
   return {
     url,
     pid: child.pid ?? 0,
+    get isRunning() {
+      return isRunning();
+    },
+    get output() {
+      return output();
+    },
     kill: async () => {
       await end("SIGKILL");
     },
@@ -51,18 +68,24 @@ export async function freePort(): Promise<number> {
   return typeof address === "object" && address ? address.port : 0;
 }
 
-function readiness(child: ChildProcess): Promise<string> {
+function lastOutput(child: ChildProcess): () => string {
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk: Buffer) => {
+      output = (output + chunk.toString()).slice(-OUTPUT_KEPT);
+    });
+  }
+  return () => output;
+}
+
+function readiness(child: ChildProcess, output: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
-    let output = "";
-    const read = (chunk: Buffer) => {
-      output += chunk.toString();
-      const ready = READY.exec(output);
+    child.stdout?.on("data", () => {
+      const ready = READY.exec(output());
       if (ready?.[1]) resolve(ready[1]);
-    };
-    child.stdout?.on("data", read);
-    child.stderr?.on("data", read);
+    });
     child.once("exit", (code) =>
-      reject(new Error(`The ingest process ended with ${code} before it was ready:\n${output}`)),
+      reject(new Error(`The ingest process ended with ${code} before it was ready:\n${output()}`)),
     );
   });
 }
