@@ -16,7 +16,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "database",
-          include: ["lib/**/*.db.test.ts", "app/**/*.db.test.ts"],
+          include: ["{lib,app,e2e}/**/*.db.test.ts"],
           globalSetup: ["e2e/support/test-database.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,

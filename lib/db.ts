@@ -19,18 +19,35 @@ export function readPool(): pg.Pool {
   return processWide("db-pool", () => openPool({ max: 10, connectionTimeoutMillis: 5_000 }));
 }
 
-/** A pool on `DATABASE_URL`. An idle connection that breaks is logged, not thrown. */
+/** No reader waits longer for a list or a chart: the page says that this was too much to go through. */
+export const SEARCH_TIMEOUT_MS = 10_000;
+
+/** Connections for reads whose cost depends on what is asked for; few, so that they cannot starve the others. */
+export function searchPool(): pg.Pool {
+  return processWide("db-search-pool", () =>
+    openPool({ max: 6, connectionTimeoutMillis: SEARCH_TIMEOUT_MS, statement_timeout: SEARCH_TIMEOUT_MS }),
+  );
+}
+
+/** A pool on `DATABASE_URL`. A connection that breaks is logged; whoever uses it learns of it from its next query. */
 export function openPool(options: pg.PoolConfig): pg.Pool {
   const connectionString = env().DATABASE_URL;
   if (!connectionString) throw new AppError("misconfigured", "DATABASE_URL is not set.");
   const pool = new pg.Pool({ connectionString, keepAlive: true, ...options });
-  pool.on("error", (error) => log().warn({ code: (error as { code?: string }).code }, "database connection lost"));
+  // The pool listens to idle clients alone; one that breaks between two queries of a transaction would end the process.
+  pool.on("connect", (client) => client.on("error", logLostConnection));
+  pool.on("error", () => undefined);
   return pool;
+}
+
+function logLostConnection(error: Error): void {
+  log().warn({ code: (error as { code?: string }).code }, "database connection lost");
 }
 
 export async function closeDb(): Promise<void> {
   await db().$disconnect();
-  await readPool().end();
+  await Promise.all([readPool().end(), searchPool().end()]);
   forgetProcessWide("db");
   forgetProcessWide("db-pool");
+  forgetProcessWide("db-search-pool");
 }
