@@ -2,7 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { useTransition } from "react";
-import { UNAVAILABLE_DIGEST } from "@/app/failure-digest";
+import { TOO_MUCH_DIGEST, UNAVAILABLE_DIGEST } from "@/app/failure-digest";
 import { Failure } from "@/components/failure/failure";
 
 /** What an error boundary shows. The cause comes as a digest only: messages of server errors stay on the server. */
@@ -30,6 +30,15 @@ function explain(digest: string | undefined) {
       happened: "This page could not read its data. That says nothing about whether there are messages.",
       safe: SAFE,
       todo: "Try again in a minute. If it goes on, tell an admin: /api/health says what is down.",
+    };
+  }
+  if (digest === TOO_MUCH_DIGEST) {
+    return {
+      title: "This took too long",
+      happened:
+        "There is more to go through than can be read in ten seconds, or the database is busy. That says nothing about whether there are messages.",
+      safe: "Nothing was changed or lost by this.",
+      todo: "Go back and choose a shorter time or other filters; or try again when the database is less busy.",
     };
   }
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { UNAVAILABLE_DIGEST } from "./failure-digest";
+import { TOO_MUCH_DIGEST, UNAVAILABLE_DIGEST } from "./failure-digest";
 import { read } from "./read";
 
 describe("read", () => {
@@ -8,6 +8,11 @@ describe("read", () => {
     await expect(read(Promise.reject(refused))).rejects.toMatchObject({ digest: UNAVAILABLE_DIGEST });
     const unreachable = Object.assign(new Error("Can't reach database server"), { code: "P1001" });
     await expect(read(Promise.reject(unreachable))).rejects.toMatchObject({ digest: UNAVAILABLE_DIGEST });
+  });
+
+  it("marks what took too long as that, and not as an outage", async () => {
+    const cancelled = Object.assign(new Error("canceling statement due to statement timeout"), { code: "57014" });
+    await expect(read(Promise.reject(cancelled))).rejects.toMatchObject({ digest: TOO_MUCH_DIGEST });
   });
 
   it("passes on every other failure as it is, and never turns one into nothing", async () => {

@@ -1,12 +1,11 @@
 import { z } from "zod";
-import { readPool } from "@/lib/db";
+import { searchPool } from "@/lib/db";
 import { timeRange } from "@/lib/messages/time-range";
 import type { RateFilters } from "./rate-filters";
 import { type RatePeriod, ratePeriod, wholeOf } from "./rate-period";
 import { type Choices, readChoices, readVolume } from "./read-choices";
-import { type CompletionOf, type CompletionReading, readCompletion, readCompletionBreakdown } from "./read-completion";
-import { type DeliveryOf, type DeliveryReading, readDelivery, readDeliveryBreakdown } from "./read-delivery";
-import { type FailuresOf, readFailures } from "./read-failures";
+import { type CompletionOf, type CompletionReading, readCompletion } from "./read-completion";
+import { type DeliveryOf, type DeliveryReading, type FailuresOf, readDelivery } from "./read-delivery";
 
 export type Rates = {
   period: RatePeriod;
@@ -27,22 +26,20 @@ const ATTEMPT_OPEN_MS = 30 * 60_000;
 export async function getRates(filters: RateFilters, zone: string, now: Date): Promise<Rates> {
   const volume = await readVolume(filters, timeRange({ ...filters, tz: zone }, now));
   const period = ratePeriod(filters, zone, now, volume);
-  const [delivery, completion, deliveryBy, completionBy, failures, choices, deadlineMs] = await Promise.all([
-    readDelivery(filters, period),
-    readCompletion(filters, period),
-    readDeliveryBreakdown(filters, period),
-    readCompletionBreakdown(filters, period),
-    readFailures(filters, period),
-    readChoices(filters, wholeOf(period.own)),
-    readLongestDeadline(filters.connection),
-  ]);
+  const [{ deliveryBy, failures, ...delivery }, { completionBy, ...completion }, choices, deadlineMs] =
+    await Promise.all([
+      readDelivery(filters, period),
+      readCompletion(filters, period),
+      readChoices(filters, wholeOf(period.own)),
+      readLongestDeadline(filters.connection),
+    ]);
   const maturesAt = new Date(now.getTime() - Math.max(ATTEMPT_OPEN_MS, deadlineMs));
   return { period, delivery, completion, deliveryBy, completionBy, failures, choices, maturesAt };
 }
 
 /** After it a message without a receipt is closed. */
 async function readLongestDeadline(connections: readonly string[]): Promise<number> {
-  const { rows } = await readPool().query({
+  const { rows } = await searchPool().query({
     text: `SELECT coalesce(max(receipt_deadline_seconds), 0) AS seconds FROM provider_connections
             WHERE status = 'active' AND (cardinality($1::uuid[]) = 0 OR id = ANY ($1::uuid[]))`,
     values: [connections],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readPool } from "@/lib/db";
+import { searchPool } from "@/lib/db";
 import { parameters } from "@/lib/messages/parameters";
 import { RATE_FACETS, type RateFacet, type RateFilters } from "./rate-filters";
 import type { Interval } from "./rate-period";
@@ -21,7 +21,7 @@ export async function readChoices(filters: RateFilters, { from, to }: Interval):
       SELECT ${names}, sum(count) AS n FROM delivery_rollups
        WHERE bucket_at >= ${add(from)} AND bucket_at < ${add(to)}${registered} GROUP BY ${names})
     ${RATE_FACETS.map(choicesOf).join(" UNION ALL ")}`;
-  const rows = z.array(ChoiceRow).parse((await readPool().query({ text, values })).rows);
+  const rows = z.array(ChoiceRow).parse((await searchPool().query({ text, values })).rows);
   return Object.fromEntries(
     RATE_FACETS.map((facet) => {
       const found = rows.filter((row) => row.facet === facet).map(({ value, n }) => ({ value, n }));
@@ -39,7 +39,7 @@ export async function readVolume(filters: RateFilters, interval: Interval): Prom
   const text = `SELECT coalesce(sum(count), 0) AS n FROM delivery_rollups WHERE ${sql.where}${registered}`;
   const [row] = z
     .array(z.object({ n: CountColumn }))
-    .parse((await readPool().query({ text, values: sql.values })).rows);
+    .parse((await searchPool().query({ text, values: sql.values })).rows);
   return row?.n ?? 0;
 }
 

@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { readPool } from "@/lib/db";
+import { searchPool } from "@/lib/db";
+import { FAILURE_CATEGORIES } from "@/lib/delivery/status";
 import { type DeliveryCounts, NO_DELIVERY, sumDelivery } from "./rate-counts";
 import type { RateFilters } from "./rate-filters";
 import { boundaries, type RatePeriod, wholeOf } from "./rate-period";
 import { COLUMNS, CountColumn, OUTCOME, Outcome, rollupSql } from "./rollup-sql";
 import { rowsBy } from "./rows-by";
 
+/** What became of the messages that the filters leave, in the period and in the one before. */
 export type DeliveryReading = {
   /** By step of the period. */
   own: DeliveryCounts[];
@@ -13,87 +15,111 @@ export type DeliveryReading = {
   /** Messages of the period that the app did not register, counted above or not. */
   unregistered: number;
 };
+/** The same of one value of the dimension that the filters name. */
+export type DeliveryOf = { value: string; own: DeliveryCounts; before: DeliveryCounts };
+/** Final failures of one category, in the period and in the one before. */
+export type FailuresOf = { category: z.infer<typeof Category>; own: number; before: number };
 
-const StepKey = z.object({ step: z.number().int(), isRegistered: z.boolean() });
-const Counted = z.object({ outcome: Outcome, n: CountColumn });
-const Timed = z.object({ bucket: z.number().int(), n: CountColumn });
+const Category = z.enum(FAILURE_CATEGORIES);
+const Keyed = z.object({
+  step: z.number().int().nullable(),
+  value: z.string().nullable(),
+  isOwn: z.boolean().nullable(),
+  isRegistered: z.boolean(),
+  n: CountColumn,
+});
+const Counted = Keyed.extend({ outcome: Outcome.nullable(), category: Category.nullable() });
+const Timed = Keyed.extend({ bucket: z.number().int() });
+type Counted = z.infer<typeof Counted>;
+type Timed = z.infer<typeof Timed>;
 
-/** What became of the messages that the filters leave, by step. */
-export async function readDelivery(filters: RateFilters, period: RatePeriod): Promise<DeliveryReading> {
-  const sql = rollupSql(filters, { from: wholeOf(period.before).from, to: wholeOf(period.own).to });
-  const key = `width_bucket(bucket_at, ${sql.add(boundaries(period))}::timestamptz[]) - 1 AS step,
-    is_registered AS "isRegistered"`;
-  const [counts, timings] = await readBoth({ key, where: sql.where, values: sql.values }, StepKey);
-  const isWanted = ({ isRegistered }: z.infer<typeof StepKey>) => isRegistered || filters.unregistered;
-  const [countsAt, timingsAt] = [
-    rowsBy(counts.filter(isWanted), ({ step }) => step),
-    rowsBy(timings.filter(isWanted), ({ step }) => step),
-  ];
-  const at = (step: number) => toCounts(countsAt.get(step) ?? [], timingsAt.get(step) ?? []);
+/** One look at the counts and one at the durations: by step, by value and by category all at once. */
+export async function readDelivery(
+  filters: RateFilters,
+  period: RatePeriod,
+): Promise<DeliveryReading & { deliveryBy: DeliveryOf[]; failures: FailuresOf[] }> {
+  const [counts, timings] = await readBoth(filters, period);
+  const isWanted = ({ isRegistered }: { isRegistered: boolean }) => isRegistered || filters.unregistered;
+  const [counted, timed] = [counts.filter(isWanted), timings.filter(isWanted)];
+  const countedAt = rowsBy(counted, ({ step }) => step);
+  const timedAt = rowsBy(timed, ({ step }) => step);
+  const at = (step: number) => toCounts(countedAt.get(step) ?? [], timedAt.get(step) ?? []);
   const first = period.before.length;
   return {
     before: period.before.map((_, index) => at(index)),
     own: period.own.map((_, index) => at(first + index)),
-    unregistered: counts
-      .filter(({ step, isRegistered }) => step >= first && !isRegistered)
-      .reduce((sum, { n }) => sum + n, 0),
+    unregistered: sumOf(counts.filter(({ step, isRegistered }) => step !== null && step >= first && !isRegistered)),
+    deliveryBy: byValue(counted, timed),
+    failures: byCategory(counted),
   };
 }
 
-export type DeliveryOf = { value: string; own: DeliveryCounts; before: DeliveryCounts };
-
-const ValueKey = z.object({ value: z.string(), isOwn: z.boolean() });
-
-/** The same by value of the dimension that the filters name, for the period and the one before. */
-export async function readDeliveryBreakdown(filters: RateFilters, period: RatePeriod): Promise<DeliveryOf[]> {
-  const { from, to } = wholeOf(period.own);
-  const sql = rollupSql(filters, { from: wholeOf(period.before).from, to });
-  const key = `${COLUMNS[filters.by]}::text AS value, bucket_at >= ${sql.add(from)} AS "isOwn"`;
-  const where = `${sql.where}${filters.unregistered ? "" : " AND is_registered"}`;
-  const [counts, timings] = await readBoth({ key, where, values: sql.values }, ValueKey);
-  const timingsOf = rowsBy(timings, ({ value }) => value);
-  return [...rowsBy(counts, ({ value }) => value)].map(([value, rows]) => {
-    const timed = timingsOf.get(value) ?? [];
-    return {
-      value,
-      own: toCounts(
-        rows.filter(({ isOwn }) => isOwn),
-        timed.filter(({ isOwn }) => isOwn),
-      ),
-      before: toCounts(
-        rows.filter(({ isOwn }) => !isOwn),
-        timed.filter(({ isOwn }) => !isOwn),
-      ),
-    };
+function byValue(counts: readonly Counted[], timings: readonly Timed[]): DeliveryOf[] {
+  const timedOf = rowsBy(timings, ({ value }) => value);
+  return [...rowsBy(counts, ({ value }) => value)].flatMap(([value, counted]) => {
+    if (value === null) return [];
+    const timed = timedOf.get(value) ?? [];
+    const of = (own: boolean) =>
+      toCounts(
+        counted.filter(({ isOwn }) => isOwn === own),
+        timed.filter(({ isOwn }) => isOwn === own),
+      );
+    return [{ value, own: of(true), before: of(false) }];
   });
 }
 
-/** `key` names two columns. */
-type Query = { key: string; where: string; values: unknown[] };
-
-/** Counts, and durations by bucket: taken apart, a histogram is summed three times as fast as array by array. */
-async function readBoth<K extends z.ZodObject>({ key, where, values }: Query, Key: K) {
-  const [counts, timings] = await Promise.all([
-    readPool().query({
-      text: `SELECT ${key}, ${OUTCOME} AS outcome, sum(count) AS n
-               FROM delivery_rollups WHERE ${where} GROUP BY 1, 2, 3`,
-      values,
-    }),
-    readPool().query({
-      text: `SELECT ${key}, (position - 1)::int AS bucket, sum(n) AS n
-               FROM delivery_rollups, unnest(latency) WITH ORDINALITY AS histogram (n, position)
-              WHERE ${where} AND n <> 0 GROUP BY 1, 2, 3`,
-      values,
-    }),
-  ]);
-  return [z.array(Key.and(Counted)).parse(counts.rows), z.array(Key.and(Timed)).parse(timings.rows)] as const;
+/** Most frequent first. */
+function byCategory(counts: readonly Counted[]): FailuresOf[] {
+  return [...rowsBy(counts, ({ category }) => category)]
+    .flatMap(([category, rows]) => {
+      if (category === null) return [];
+      const of = (own: boolean) => sumOf(rows.filter(({ isOwn }) => isOwn === own));
+      return [{ category, own: of(true), before: of(false) }];
+    })
+    .filter(({ own, before }) => own !== 0 || before !== 0)
+    .sort((a, b) => b.own - a.own || b.before - a.before || (a.category < b.category ? -1 : 1));
 }
 
-function toCounts(
-  counts: readonly z.infer<typeof Counted>[],
-  timings: readonly z.infer<typeof Timed>[],
-): DeliveryCounts {
-  const summed = sumDelivery(counts.map(({ outcome, n }) => ({ ...NO_DELIVERY, [outcome]: n })));
+/** Counts, and durations by bucket: taken apart, a histogram is summed three times as fast as array by array. */
+async function readBoth(filters: RateFilters, period: RatePeriod): Promise<[Counted[], Timed[]]> {
+  const own = wholeOf(period.own);
+  const sql = rollupSql(filters, { from: wholeOf(period.before).from, to: own.to });
+  const keys = `width_bucket(bucket_at, ${sql.add(boundaries(period))}::timestamptz[]) - 1 AS step,
+    ${COLUMNS[filters.by]}::text AS value, bucket_at >= ${sql.add(own.from)} AS "isOwn",
+    is_registered AS "isRegistered"`;
+  const [counts, timings] = await Promise.all([
+    searchPool().query({
+      text: `
+        SELECT step, value, "isOwn", "isRegistered", outcome, category, sum(count) AS n
+          FROM (SELECT ${keys}, ${OUTCOME} AS outcome, count,
+                       CASE WHEN ${OUTCOME} = 'failed'
+                            THEN coalesce(nullif(failure_category, ''), 'no_reason_given') END AS category
+                  FROM delivery_rollups WHERE ${sql.where}) AS counted
+         GROUP BY GROUPING SETS ((step, "isRegistered", outcome), (value, "isOwn", "isRegistered", outcome),
+                                 (category, "isOwn", "isRegistered"))`,
+      values: sql.values,
+    }),
+    searchPool().query({
+      text: `
+        SELECT step, value, "isOwn", "isRegistered", bucket, sum(n) AS n
+          FROM (SELECT ${keys}, (position - 1)::int AS bucket, n
+                  FROM delivery_rollups, unnest(latency) WITH ORDINALITY AS histogram (n, position)
+                 WHERE ${sql.where} AND n <> 0) AS timed
+         GROUP BY GROUPING SETS ((step, "isRegistered", bucket), (value, "isOwn", "isRegistered", bucket))`,
+      values: sql.values,
+    }),
+  ]);
+  return [z.array(Counted).parse(counts.rows), z.array(Timed).parse(timings.rows)];
+}
+
+function sumOf(rows: readonly { n: number }[]): number {
+  return rows.reduce((sum, { n }) => sum + n, 0);
+}
+
+function toCounts(counts: readonly Counted[], timings: readonly Timed[]): DeliveryCounts {
+  const summed = sumDelivery(
+    counts.flatMap(({ outcome, n }) => (outcome === null ? [] : [{ ...NO_DELIVERY, [outcome]: n }])),
+  );
   const longest = Math.max(-1, ...timings.map(({ bucket }) => bucket));
   const latency = Array.from({ length: longest + 1 }, () => 0);
   for (const { bucket, n } of timings) latency[bucket] = (latency[bucket] ?? 0) + n;

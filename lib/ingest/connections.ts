@@ -29,12 +29,12 @@ export type Connection = {
 };
 
 const RECHECK_MS = 2_000;
-/** An unknown key may be one that was added a moment ago, but must not turn into a query a request. */
+/** An unknown key may be one that was added a moment ago, but must not turn into a query a request: it waits its turn. */
 const RECHECK_UNKNOWN_MS = 250;
 /** A callback does not wait longer for a re-read: a database that hangs must not hold up its answer. */
 const PATIENCE_MS = 250;
-/** Unless nothing is known yet: then there is no other way to take it. */
-const FIRST_PATIENCE_MS = 1_500;
+/** Unless its connection is not known yet: then there is no other way to take it. */
+const LONG_PATIENCE_MS = 1_500;
 /** A re-read that takes longer hangs for good: the next one begins anew. */
 const GIVEN_UP_AFTER_MS = 5_000;
 const MAX_SECRET_SETS = 8;
@@ -43,6 +43,8 @@ type Cache = {
   version: bigint;
   byKey: Map<string, Connection>;
   checkedAt: number;
+  /** When the newest re-read began: it knows all that was added before. */
+  beganAt: number;
   /** False once a re-read failed or is late, until one succeeds. */
   isCurrent: boolean;
   attempt: number;
@@ -58,8 +60,8 @@ type Cache = {
  */
 export async function findConnection(key: string): Promise<Connection | null> {
   const cache = connectionCache();
-  const age = Date.now() - cache.checkedAt;
-  if (age > RECHECK_MS || (age > RECHECK_UNKNOWN_MS && !cache.byKey.has(key))) await refreshBriefly(cache);
+  if (Date.now() - cache.checkedAt > RECHECK_MS) await refreshBriefly(cache);
+  if (!cache.byKey.has(key)) await readAnew(cache);
   const connection = cache.byKey.get(key) ?? null;
   if (connection || cache.isCurrent) return connection;
   throw new AppError("unavailable", "Connections cannot be read now.", { retryAfterSeconds: 5 });
@@ -84,11 +86,24 @@ function connectionCache(): Cache {
     version: -1n,
     byKey: new Map(),
     checkedAt: 0,
+    beganAt: 0,
     isCurrent: false,
     attempt: 0,
     refreshing: null,
     patience: Promise.resolve(),
   }));
+}
+
+/** Waits for a re-read that began after now, as long as the database answers. */
+async function readAnew(cache: Cache): Promise<void> {
+  const askedAt = Date.now();
+  const turn = cache.checkedAt + RECHECK_UNKNOWN_MS - askedAt;
+  if (turn > 0) await sleep(turn);
+  while (cache.refreshing || cache.beganAt < askedAt) {
+    const late = sleep(LONG_PATIENCE_MS, "late" as const, { ref: false });
+    const outcome = await Promise.race([refresh(cache).catch(() => "failed" as const), late]);
+    if (outcome) return;
+  }
 }
 
 function refreshBriefly(cache: Cache): Promise<void> {
@@ -101,7 +116,7 @@ function refresh(cache: Cache): Promise<void> {
   const refreshing = reload(cache).finally(() => {
     cache.refreshing = null;
   });
-  const patienceMs = cache.version < 0n ? FIRST_PATIENCE_MS : PATIENCE_MS;
+  const patienceMs = cache.version < 0n ? LONG_PATIENCE_MS : PATIENCE_MS;
   const late = sleep(patienceMs, undefined, { ref: false }).then(() => {
     if (cache.refreshing === refreshing) cache.isCurrent = false;
   });
@@ -112,6 +127,7 @@ function refresh(cache: Cache): Promise<void> {
 
 async function reload(cache: Cache): Promise<void> {
   cache.attempt += 1;
+  cache.beganAt = Date.now();
   const hung = sleep(GIVEN_UP_AFTER_MS, undefined, { ref: false }).then(() => {
     throw new AppError("unavailable", "Connections cannot be read now.", { retryAfterSeconds: 5 });
   });

@@ -11,6 +11,7 @@ import { twilio } from "@/lib/providers/twilio";
 import { publicUrl } from "@/lib/public-url";
 import { forgetProcessWide } from "@/lib/runtime";
 import { handleCallback } from "./callback-door";
+import { rereadConnections } from "./connections";
 import { receiveNextCallback } from "./next-door";
 import { closeIngestPool, ingestPool } from "./pool";
 import { flushTallies } from "./tallies";
@@ -59,6 +60,16 @@ describe.each(DOORS)("$name", (door) => {
       expect((await door.send(call)).status).toBeLessThan(300);
       expect(await countEvents(to.id)).toBe(before + 1);
     }
+  });
+
+  it("takes the callbacks of a connection that another process has just added", async () => {
+    await rereadConnections();
+    const added = await addConnection(
+      { provider: "twilio", label: "Added", secrets: { authToken: "new" } },
+      () => new Date(),
+    );
+    const call = callOf(twilio.sign(receipt(addressOf(added)), { authToken: "new" }));
+    expect((await door.send(call)).status).toBeLessThan(300);
   });
 
   it("refuses a wrong signature with 401, writes nothing in its path, and samples it without body or query", async () => {

@@ -1,5 +1,5 @@
-import { readPool } from "@/lib/db";
-import { FACET_VALUES, filterSql, listed, SOURCE } from "./filter-sql";
+import { searchPool } from "@/lib/db";
+import { ATTEMPT, FACET_VALUES, filterSql, listed } from "./filter-sql";
 import type { MessageFilters, PageCursor } from "./filters";
 import type { ListedMessage } from "./listed-message";
 import type { TimeRange } from "./time-range";
@@ -14,7 +14,7 @@ export type MessagePageQuery = {
 
 /** One page of the list by its key, newest first: the cost does not grow with how far down the page lies. */
 export async function readMessagePage(query: MessagePageQuery): Promise<ListedMessage[]> {
-  const { rows } = await readPool().query<ListedMessage>(messagePageStatement(query));
+  const { rows } = await searchPool().query<ListedMessage>(messagePageStatement(query));
   return query.cursor?.side === "newer" ? rows.reverse() : rows;
 }
 
@@ -23,7 +23,7 @@ export function messagePageStatement({ filters, range, cursor, limit }: MessageP
   text: string;
   values: unknown[];
 } {
-  const sql = filterSql(filters, range);
+  const sql = filterSql(filters, cursor ? rangeBeyond(cursor, range) : range);
   const isNewer = cursor?.side === "newer";
   const beyond = cursor
     ? ` AND (m.counted_at, m.id) ${isNewer ? ">" : "<"} (${sql.add(cursor.at)}::timestamptz, ${sql.add(cursor.id)}::uuid)`
@@ -31,29 +31,34 @@ export function messagePageStatement({ filters, range, cursor, limit }: MessageP
   const order = isNewer ? "ASC" : "DESC";
   const text = `
     WITH page AS MATERIALIZED (
-      SELECT m.*, nullif(${FACET_VALUES.outcome}, '') AS outcome
-        FROM ${SOURCE} WHERE ${listed(sql)}${beyond}
+      SELECT m.* FROM ${sql.source} WHERE ${listed(sql)}${beyond}
        ORDER BY m.counted_at ${order}, m.id ${order} LIMIT ${sql.add(limit)})
-    SELECT ${COLUMNS} FROM page ${AROUND} ORDER BY page.counted_at ${order}, page.id ${order}`;
+    SELECT ${COLUMNS} FROM page AS m ${ATTEMPT} ${AROUND} ORDER BY m.counted_at ${order}, m.id ${order}`;
   return { text, values: sql.values };
 }
 
-const COLUMNS = `page.id, page.counted_at AS "countedAt", page.sent_at AS "sentAt", page.created_at AS "createdAt",
-  page.recipient_masked AS "recipientMasked", page.destination_country AS country, page.status,
-  page.is_final AS "isFinal", page.conflicting, page.partial, page.registered_at IS NOT NULL AS "isRegistered",
-  page.error_code AS "errorCode", page.failure_category AS "failureCategory", page.outcome,
-  verified.channel AS "verifiedOver", page.provider, c.label AS "connectionLabel", page.channel,
-  page.sender_identity AS "senderIdentity", page.template_key AS "templateKey", page.use_case AS "useCase",
-  page.carrier_name AS "carrierName", page.provider_message_id AS "providerMessageId",
-  (extract(epoch FROM decided.at - page.sent_at) * 1000)::float8 AS "toFinalMs"`;
+/** The range ends at the cursor: an index scan begins at the range's end, and would walk from there to the pair. */
+function rangeBeyond({ side, at }: PageCursor, range: TimeRange): TimeRange {
+  if (side === "newer") return { ...range, from: new Date(Math.max(range.from.getTime(), at.getTime())) };
+  return { ...range, to: new Date(Math.min(range.to.getTime(), at.getTime() + 1)) };
+}
+
+const COLUMNS = `m.id, m.counted_at AS "countedAt", m.sent_at AS "sentAt", m.created_at AS "createdAt",
+  m.recipient_masked AS "recipientMasked", m.destination_country AS country, m.status,
+  m.is_final AS "isFinal", m.conflicting, m.partial, m.registered_at IS NOT NULL AS "isRegistered",
+  m.error_code AS "errorCode", m.failure_category AS "failureCategory", nullif(${FACET_VALUES.outcome}, '') AS outcome,
+  verified.channel AS "verifiedOver", m.provider, c.label AS "connectionLabel", m.channel,
+  m.sender_identity AS "senderIdentity", m.template_key AS "templateKey", m.use_case AS "useCase",
+  m.carrier_name AS "carrierName", m.provider_message_id AS "providerMessageId",
+  (extract(epoch FROM decided.at - m.sent_at) * 1000)::float8 AS "toFinalMs"`;
 
 const AROUND = `
-  LEFT JOIN provider_connections c ON c.id = page.connection_id
+  LEFT JOIN provider_connections c ON c.id = m.connection_id
   LEFT JOIN LATERAL (
     SELECT coalesce(e.provider_occurred_at, e.received_at) AS at FROM message_events e
-     WHERE e.message_id = page.id AND e.dedupe_key = page.decided_by AND page.is_final AND e.source <> 'timeout'
+     WHERE e.message_id = m.id AND e.dedupe_key = m.decided_by AND m.is_final AND e.source <> 'timeout'
   ) AS decided ON true
   LEFT JOIN LATERAL (
     SELECT ve.channel FROM verification_events ve
-     WHERE ve.verification_id = page.verification_id AND ve.type = 'verified' ORDER BY ve.at LIMIT 1
-  ) AS verified ON page.outcome = 'verified'`;
+     WHERE ve.verification_id = m.verification_id AND ve.type = 'verified' ORDER BY ve.at LIMIT 1
+  ) AS verified ON v.state = 'verified'`;

@@ -68,7 +68,7 @@ export function countText({ n, isMore }: Count): string {
   return `${n.toLocaleString("en")}${isMore ? "+" : ""}`;
 }
 
-/** `1,204 messages`, `more than 10,000 messages`. */
+/** `1,204 messages`, `at least 10,000 messages`. */
 export function totalText({ n, isMore }: Count): string {
-  return `${isMore ? "more than " : ""}${n.toLocaleString("en")} ${n === 1 ? "message" : "messages"}`;
+  return `${isMore ? "at least " : ""}${n.toLocaleString("en")} ${n === 1 ? "message" : "messages"}`;
 }

@@ -1,0 +1,65 @@
+import type pg from "pg";
+import { LATENCY_BOUNDS_MS } from "@/lib/delivery/latency-histogram";
+import { ATTEMPT_KEY, CARRIER_KEY, COUNTED, DELIVERY_KEY } from "@/lib/ingest/check-drift";
+
+import { workInLanes } from "@/lib/simulator/work-in-lanes";
+
+export const ROLLUP_TABLES = [
+  "delivery_rollups",
+  "carrier_rollups",
+  "verification_rollups",
+  "callback_rollups",
+] as const;
+
+/** Sums what the tables hold now, anew, in the order of time as rows would have come. */
+export async function sumRollups(pool: pg.Pool): Promise<void> {
+  await pool.query("TRUNCATE delivery_rollups, carrier_rollups, verification_rollups");
+  const statements = [
+    { text: VERIFICATIONS, values: [] },
+    { text: DELIVERY, values: [null, LATENCY_BOUNDS_MS] },
+    { text: CARRIER, values: [null] },
+  ];
+  await workInLanes(statements, 2, async (statement) => {
+    await pool.query(statement);
+  });
+}
+
+/** Adds the copies' callbacks to those that were counted as they came: they are sums of no table. */
+export async function addCallbackParts(client: pg.ClientBase): Promise<void> {
+  await client.query(CALLBACKS);
+  await client.query("TRUNCATE bench.callback_parts");
+}
+
+const DELIVERY = `
+  INSERT INTO delivery_rollups (${DELIVERY_KEY}, slot, count, latency)
+  SELECT ${DELIVERY_KEY}, 0, sum(n), bench.histogram(bucket, n)
+    FROM (SELECT ${DELIVERY_KEY}, width_bucket(latency_ms, $2::numeric[]) AS bucket, count(*) AS n
+            FROM (${COUNTED}) AS counted GROUP BY ${DELIVERY_KEY}, bucket) AS parts
+   GROUP BY ${DELIVERY_KEY} ORDER BY bucket_at`;
+
+const CARRIER = `
+  INSERT INTO carrier_rollups (${CARRIER_KEY}, slot, count)
+  SELECT ${CARRIER_KEY}, 0, count(*) FROM (${COUNTED}) AS counted GROUP BY ${CARRIER_KEY}
+   ORDER BY bucket_at`;
+
+const VERIFICATIONS = `
+  INSERT INTO verification_rollups (${ATTEMPT_KEY}, slot, count, latency)
+  SELECT ${ATTEMPT_KEY}, 0, sum(n), bench.histogram(bucket, n)
+    FROM (SELECT ${ATTEMPT_KEY}, bucket, count(*) AS n
+            FROM (SELECT c."attribution", c."bucketAt" AS bucket_at, c."connectionId" AS connection_id, c.country,
+                         c.channel, c."useCase" AS use_case, c."templateKey" AS template_key,
+                         c."senderIdentity" AS sender_identity, c.state, c."latencyBucket" AS bucket
+                    FROM verifications, jsonb_to_recordset(counted) AS c (attribution text, "bucketAt" timestamptz,
+                         "connectionId" uuid, country text, channel text, "useCase" text, "templateKey" text,
+                         "senderIdentity" text, state text, "latencyBucket" int)) AS counted
+           GROUP BY ${ATTEMPT_KEY}, bucket) AS parts
+   GROUP BY ${ATTEMPT_KEY} ORDER BY bucket_at`;
+
+const CALLBACKS = `
+  INSERT INTO callback_rollups (bucket_at, connection_id, outcome, slot, count, lag)
+  SELECT bucket_at, connection_id, outcome, 0, sum(n), bench.histogram(lag, n)
+    FROM (SELECT bucket_at, connection_id, outcome, lag, sum(n)::bigint AS n FROM bench.callback_parts
+           GROUP BY bucket_at, connection_id, outcome, lag) AS parts
+   GROUP BY bucket_at, connection_id, outcome
+  ON CONFLICT (bucket_at, connection_id, outcome, slot) DO UPDATE
+    SET count = callback_rollups.count + excluded.count, lag = add_histograms(callback_rollups.lag, excluded.lag)`;

@@ -1,0 +1,53 @@
+import { ATTEMPT, FACET_VALUES, filterSql } from "./filter-sql";
+import { FACET_NAMES, type FacetName, type MessageFilters } from "./filters";
+import { timeRange } from "./time-range";
+
+const VALUES_SHOWN = 60;
+
+/**
+ * Rows `facet, value, n`. A message counts for a facet when it fails no other one: each other active facet is a bit
+ * of `failed`, and who fails two counts nowhere. An index begins with the country: its filter decides which messages
+ * are looked at at all, so that the countries' own counts come from a second look, at messages of every country.
+ */
+export function facetCountsStatement(filters: MessageFilters, now: Date, maxCandidates: number) {
+  const sql = filterSql(filters, timeRange(filters, now));
+  const country = sql.conditions.get("country");
+  const others = [...sql.conditions].filter(([facet]) => facet !== "country");
+  const bits = new Map(others.map(([facet], index) => [facet, 1 << index]));
+  const failed = others.map(([facet, met]) => `CASE WHEN ${met} THEN 0 ELSE ${bits.get(facet)} END`).join(" + ") || "0";
+  const wanted = country ? `${sql.inRange} AND ${country}` : sql.inRange;
+  const byOutcome = sql.conditions.has("outcome");
+  const candidates = sql.add(maxCandidates + 1);
+  const values = (facet: FacetName) => {
+    const from = facet === "country" ? "everywhere" : "grouped";
+    return `(SELECT '${facet}', "${facet}", sum(n)::float8 FROM ${from} WHERE failed & ~${bits.get(facet) ?? 0} = 0
+      GROUP BY "${facet}" ORDER BY "${facet}" = ANY (${sql.add(filters[facet])}::text[]) DESC, 3 DESC, 2
+      LIMIT ${VALUES_SHOWN})`;
+  };
+  const text = `
+    WITH grouped AS MATERIALIZED (${grouped(FACET_NAMES, failed, newest(wanted, candidates, true))}),
+    everywhere AS MATERIALIZED (
+      ${country ? grouped(["country"], failed, newest(sql.inRange, candidates, byOutcome)) : "SELECT * FROM grouped"})
+    SELECT 'seen' AS facet, '' AS value, coalesce(sum(n), 0)::float8 AS n FROM grouped
+    UNION ALL SELECT 'seen_everywhere', '', coalesce(sum(n), 0)::float8 FROM everywhere
+    UNION ALL SELECT 'total', '', coalesce(sum(n), 0)::float8 FROM grouped WHERE failed = 0
+    UNION ALL SELECT 'status', 'conflicting', sum(n)::float8 FROM grouped
+      WHERE conflicting AND failed & ~${bits.get("status") ?? 0} = 0 HAVING sum(n) > 0
+    ${FACET_NAMES.map((facet) => `UNION ALL ${values(facet)}`).join(" ")}`;
+  return { text, values: sql.values };
+}
+
+const NEWEST_FIRST = "m.counted_at DESC, m.id DESC";
+
+/** The newest messages that meet a condition on their own columns, with their attempts where these are asked for. */
+function newest(condition: string, limit: string, withAttempts: boolean): string {
+  const messages = `(SELECT * FROM messages m WHERE ${condition} ORDER BY ${NEWEST_FIRST} LIMIT ${limit}) AS m`;
+  return withAttempts ? `${messages} ${ATTEMPT}` : messages;
+}
+
+function grouped(facets: readonly FacetName[], failed: string, source: string): string {
+  const names = [...facets.map((facet) => `"${facet}"`), "conflicting", "failed"].join(", ");
+  const values = facets.map((facet) => `${FACET_VALUES[facet]} AS "${facet}"`).join(", ");
+  return `SELECT ${names}, count(*) AS n
+            FROM (SELECT ${values}, m.conflicting, ${failed} AS failed FROM ${source}) AS candidate GROUP BY ${names}`;
+}
