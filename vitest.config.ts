@@ -29,6 +29,8 @@ export default defineConfig({
           include: ["e2e/faults/*.test.ts"],
           globalSetup: ["e2e/support/test-database.ts"],
           fileParallelism: false,
+          // They hold answers to limits in seconds, on whatever machine; the report names what needed a second try.
+          retry: process.env.CI ? 1 : 0,
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

@@ -27,7 +27,7 @@ export type Round = {
 };
 
 /** Callbacks per connection that come before the clock starts, at most. */
-const WARM_UP = 8;
+const WARM_UP = 32;
 const SESSIONS_END_WITHIN_MS = 10_000;
 
 /** Starts the contender, warms it up, sends it signed callbacks, counts the rows, and stops it. */

@@ -11,10 +11,16 @@ import { type OwnPostgres, startOwnPostgres } from "./own-postgres";
 import { type SteadyLoad, startSteadyLoad } from "./steady-load";
 import { unaccounted } from "./unaccounted";
 
-const { rounds, perRound, senders } = process.env.TEST_LONG
-  ? { rounds: 200, perRound: 5_000, senders: 192 }
-  : { rounds: 20, perRound: 100, senders: 32 };
 const KINDS = ["ingest killed", "backend killed", "backend terminated", "PostgreSQL stopped at once"] as const;
+type Kind = (typeof KINDS)[number];
+const [KILL, ...OTHERS] = KINDS;
+
+/** Twenty kills of the process, and the others between them; in a long run all in turn. */
+const SHORT = [0, 1].flatMap((): Kind[] => [KILL, ...OTHERS.flatMap((other) => [KILL, KILL, KILL, other])]);
+const LONG = Array.from({ length: 50 }, () => KINDS).flat();
+const { crashes, perRound, senders } = process.env.TEST_LONG
+  ? { crashes: LONG, perRound: 5_000, senders: 192 }
+  : { crashes: SHORT, perRound: 100, senders: 32 };
 const STARTS = 3;
 /** A long run says now and then how far it is. */
 const PROGRESS_EVERY = 20;
@@ -43,15 +49,16 @@ describe("crashes under load", () => {
     await postgres.stop();
   });
 
-  it(`lose and double nothing that was acknowledged, ${rounds} times`, { timeout: rounds * 20_000 }, async () => {
+  const times = crashes.length;
+  it(`lose and double nothing that was acknowledged, ${times} times`, { timeout: times * 20_000 }, async () => {
     const began = performance.now();
     load = startSteadyLoad({ urls: [ingest.url], connection, secrets: SECRETS, ledger, senders });
-    for (let round = 0; round < rounds; round += 1) {
+    for (const [round, kind] of crashes.entries()) {
       await acknowledgements(perRound);
       await sleep(randomInt(60));
-      await crash(KINDS[round % KINDS.length] as (typeof KINDS)[number]);
+      await crash(kind);
       if ((round + 1) % PROGRESS_EVERY === 0) {
-        process.stdout.write(`${round + 1} of ${rounds} crashes, ${ledger.count} acknowledgements\n`);
+        process.stdout.write(`${round + 1} of ${times} crashes, ${ledger.count} acknowledgements\n`);
       }
     }
     await acknowledgements(perRound);
@@ -63,7 +70,7 @@ describe("crashes under load", () => {
     const { messages, drifts } = await checkDrift();
     process.stdout.write(
       figures({
-        rounds: `${rounds} (${KINDS.map((kind) => `${kind} ${rounds / KINDS.length}`).join(", ")})`,
+        rounds: `${times} (${KINDS.map((kind) => `${kind} ${crashes.filter((one) => one === kind).length}`).join(", ")})`,
         acknowledgements: ledger.count,
         "of them sent once more": load.duplicates,
         "attempts without an answer, or answered 503": load.retries,
@@ -75,12 +82,12 @@ describe("crashes under load", () => {
         "seconds in all": Math.round((performance.now() - began) / 1_000),
       }),
     );
-    expect(ledger.count).toBeGreaterThanOrEqual((rounds + 1) * perRound);
+    expect(ledger.count).toBeGreaterThanOrEqual((times + 1) * perRound);
     expect({ lost, doubled, drifts }).toEqual({ lost: [], doubled: [], drifts: [] });
     expect(messages).toBe(ledger.count);
   });
 
-  async function crash(kind: (typeof KINDS)[number]): Promise<void> {
+  async function crash(kind: Kind): Promise<void> {
     switch (kind) {
       case "ingest killed":
         await ingest.kill();
