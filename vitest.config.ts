@@ -7,6 +7,8 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 export default defineConfig({
   resolve: { alias: { "@": root.replace(/\/$/, "") } },
   test: {
+    // The runner leaves one core to itself: on two, half of them.
+    maxWorkers: "100%",
     projects: [
       {
         extends: true,
