@@ -35,9 +35,29 @@ function refuseUnread(answer: CallbackResponse): Response {
 
 /** No more than the cap is ever held. */
 async function readBody(request: Request): Promise<Buffer | "too_large" | "too_slow"> {
-  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) return "too_large";
+  const announced = Number(request.headers.get("content-length") ?? Number.NaN);
+  if (announced > MAX_BODY_BYTES) return "too_large";
   if (!request.body) return Buffer.alloc(0);
-  const reader = request.body.getReader();
+  return announced >= 0 ? readAnnounced(request) : readChunks(request.body.getReader());
+}
+
+/** At once: the host's server reads no further than what was announced. */
+async function readAnnounced(request: Request): Promise<Buffer | "too_slow"> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<"too_slow">((resolve) => {
+    timer = setTimeout(resolve, BODY_TIMEOUT_MS, "too_slow");
+  });
+  const whole = request.arrayBuffer();
+  whole.catch(() => undefined);
+  try {
+    const body = await Promise.race([whole, late]);
+    return typeof body === "string" ? body : Buffer.from(body);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function readChunks(reader: ReadableStreamDefaultReader<Uint8Array>) {
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
