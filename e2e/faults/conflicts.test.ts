@@ -2,9 +2,9 @@ import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { useOwnDatabase } from "@/e2e/support/own-database";
+import { inOwnDatabase } from "@/e2e/support/own-database";
 import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
-import { closeDb, readPool } from "@/lib/db";
+import { readPool } from "@/lib/db";
 import { env } from "@/lib/env";
 import { checkDrift } from "@/lib/ingest/check-drift";
 import { genericHmac } from "@/lib/providers/generic-hmac";
@@ -22,13 +22,12 @@ const SECRETS = { secret: "in-conflict" };
 
 describe("transactions that PostgreSQL ends for a conflict", { timeout: CONFLICTS * 3_000 }, () => {
   let ingest: IngestProcess;
-  let removeDatabase: () => Promise<void>;
   let connection: AddedConnection;
   let loaded: AddedConnection;
   const agent = new Agent({ keepAlive: true });
 
+  inOwnDatabase();
   beforeAll(async () => {
-    removeDatabase = await useOwnDatabase();
     connection = await addConnection({ provider: "generic-hmac", label: "One", secrets: SECRETS }, () => new Date());
     loaded = await addConnection({ provider: "twilio", label: "Load", secrets: LOAD_SECRETS }, () => new Date());
     ingest = await startIngest(await freePort());
@@ -36,8 +35,6 @@ describe("transactions that PostgreSQL ends for a conflict", { timeout: CONFLICT
   afterAll(async () => {
     agent.destroy();
     await ingest.kill();
-    await closeDb();
-    await removeDatabase();
   });
 
   it("are done again: with every fifth commit failing, each callback is stored and counted once", async () => {

@@ -1,10 +1,10 @@
 import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { useOwnDatabase } from "@/e2e/support/own-database";
+import { inOwnDatabase } from "@/e2e/support/own-database";
 import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
 import { replaceSecret } from "@/lib/connections/replace-secret";
-import { closeDb, readPool } from "@/lib/db";
+import { readPool } from "@/lib/db";
 import { checkDrift } from "@/lib/ingest/check-drift";
 import type { WebhookRequest } from "@/lib/providers/provider";
 import { twilio } from "@/lib/providers/twilio";
@@ -23,18 +23,15 @@ const HONOURED_WITHIN_MS = 5_000;
 
 describe.each(COUNTS)("%i processes on one database", { timeout: COUNTS.length * 100_000 }, (count) => {
   let processes: IngestProcess[];
-  let removeDatabase: () => Promise<void>;
   const agent = new Agent({ keepAlive: true, maxSockets: 32 });
 
+  inOwnDatabase();
   beforeAll(async () => {
-    removeDatabase = await useOwnDatabase();
     processes = await Promise.all(Array.from({ length: count }, () => start()));
   });
   afterAll(async () => {
     agent.destroy();
     await Promise.all(processes.map((process) => process.kill()));
-    await closeDb();
-    await removeDatabase();
   });
 
   it("write the rows that one alone would, however receipts and their duplicates are spread", async () => {

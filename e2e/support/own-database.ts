@@ -1,13 +1,26 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
+import { afterAll, beforeAll } from "vitest";
 import { migrate } from "@/lib/database/migrate";
+import { closeDb } from "@/lib/db";
 import { env, provideEnv } from "@/lib/env";
+import { closeIngestPool } from "@/lib/ingest/pool";
 
-/**
- * A migrated database of one test file alone, on the run's server: for what concerns all rows at once. Returns what
- * removes it, once the pools are closed.
- */
-export async function useOwnDatabase(): Promise<() => Promise<void>> {
+/** Gives a test file a migrated database of its own on the run's server: for what concerns all rows at once. */
+export function inOwnDatabase(): void {
+  let remove: () => Promise<void>;
+  beforeAll(async () => {
+    remove = await makeDatabase();
+  });
+  afterAll(async () => {
+    await closeIngestPool();
+    await closeDb();
+    await remove();
+  });
+}
+
+/** Returns what removes it, once the pools are closed. */
+async function makeDatabase(): Promise<() => Promise<void>> {
   const shared = env().DATABASE_URL ?? "";
   const name = `own_${randomBytes(6).toString("hex")}`;
   await onServer(shared, `CREATE DATABASE ${name}`);

@@ -1,23 +1,14 @@
 import { execFile } from "node:child_process";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { useOwnDatabase } from "@/e2e/support/own-database";
+import { expect, it } from "vitest";
+import { inOwnDatabase } from "@/e2e/support/own-database";
 import { newMessageSid, receipt, testConnection } from "@/e2e/support/receipts";
 import { messagesOf } from "@/e2e/support/stored-rows";
 import { addMonths } from "@/lib/database/partitions";
-import { closeDb, db } from "@/lib/db";
-import { closeIngestPool } from "@/lib/ingest/pool";
+import { db } from "@/lib/db";
 import { storeBatch } from "@/lib/ingest/store-callbacks";
 import { PROJECT_ROOT } from "./project-root";
 
-let removeDatabase: () => Promise<void>;
-beforeAll(async () => {
-  removeDatabase = await useOwnDatabase();
-});
-afterAll(async () => {
-  await closeIngestPool();
-  await closeDb();
-  await removeDatabase();
-});
+inOwnDatabase();
 
 function retention(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const command = ["--import", "tsx", "lib/cli/cli.ts", "--json", "retention", ...args];

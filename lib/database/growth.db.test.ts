@@ -1,25 +1,20 @@
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { catalogueBreaches, PARTITIONED, rangeBreaches, statementBreaches } from "@/e2e/support/growth-rules";
-import { useOwnDatabase } from "@/e2e/support/own-database";
-import { closeDb, openPool } from "@/lib/db";
+import { inOwnDatabase } from "@/e2e/support/own-database";
+import { openPool } from "@/lib/db";
 import { listPartitions, makePartitionsAhead } from "./partitions";
 
+inOwnDatabase();
 let pool: pg.Pool;
 let partition: string;
-let removeDatabase: () => Promise<void>;
 beforeAll(async () => {
-  removeDatabase = await useOwnDatabase();
   await makePartitionsAhead(new Date());
   pool = openPool({ max: 2 });
   const events = (await listPartitions(pool)).find(({ parent }) => parent === "message_events");
   partition = `partitions.${events?.name}`;
 });
-afterAll(async () => {
-  await pool.end();
-  await closeDb();
-  await removeDatabase();
-});
+afterAll(() => pool.end());
 
 describe("the catalogue", () => {
   it("closes no door to growth", async () => {

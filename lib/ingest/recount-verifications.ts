@@ -46,7 +46,7 @@ export async function miscounted(tx: Transaction, all: readonly CountedRow[]): P
     .filter(({ before, now }) => keys(before) !== keys(now));
 }
 
-export type CountedRow = CountedVerification & { id: string; counted: Stored[] | null };
+export type CountedRow = CountedVerification & { id: string; counted: StoredContribution[] | null };
 type Miscounted = { id: string; before: VerificationContribution[]; now: VerificationContribution[] };
 
 /** jsonb does not keep the order of fields. */
@@ -82,9 +82,10 @@ function key(value: unknown): unknown {
   return value instanceof Date ? value.getTime() : value;
 }
 
-type Stored = Omit<VerificationContribution, "bucketAt"> & { bucketAt: string };
+/** A contribution as its attempt's row keeps it. */
+export type StoredContribution = Omit<VerificationContribution, "bucketAt"> & { bucketAt: string };
 
-function revived(stored: Stored): VerificationContribution {
+export function revived(stored: StoredContribution): VerificationContribution {
   return { ...stored, bucketAt: new Date(stored.bucketAt) };
 }
 

@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { useOwnDatabase } from "@/e2e/support/own-database";
+import { expect, it } from "vitest";
+import { inOwnDatabase } from "@/e2e/support/own-database";
 import { newMessageSid, receipt, testConnection } from "@/e2e/support/receipts";
 import { sendingApp } from "@/e2e/support/sending-app";
 import { someTraffic, tellTraffic } from "@/e2e/support/traffic";
-import { closeDb, readPool } from "@/lib/db";
+import { readPool } from "@/lib/db";
 import { checkDrift } from "@/lib/ingest/check-drift";
-import { closeIngestPool } from "@/lib/ingest/pool";
 import { storeBatch } from "@/lib/ingest/store-callbacks";
 import { forgetProcessWide } from "@/lib/runtime";
 import { compactAgainFrom, compactRollups } from "./compact-rollups";
@@ -26,15 +25,7 @@ const KEYS = {
   callback_rollups: ["bucket_at, connection_id, outcome", "lag"],
 } as const;
 
-let removeDatabase: () => Promise<void>;
-beforeAll(async () => {
-  removeDatabase = await useOwnDatabase();
-});
-afterAll(async () => {
-  await closeIngestPool();
-  await closeDb();
-  await removeDatabase();
-});
+inOwnDatabase();
 
 /** As another process would: each has a slot of its own. */
 function inAnotherSlot(): void {

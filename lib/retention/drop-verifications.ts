@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { VerificationContribution } from "@/lib/delivery/verification-contribution";
 import { firstIdAt } from "@/lib/ids";
+import { revived, type StoredContribution } from "@/lib/ingest/recount-verifications";
 import { inTransaction, type Transaction } from "@/lib/ingest/transaction";
 import { freezeVerificationRollups } from "@/lib/ingest/write-rollups";
 
@@ -48,11 +49,10 @@ export async function freezeAttempts(tx: Transaction, ids: Iterable<string>): Pr
   await tx.query("UPDATE verifications SET counted = '[]' WHERE id = ANY ($1::uuid[])", [rows.map(({ id }) => id)]);
 }
 
-type Stored = Omit<VerificationContribution, "bucketAt"> & { bucketAt: string };
-type Counted = { id: string; counted: Stored[] | null };
+type Counted = { id: string; counted: StoredContribution[] | null };
 
 function contributions({ counted }: Counted): VerificationContribution[] {
-  return (counted ?? []).map((one) => ({ ...one, bucketAt: new Date(one.bucketAt) }));
+  return (counted ?? []).map(revived);
 }
 
 const LOCK_NEXT = `

@@ -1,24 +1,16 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { beginAnew, keep, monthsAgo, NOW, oldMessage } from "@/e2e/support/old-months";
-import { useOwnDatabase } from "@/e2e/support/own-database";
+import { inOwnDatabase } from "@/e2e/support/own-database";
 import { eventsOf, messagesOf } from "@/e2e/support/stored-rows";
-import { closeDb, db, readPool } from "@/lib/db";
-import { closeIngestPool, ingestPool } from "@/lib/ingest/pool";
+import { db, readPool } from "@/lib/db";
+import { ingestPool } from "@/lib/ingest/pool";
 import { storeBatch } from "@/lib/ingest/store-callbacks";
 import { planRetention } from "./plan-retention";
 import { runRetention } from "./run-retention";
 import { setRetention } from "./set-retention";
 
-let removeDatabase: () => Promise<void>;
-beforeAll(async () => {
-  removeDatabase = await useOwnDatabase();
-});
-afterAll(async () => {
-  await closeIngestPool();
-  await closeDb();
-  await removeDatabase();
-});
+inOwnDatabase();
 beforeEach(beginAnew);
 
 describe("payloads that go earlier than their messages", () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { beginAnew, HORIZON, keep, monthsAgo, NOW, oldMessage, oldPartitions } from "@/e2e/support/old-months";
-import { useOwnDatabase } from "@/e2e/support/own-database";
+import { inOwnDatabase } from "@/e2e/support/own-database";
 import { outcomesOf, readCounts } from "@/e2e/support/read-counts";
 import { newMessageSid, receipt, testConnection } from "@/e2e/support/receipts";
 import { type SendingApp, sendingApp } from "@/e2e/support/sending-app";
@@ -9,10 +9,9 @@ import { messagesOf, reviewOf } from "@/e2e/support/stored-rows";
 import { someTraffic, tellTraffic } from "@/e2e/support/traffic";
 import { detachPartition } from "@/lib/database/drop-partitions";
 import { addMonths, ensurePartitionFor, listPartitions } from "@/lib/database/partitions";
-import { closeDb, db, readPool } from "@/lib/db";
+import { db, readPool } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { checkDrift } from "@/lib/ingest/check-drift";
-import { closeIngestPool } from "@/lib/ingest/pool";
 import { storeBatch } from "@/lib/ingest/store-callbacks";
 import { RegisterMessageInput, registerMessages } from "@/lib/messages/register-message";
 import { expireTombstones } from "./expire-tombstones";
@@ -23,15 +22,7 @@ import { runRetention } from "./run-retention";
 const MESSAGES = process.env.TEST_LONG ? 20_000 : 1_200;
 const later = (at: Date, minutes: number) => new Date(at.getTime() + minutes * 60_000);
 
-let removeDatabase: () => Promise<void>;
-beforeAll(async () => {
-  removeDatabase = await useOwnDatabase();
-});
-afterAll(async () => {
-  await closeIngestPool();
-  await closeDb();
-  await removeDatabase();
-});
+inOwnDatabase();
 beforeEach(beginAnew);
 
 async function tell(app: SendingApp, now: Date, stories = 8): Promise<void> {
