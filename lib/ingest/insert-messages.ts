@@ -3,6 +3,7 @@ import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
 import { insertRows } from "./array-statement";
 import type { LockedMessage } from "./lock-messages";
 import type { NewEvent } from "./record-events";
+import { sortByKey } from "./sort-by-key";
 import { type StoredSummary, SUMMARY_COLUMNS, storedSummary, summaryRow } from "./stored-summary";
 import type { Transaction } from "./transaction";
 
@@ -57,7 +58,7 @@ export async function insertMessages(
   if (messages.length === 0) return [];
   const born = messages.map((message) => ({ message, summary: storedSummary(eventsOf(message.id)) }));
   const rows = born.map(({ message, summary }) => messageRow(message, summary));
-  await tx.query(INSERT.query(rows.sort((a, b) => (a.id < b.id ? -1 : 1))));
+  await tx.query(INSERT.query(sortByKey(rows, ({ id }) => id)));
   return born.map(({ message, summary }) => lockedMessage(message, summary));
 }
 

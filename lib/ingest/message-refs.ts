@@ -1,4 +1,5 @@
 import { insertRows, withRows } from "./array-statement";
+import { sortByKey } from "./sort-by-key";
 import { StartAgain } from "./sql-errors";
 import type { Transaction } from "./transaction";
 
@@ -175,7 +176,7 @@ function tombstoneOf(
 /** Inserts the claims that nobody holds and returns the others, once their holders have committed. */
 async function claimRefs(tx: Transaction, claims: readonly Claim[]): Promise<Claim[]> {
   if (claims.length === 0) return [];
-  const sorted = [...claims].sort((a, b) => (refKey(a) < refKey(b) ? -1 : 1));
+  const sorted = sortByKey(claims, refKey);
   const { rows } = await tx.query<MessageRef>(CLAIM.query(sorted));
   if (rows.length === claims.length) return [];
   const won = new Set(rows.map(refKey));

@@ -11,17 +11,21 @@ export async function receiveNextCallback(request: Request): Promise<Response> {
   const body = await readBody(request);
   if (body === "too_large") return refuseUnread(tooLarge());
   if (body === "too_slow") return refuseUnread(tooSlow());
-  const { pathname, search } = new URL(request.url);
   return toResponse(
     await receiveCallback({
       method: request.method,
-      target: pathname + search,
+      target: targetOf(request.url),
       headers: Object.fromEntries(request.headers),
       body,
       address: null,
       receivedAt,
     }),
   );
+}
+
+/** Path and query of an absolute URL. */
+function targetOf(url: string): string {
+  return url.slice(url.indexOf("/", "https://".length));
 }
 
 function toResponse({ status, headers, body }: CallbackResponse): Response {
@@ -34,27 +38,30 @@ function refuseUnread(answer: CallbackResponse): Response {
 }
 
 /** No more than the cap is ever held. */
-async function readBody(request: Request): Promise<Buffer | "too_large" | "too_slow"> {
+function readBody(request: Request): Promise<Buffer | "too_large" | "too_slow"> {
   const announced = Number(request.headers.get("content-length") ?? Number.NaN);
-  if (announced > MAX_BODY_BYTES) return "too_large";
-  if (!request.body) return Buffer.alloc(0);
+  if (announced > MAX_BODY_BYTES) return Promise.resolve("too_large");
+  if (!request.body) return Promise.resolve(Buffer.alloc(0));
   return announced >= 0 ? readAnnounced(request) : readChunks(request.body.getReader());
 }
 
-/** At once: the host's server reads no further than what was announced. */
-async function readAnnounced(request: Request): Promise<Buffer | "too_slow"> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<"too_slow">((resolve) => {
-    timer = setTimeout(resolve, BODY_TIMEOUT_MS, "too_slow");
+/**
+ * At once: the host's server reads no further than what was announced. With as few promises as it takes: Next has
+ * Node follow each of them from request to request.
+ */
+function readAnnounced(request: Request): Promise<Buffer | "too_slow"> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, BODY_TIMEOUT_MS, "too_slow");
+    const read = (body: ArrayBuffer) => {
+      clearTimeout(timer);
+      resolve(Buffer.from(body));
+    };
+    const fail = (error: unknown) => {
+      clearTimeout(timer);
+      reject(error);
+    };
+    request.arrayBuffer().then(read, fail);
   });
-  const whole = request.arrayBuffer();
-  whole.catch(() => undefined);
-  try {
-    const body = await Promise.race([whole, late]);
-    return typeof body === "string" ? body : Buffer.from(body);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 async function readChunks(reader: ReadableStreamDefaultReader<Uint8Array>) {

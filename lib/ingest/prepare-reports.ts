@@ -2,12 +2,13 @@ import { dedupeKey } from "@/lib/delivery/dedupe-key";
 import { maskNumbers, mentionsRecipient } from "@/lib/delivery/mask-text";
 import type { Channel, EventSource } from "@/lib/delivery/status";
 import { hashRecipient } from "@/lib/privacy/hash-recipient";
-import { type ProtectedRecipient, protectRecipient, type ReadRecipient } from "@/lib/privacy/protect-recipient";
+import type { ProtectedRecipient, ReadRecipient } from "@/lib/privacy/protect-recipient";
 import { type NormalisedStatus, normalise } from "@/lib/providers/normalise";
 import type { DeliveryReport, Provider } from "@/lib/providers/provider";
 import type { Connection } from "./connections";
 import { mapStatus, type RawFacts, type StatusMapping } from "./map-status";
 import { clientRef, type MessageRef, providerRef } from "./message-refs";
+import { readRecipient } from "./recent-recipients";
 import type { NewEvent } from "./record-events";
 import type { SealedBody } from "./seal-body";
 
@@ -39,7 +40,7 @@ export function prepareReport(
   arrival: { body: SealedBody; receivedAt: Date; source: EventSource; attempt: number | null },
 ): PreparedReport {
   const channel = report.channel ?? "sms";
-  const to = report.recipient === undefined ? null : protectRecipient(report.recipient, { channel });
+  const to = report.recipient === undefined ? null : readRecipient(report.recipient, channel);
   const number = to?.ok ? to.normalised : null;
   const facts = {
     rawStatus: clean(report.rawStatus, number),

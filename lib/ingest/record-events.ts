@@ -1,5 +1,6 @@
 import type { DeliveryEvent } from "@/lib/delivery/delivery-event";
 import { insertRows } from "./array-statement";
+import { sortByKey } from "./sort-by-key";
 import type { Transaction } from "./transaction";
 
 /** An event on its way into the tables: what it says, and the bytes that said it. */
@@ -40,8 +41,7 @@ const DUPLICATES_KEPT = 20;
  */
 export async function recordEvents(tx: Transaction, events: readonly NewEvent[]): Promise<Map<string, StoredEvent>> {
   if (events.length === 0) return new Map();
-  const rows = events.map(eventRow).sort((a, b) => (rowKey(a) < rowKey(b) ? -1 : 1));
-  const stored = await tx.query<StoredEvent>(EVENTS.query(rows));
+  const stored = await tx.query<StoredEvent>(EVENTS.query(sortByKey(events, eventKey).map(eventRow)));
   return new Map(stored.rows.map((row) => [eventKey(row), row]));
 }
 
@@ -121,10 +121,6 @@ function eventRow(event: NewEvent) {
     differs: event.differs,
     partial: event.partial ?? false,
   };
-}
-
-function rowKey(row: { message_id: string; dedupe_key: Buffer }): string {
-  return `${row.message_id}:${row.dedupe_key.toString("hex")}`;
 }
 
 function bytes(hex: string): Buffer {
