@@ -12,7 +12,7 @@ import { countStored, requireStored } from "./stored-counts";
 
 /** Callbacks under way at once: every lane finds a full batch. */
 const UNDER_WAY = 1_024;
-const WARM_UP = 4_096;
+const WARM_UP = 16_384;
 
 /**
  * The core alone, from parsed reports to COMMIT (sealing, hashing and masking among it), beside COPY of the rows

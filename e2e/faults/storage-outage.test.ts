@@ -64,6 +64,15 @@ describe("callbacks while PostgreSQL", () => {
     ledger.remove();
   });
 
+  it("is away are not asked for: the process says of itself that it cannot take them", async () => {
+    const health = async () => (await fetch(`${ingest.url}/api/health`)).status;
+    expect(await health()).toBe(200);
+    await postgres.stopImmediately();
+    expect(await health()).toBe(503);
+    await postgres.start();
+    await expect.poll(health).toBe(200);
+  });
+
   function live(outage: { breakStorage(): Promise<void>; mendStorage(): Promise<void> }): Promise<void> {
     return liveThroughOutage({ ingest, connection, secrets: SECRETS, ...outage });
   }

@@ -4,10 +4,21 @@ import { waitingCallbacks } from "@/lib/ingest/store-callbacks";
 const DATABASE_PATIENCE_MS = 1_000;
 
 type Check = { status: "ok" | "failing"; detail?: string };
-export type Health = { status: "ok" | "failing"; checks: { database: Check; ingest: Check & { waiting: number } } };
+type Health = { status: "ok" | "failing"; checks: { database: Check; ingest: Check & { waiting: number } } };
+
+/** `GET /api/health`: 200, or 503 while a check fails. */
+export async function answerHealth(): Promise<{ status: number; headers: Record<string, string>; body: string }> {
+  const health = await checkHealth();
+  const isOk = health.status === "ok";
+  return {
+    status: isOk ? 200 : 503,
+    headers: { "content-type": "application/json", "cache-control": "no-store", ...(!isOk && { "retry-after": "5" }) },
+    body: JSON.stringify(health),
+  };
+}
 
 /** Whether this process can do its work now: says what fails, never why in a way that tells of its inside. */
-export async function checkHealth(): Promise<Health> {
+async function checkHealth(): Promise<Health> {
   const database = await checkDatabase();
   const { count } = waitingCallbacks();
   const ingest = { status: "ok" as const, waiting: count };

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { answerHealth } from "@/lib/api/check-health";
 import { closeDb } from "@/lib/db";
 import { env, provideEnv } from "@/lib/env";
 import { CALLBACK_PATH, drainIngest, handleCallback, prepareIngest } from "@/lib/ingest/callback-door";
@@ -8,6 +9,8 @@ import { planStart } from "./plan-start";
 import { prepareDatabase, releaseDatabase } from "./prepare-database";
 import { say } from "./progress";
 import { runUntilStopped } from "./run-until-stopped";
+
+const HEALTH_PATH = "/api/health";
 
 /** `npm run ingest`: callbacks alone, on bare `node:http`, beside any number of other processes. */
 await runUntilStopped(async (signal, atExit) => {
@@ -28,9 +31,16 @@ await runUntilStopped(async (signal, atExit) => {
 });
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
-  if (request.url?.startsWith(CALLBACK_PATH)) handleCallback(request, response);
+  const path = request.url ?? "";
+  if (path.startsWith(CALLBACK_PATH)) handleCallback(request, response);
+  else if (path === HEALTH_PATH && request.method === "GET") void tellHealth(response);
   else
     response
       .writeHead(404, { "content-type": "text/plain; charset=utf-8", connection: "close" })
       .end("Callbacks only.\n");
+}
+
+async function tellHealth(response: ServerResponse): Promise<void> {
+  const { status, headers, body } = await answerHealth();
+  response.writeHead(status, headers).end(body);
 }
