@@ -22,7 +22,7 @@ export function costRow(name: string, values: readonly number[]): BenchRow {
 }
 
 /** Ratios are taken per round: the machine is noisy, but both sides of a ratio meet the same noise. */
-export function ratioRow(name: string, over: readonly number[], under: readonly number[], goal: Goal): BenchRow {
+export function ratioRow(name: string, over: readonly number[], under: readonly number[], goal?: Goal): BenchRow {
   const ratios = over.map((value, round) => value / (under[round] ?? Number.NaN));
   return benchRow(name, ratios, goal);
 }

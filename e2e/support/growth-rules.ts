@@ -13,7 +13,7 @@ type PartitionedTable = keyof typeof PARTITIONED;
 const INGEST_TABLES = [
   ...Object.keys(PARTITIONED),
   ...["message_refs", "verifications", "review_items", "review_payloads"],
-  ...["delivery_rollups", "carrier_rollups", "verification_rollups", "callback_rollups"],
+  ...["delivery_rollups", "carrier_rollups", "verification_rollups", "callback_rollups", "rollup_changes"],
 ];
 
 /** What of the catalogue would close a door to growth; one line each. */

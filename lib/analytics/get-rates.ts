@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { searchPool } from "@/lib/db";
 import { timeRange } from "@/lib/messages/time-range";
+import { planSources } from "./plan-sources";
 import type { RateFilters } from "./rate-filters";
-import { type RatePeriod, ratePeriod, wholeOf } from "./rate-period";
+import { type RatePeriod, ratePeriod, stepFollowsVolume } from "./rate-period";
 import { type Choices, readChoices, readVolume } from "./read-choices";
 import { type CompletionOf, type CompletionReading, readCompletion } from "./read-completion";
 import { type DeliveryOf, type DeliveryReading, type FailuresOf, readDelivery } from "./read-delivery";
@@ -24,13 +25,15 @@ const ATTEMPT_OPEN_MS = 30 * 60_000;
 
 /** Everything that the filters say about delivery and completion, for the period and the one before it. */
 export async function getRates(filters: RateFilters, zone: string, now: Date): Promise<Rates> {
-  const volume = await readVolume(filters, timeRange({ ...filters, tz: zone }, now));
+  const range = timeRange({ ...filters, tz: zone }, now);
+  const volume = stepFollowsVolume(filters, zone, now) ? await readVolume(filters, range) : 0;
   const period = ratePeriod(filters, zone, now, volume);
+  const sources = await planSources(period);
   const [{ deliveryBy, failures, ...delivery }, { completionBy, ...completion }, choices, deadlineMs] =
     await Promise.all([
-      readDelivery(filters, period),
-      readCompletion(filters, period),
-      readChoices(filters, wholeOf(period.own)),
+      readDelivery(filters, period, sources.both),
+      readCompletion(filters, period, sources.both),
+      readChoices(filters, sources.own),
       readLongestDeadline(filters.connection),
     ]);
   const maturesAt = new Date(now.getTime() - Math.max(ATTEMPT_OPEN_MS, deadlineMs));

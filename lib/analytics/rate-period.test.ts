@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { loadRateFilters, type RateFilters } from "./rate-filters";
-import { boundaries, ratePeriod, wholeOf } from "./rate-period";
+import { boundaries, ratePeriod, stepFollowsVolume, wholeOf } from "./rate-period";
 
 const NOW = new Date("2026-11-21T14:22:07Z");
 const NONE = loadRateFilters({});
@@ -32,6 +32,22 @@ describe("ratePeriod", () => {
     expect(wholeOf(period({ range: "30d" }, "Asia/Kolkata").own).to).toEqual(new Date("2026-11-21T18:30Z"));
     expect(wholeOf(period({ range: "30d" }, "Asia/Kathmandu").own).to).toEqual(new Date("2026-11-21T18:15Z"));
     expect(wholeOf(period({ range: "24h" }, "Asia/Kolkata").own).to).toEqual(new Date("2026-11-21T14:30Z"));
+  });
+
+  it("begins a day without a midnight with the first time that its clocks show", () => {
+    const change = new Date("2026-09-06T04:00Z");
+    const before = period({ range: "30d" }, "America/Santiago", PLENTY, new Date("2026-09-05T15:00Z"));
+    expect(before.own.at(-1)).toEqual({ from: new Date("2026-09-05T04:00Z"), to: change });
+    const on = period({ range: "30d" }, "America/Santiago", PLENTY, new Date("2026-09-06T15:00Z"));
+    expect(on.own.at(-1)).toEqual({ from: change, to: new Date("2026-09-07T03:00Z") });
+  });
+
+  it("needs the volume for short ranges without a step alone", () => {
+    const ranges = ["1h", "24h", "7d", "30d", "90d"] as const;
+    const needing = ranges.filter((range) => stepFollowsVolume({ ...NONE, range }, "UTC", NOW));
+    expect(needing).toEqual(["1h", "24h", "7d"]);
+    expect(stepFollowsVolume({ ...NONE, step: "hour" }, "UTC", NOW)).toBe(false);
+    for (const range of ["30d", "90d"] as const) expect(period({ range }, "UTC", 0)).toEqual(period({ range }));
   });
 
   it("has days of 25 and 23 hours where clocks change", () => {

@@ -1,6 +1,7 @@
 import type { RangeName } from "@/lib/messages/filters";
 import { timeRange } from "@/lib/messages/time-range";
-import { zonedInstant, zoneOffsetMs } from "@/lib/messages/zoned-instant";
+import { zoneOffsetMs } from "@/lib/messages/zoned-instant";
+import { DAY_MS, localDay, startOfLocalDay } from "./local-days";
 import type { RateFilters, Step } from "./rate-filters";
 
 export type Interval = { from: Date; to: Date };
@@ -17,7 +18,6 @@ export type RatePeriod = {
 
 const QUARTER_MS = 900_000;
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const STEP_MS: Readonly<Record<Step, number>> = { quarter: QUARTER_MS, hour: HOUR_MS, day: DAY_MS };
 const COARSER: Readonly<Record<Step, Step | null>> = { quarter: "hour", hour: "day", day: null };
 
@@ -27,11 +27,15 @@ const MAX_STEPS = 400;
 const ENOUGH_PER_STEP = 20;
 const MIN_STEPS = 7;
 
-/** What the filters mean at `now`; `volume` is how many messages there are. */
+/** Whether it takes a look at the volume to say how fine a point may be. */
+export function stepFollowsVolume(filters: RateFilters, zone: string, now: Date): boolean {
+  const { from, until } = span(filters, zone, now);
+  return filters.step === null && COARSER[finest(until.getTime() - from.getTime())] !== null;
+}
+
+/** What the filters mean at `now`; `volume` is how many messages there are, where the step follows it. */
 export function ratePeriod(filters: RateFilters, zone: string, now: Date, volume: number): RatePeriod {
-  const { from, to, name } = timeRange({ ...filters, tz: zone }, now);
-  // A named range ends with the step that is running; the margin that its end has for clocks is not wanted here.
-  const until = name ? now : to;
+  const { from, until, name } = span(filters, zone, now);
   const lengthMs = until.getTime() - from.getTime();
   const step = readable(filters.step ?? automaticStep(lengthMs, volume), lengthMs);
   const end = stepAfter(name ? until : new Date(until.getTime() - 1), step, zone);
@@ -54,8 +58,18 @@ export function boundaries({ own, before }: RatePeriod): Date[] {
   return [...before.map(({ from }) => from), ...own.map(({ from }) => from), wholeOf(own).to];
 }
 
+/** A named range ends with the step that is running; the margin that its end has for clocks is not wanted here. */
+function span(filters: RateFilters, zone: string, now: Date): { from: Date; until: Date; name: RangeName | null } {
+  const { from, to, name } = timeRange({ ...filters, tz: zone }, now);
+  return { from, until: name ? now : to, name };
+}
+
+function finest(lengthMs: number): Step {
+  return lengthMs <= 6 * HOUR_MS ? "quarter" : lengthMs <= 8 * DAY_MS ? "hour" : "day";
+}
+
 function automaticStep(lengthMs: number, volume: number): Step {
-  let step: Step = lengthMs <= 6 * HOUR_MS ? "quarter" : lengthMs <= 8 * DAY_MS ? "hour" : "day";
+  let step = finest(lengthMs);
   for (;;) {
     const coarser = COARSER[step];
     const isThin = volume / (lengthMs / STEP_MS[step]) < ENOUGH_PER_STEP;
@@ -74,7 +88,7 @@ function stepAfter(at: Date, step: Step, zone: string): Date {
 }
 
 function stepStart(at: Date, step: Step, zone: string): Date {
-  if (step === "day") return midnight(localDay(at, zone), zone);
+  if (step === "day") return startOfLocalDay(localDay(at, zone), zone);
   const offset = step === "hour" ? zoneOffsetMs(at, zone) : 0;
   return new Date(Math.floor((at.getTime() + offset) / STEP_MS[step]) * STEP_MS[step] - offset);
 }
@@ -87,16 +101,5 @@ function countSteps(from: Date, end: Date, step: Step, zone: string): number {
 /** Days are calendar days, of 23 or 25 hours where clocks change. */
 function shift(start: Date, steps: number, step: Step, zone: string): Date {
   if (step !== "day") return new Date(start.getTime() + steps * STEP_MS[step]);
-  return midnight(localDay(start, zone) + steps * DAY_MS, zone);
-}
-
-/** The day that clocks of `zone` show, as its midnight in UTC. */
-function localDay(at: Date, zone: string): number {
-  return Math.floor((at.getTime() + zoneOffsetMs(at, zone)) / DAY_MS) * DAY_MS;
-}
-
-function midnight(day: number, zone: string): Date {
-  const instant = zonedInstant(new Date(day).toISOString().slice(0, 10), zone);
-  if (!instant) throw new Error("A day has a midnight.");
-  return instant;
+  return startOfLocalDay(localDay(start, zone) + steps * DAY_MS, zone);
 }

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { searchPool } from "@/lib/db";
-import { parameters } from "@/lib/messages/parameters";
+import { type CountSource, sourceOf } from "./plan-sources";
 import { RATE_FACETS, type RateFacet, type RateFilters } from "./rate-filters";
 import type { Interval } from "./rate-period";
-import { COLUMNS, CountColumn, rollupSql } from "./rollup-sql";
+import { COLUMNS, CountColumn, narrowedTo, rollupSql } from "./rollup-sql";
 
 const ChoiceRow = z.object({ facet: z.enum(RATE_FACETS), value: z.string(), n: CountColumn });
 export type Choice = { value: string; n: number };
@@ -12,16 +12,13 @@ export type Choices = Record<RateFacet, Choice[]>;
 const CHOICES_SHOWN = 60;
 
 /** What each facet can be narrowed to, with how many messages of the period have that value; the largest first. */
-export async function readChoices(filters: RateFilters, { from, to }: Interval): Promise<Choices> {
-  const { values, add } = parameters();
+export async function readChoices(filters: RateFilters, source: CountSource): Promise<Choices> {
   const names = RATE_FACETS.map((facet) => COLUMNS[facet]).join(", ");
-  const registered = filters.unregistered ? "" : " AND is_registered";
+  const sql = rollupSql("delivery", source, () => registered(filters));
   const text = `
-    WITH counted AS MATERIALIZED (
-      SELECT ${names}, sum(count) AS n FROM delivery_rollups
-       WHERE bucket_at >= ${add(from)} AND bucket_at < ${add(to)}${registered} GROUP BY ${names})
+    WITH counted AS MATERIALIZED (SELECT ${names}, sum(count) AS n FROM ${sql.source} GROUP BY ${names})
     ${RATE_FACETS.map(choicesOf).join(" UNION ALL ")}`;
-  const rows = z.array(ChoiceRow).parse((await searchPool().query({ text, values })).rows);
+  const rows = z.array(ChoiceRow).parse((await searchPool().query({ text, values: sql.values })).rows);
   return Object.fromEntries(
     RATE_FACETS.map((facet) => {
       const found = rows.filter((row) => row.facet === facet).map(({ value, n }) => ({ value, n }));
@@ -34,13 +31,19 @@ export async function readChoices(filters: RateFilters, { from, to }: Interval):
 
 /** How many messages the filters leave: decides how fine a point may be. */
 export async function readVolume(filters: RateFilters, interval: Interval): Promise<number> {
-  const sql = rollupSql(filters, interval);
-  const registered = filters.unregistered ? "" : " AND is_registered";
-  const text = `SELECT coalesce(sum(count), 0) AS n FROM delivery_rollups WHERE ${sql.where}${registered}`;
+  const sql = rollupSql("delivery", sourceOf([interval]), (add) => [
+    ...registered(filters),
+    ...narrowedTo(filters)(add),
+  ]);
+  const text = `SELECT coalesce(sum(count), 0) AS n FROM ${sql.source}`;
   const [row] = z
     .array(z.object({ n: CountColumn }))
     .parse((await searchPool().query({ text, values: sql.values })).rows);
   return row?.n ?? 0;
+}
+
+function registered({ unregistered }: RateFilters): string[] {
+  return unregistered ? [] : ["is_registered"];
 }
 
 function choicesOf(facet: RateFacet): string {

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { searchPool } from "@/lib/db";
+import type { CountSource } from "./plan-sources";
 import { type CompletionCounts, NO_COMPLETION, sumCompletion } from "./rate-counts";
 import type { RateFilters } from "./rate-filters";
 import { boundaries, type RatePeriod, wholeOf } from "./rate-period";
-import { ATTEMPT_OUTCOME, AttemptOutcome, COLUMNS, CountColumn, rollupSql } from "./rollup-sql";
+import { ATTEMPT_OUTCOME, AttemptOutcome, COLUMNS, CountColumn, narrowedTo, rollupSql } from "./rollup-sql";
 import { rowsBy } from "./rows-by";
 
 /** What became of attempts, in the period and in the one before. */
@@ -28,8 +29,9 @@ type Row = z.infer<typeof Row>;
 export async function readCompletion(
   filters: RateFilters,
   period: RatePeriod,
+  source: CountSource,
 ): Promise<CompletionReading & { completionBy: CompletionOf[] }> {
-  const rows = await readRows(filters, period);
+  const rows = await readRows(filters, period, source);
   const rowsAt = rowsBy(rows, ({ step }) => step);
   const at = (step: number) => toCounts(rowsAt.get(step) ?? []);
   return {
@@ -43,16 +45,17 @@ export async function readCompletion(
   };
 }
 
-async function readRows(filters: RateFilters, period: RatePeriod): Promise<Row[]> {
-  const own = wholeOf(period.own);
-  const sql = rollupSql(filters, { from: wholeOf(period.before).from, to: own.to });
+async function readRows(filters: RateFilters, period: RatePeriod, source: CountSource): Promise<Row[]> {
+  const sql = rollupSql("verification", source, (add) => [
+    `attribution = ${add(filters.attribution)}`,
+    ...narrowedTo(filters)(add),
+  ]);
   const text = `
     SELECT step, value, "isOwn", outcome, sum(count) AS n
       FROM (SELECT width_bucket(bucket_at, ${sql.add(boundaries(period))}::timestamptz[]) - 1 AS step,
-                   ${COLUMNS[filters.by]}::text AS value, bucket_at >= ${sql.add(own.from)} AS "isOwn",
+                   ${COLUMNS[filters.by]}::text AS value, bucket_at >= ${sql.add(wholeOf(period.own).from)} AS "isOwn",
                    ${ATTEMPT_OUTCOME} AS outcome, count
-              FROM verification_rollups
-             WHERE attribution = ${sql.add(filters.attribution)} AND ${sql.where}) AS counted
+              FROM ${sql.source}) AS counted
      GROUP BY GROUPING SETS ((step, outcome), (value, "isOwn", outcome))`;
   return z.array(Row).parse((await searchPool().query({ text, values: sql.values })).rows);
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { searchPool } from "@/lib/db";
 import { FAILURE_CATEGORIES } from "@/lib/delivery/status";
+import type { CountSource } from "./plan-sources";
 import { type DeliveryCounts, NO_DELIVERY, sumDelivery } from "./rate-counts";
 import type { RateFilters } from "./rate-filters";
 import { boundaries, type RatePeriod, wholeOf } from "./rate-period";
-import { COLUMNS, CountColumn, OUTCOME, Outcome, rollupSql } from "./rollup-sql";
+import { COLUMNS, CountColumn, narrowedTo, OUTCOME, Outcome, rollupSql } from "./rollup-sql";
 import { rowsBy } from "./rows-by";
 
 /** What became of the messages that the filters leave, in the period and in the one before. */
@@ -37,8 +38,9 @@ type Timed = z.infer<typeof Timed>;
 export async function readDelivery(
   filters: RateFilters,
   period: RatePeriod,
+  source: CountSource,
 ): Promise<DeliveryReading & { deliveryBy: DeliveryOf[]; failures: FailuresOf[] }> {
-  const [counts, timings] = await readBoth(filters, period);
+  const [counts, timings] = await readBoth(filters, period, source);
   const isWanted = ({ isRegistered }: { isRegistered: boolean }) => isRegistered || filters.unregistered;
   const [counted, timed] = [counts.filter(isWanted), timings.filter(isWanted)];
   const countedAt = rowsBy(counted, ({ step }) => step);
@@ -81,11 +83,10 @@ function byCategory(counts: readonly Counted[]): FailuresOf[] {
 }
 
 /** Counts, and durations by bucket: taken apart, a histogram is summed three times as fast as array by array. */
-async function readBoth(filters: RateFilters, period: RatePeriod): Promise<[Counted[], Timed[]]> {
-  const own = wholeOf(period.own);
-  const sql = rollupSql(filters, { from: wholeOf(period.before).from, to: own.to });
+async function readBoth(filters: RateFilters, period: RatePeriod, source: CountSource): Promise<[Counted[], Timed[]]> {
+  const sql = rollupSql("delivery", source, narrowedTo(filters));
   const keys = `width_bucket(bucket_at, ${sql.add(boundaries(period))}::timestamptz[]) - 1 AS step,
-    ${COLUMNS[filters.by]}::text AS value, bucket_at >= ${sql.add(own.from)} AS "isOwn",
+    ${COLUMNS[filters.by]}::text AS value, bucket_at >= ${sql.add(wholeOf(period.own).from)} AS "isOwn",
     is_registered AS "isRegistered"`;
   const [counts, timings] = await Promise.all([
     searchPool().query({
@@ -94,7 +95,7 @@ async function readBoth(filters: RateFilters, period: RatePeriod): Promise<[Coun
           FROM (SELECT ${keys}, ${OUTCOME} AS outcome, count,
                        CASE WHEN ${OUTCOME} = 'failed'
                             THEN coalesce(nullif(failure_category, ''), 'no_reason_given') END AS category
-                  FROM delivery_rollups WHERE ${sql.where}) AS counted
+                  FROM ${sql.source}) AS counted
          GROUP BY GROUPING SETS ((step, "isRegistered", outcome), (value, "isOwn", "isRegistered", outcome),
                                  (category, "isOwn", "isRegistered"))`,
       values: sql.values,
@@ -103,8 +104,8 @@ async function readBoth(filters: RateFilters, period: RatePeriod): Promise<[Coun
       text: `
         SELECT step, value, "isOwn", "isRegistered", bucket, sum(n) AS n
           FROM (SELECT ${keys}, (position - 1)::int AS bucket, n
-                  FROM delivery_rollups, unnest(latency) WITH ORDINALITY AS histogram (n, position)
-                 WHERE ${sql.where} AND n <> 0) AS timed
+                  FROM ${sql.source}, unnest(latency) WITH ORDINALITY AS histogram (n, position)
+                 WHERE n <> 0) AS timed
          GROUP BY GROUPING SETS ((step, "isRegistered", bucket), (value, "isOwn", "isRegistered", bucket))`,
       values: sql.values,
     }),

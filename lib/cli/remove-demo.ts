@@ -1,5 +1,6 @@
 import { readPool } from "@/lib/db";
 import type { VerificationContribution } from "@/lib/delivery/verification-contribution";
+import { noteChangesOf } from "@/lib/ingest/note-changes";
 import { recountVerifications } from "@/lib/ingest/recount-verifications";
 import type { Transaction } from "@/lib/ingest/transaction";
 import { writeVerificationRollups } from "@/lib/ingest/write-rollups";
@@ -37,6 +38,9 @@ async function removeRows(tx: Transaction): Promise<RemovedDemo> {
   const verifications = await remove("verifications WHERE id IN (SELECT id FROM demo_verifications)");
   await recountVerifications(tx, stay);
   await remove(`review_payloads WHERE review_item_id IN (SELECT id FROM review_items WHERE ${OF_DEMO_CONNECTION})`);
+  // What is being summed right now is summed again.
+  for (const rollups of ["verification", "delivery"] as const)
+    await tx.query(noteChangesOf(rollups, OF_DEMO_CONNECTION));
   for (const table of BY_CONNECTION) await remove(`${table} WHERE ${OF_DEMO_CONNECTION}`);
   const connections = await remove("provider_connections WHERE demo");
   const apiKeys = await remove("api_keys WHERE demo");
@@ -55,7 +59,7 @@ async function uncountVerifications(tx: Transaction): Promise<void> {
 const OF_DEMO_CONNECTION = "connection_id IN (SELECT id FROM provider_connections WHERE demo)";
 const BY_CONNECTION = [
   ...["review_items", "refused_callbacks", "status_mappings", "callback_rollups"],
-  ...["delivery_rollups", "carrier_rollups", "verification_rollups"],
+  ...["delivery_rollups", "carrier_rollups", "verification_rollups", "delivery_sums", "verification_sums"],
 ];
 
 /** An attempt is the demo's by its mark, or when all its messages are. */

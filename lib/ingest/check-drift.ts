@@ -1,13 +1,15 @@
 import { readPool } from "@/lib/db";
 import { LATENCY_BOUNDS_MS } from "@/lib/delivery/latency-histogram";
 import { summarise } from "@/lib/delivery/summarise";
+import { ATTRIBUTIONS } from "@/lib/delivery/verification-contribution";
+import { BLOCK_SQL } from "./note-changes";
 import { COUNTED_COLUMNS, type CountedRow, miscounted } from "./recount-verifications";
 import { readEvents } from "./refold-messages";
 import type { Transaction } from "./transaction";
 
 /** One thing that is not what it should be. Ids and counts only. */
 export type Drift = {
-  kind: "summary" | "delivery_rollups" | "carrier_rollups" | "latency" | "verifications" | "verification_rollups";
+  kind: "summary" | "verifications" | keyof typeof ROLLUP_CHECKS;
   what: string;
 };
 export type DriftReport = { messages: number; verifications: number; drifts: Drift[] };
@@ -17,7 +19,8 @@ const SHOWN = 50;
 
 /**
  * Proves, on what is stored now, that every summary is the fold of its events and every rollup the sum of its
- * messages' contributions. Reads one snapshot, so that ingest may go on. `connectionId` narrows it.
+ * messages' contributions, and that every sum that is read in place of rollups is theirs. Reads one snapshot, so
+ * that ingest may go on. `connectionId` narrows it.
  */
 export async function checkDrift({ connectionId }: { connectionId?: string } = {}): Promise<DriftReport> {
   const client = await readPool().connect();
@@ -111,6 +114,31 @@ function compare(table: string, key: string): string {
      WHERE coalesce(truth.n, 0) <> coalesce(stored.n, 0) LIMIT ${SHOWN}`;
 }
 
+/**
+ * Sums that are read in place of their rollups, live and frozen together. `parts` is what is compared of a row, as an
+ * array; `leading` is for the index.
+ */
+function compareSums(rollups: "delivery" | "verification", key: string, parts: string, leading = ""): string {
+  const sumKey = `zone, starts_at, ends_at, ${key.replace("bucket_at, ", "")}`;
+  const own = `${leading} n <> 0 AND ($1::uuid IS NULL OR connection_id = $1)`;
+  return `
+    WITH span AS MATERIALIZED (
+           SELECT zone, starts_at, ends_at FROM summed_spans s
+            WHERE changes = (SELECT coalesce(sum(n), 0) FROM rollup_changes c
+                              WHERE c.block_at > s.starts_at - ${BLOCK_SQL} AND c.block_at < s.ends_at)),
+         truth AS (SELECT ${sumKey}, part, sum(n) AS n
+                     FROM span JOIN ${rollups}_rollups ON bucket_at >= starts_at AND bucket_at < ends_at,
+                          unnest(${parts}) WITH ORDINALITY AS parts (n, part)
+                    WHERE ${own} GROUP BY ${sumKey}, part),
+         stored AS (SELECT ${sumKey}, part, n FROM span JOIN ${rollups}_sums USING (zone, starts_at, ends_at),
+                           unnest(${parts}) WITH ORDINALITY AS parts (n, part)
+                     WHERE ${own})
+    SELECT concat_ws(' ', zone, starts_at, ends_at, country, 'part', part,
+                     'stored', coalesce(stored.n, 0), 'true', coalesce(truth.n, 0)) AS what
+      FROM truth FULL JOIN stored USING (${sumKey}, part)
+     WHERE coalesce(truth.n, 0) <> coalesce(stored.n, 0) LIMIT ${SHOWN}`;
+}
+
 const ROLLUP_CHECKS = {
   delivery_rollups: compare("delivery_rollups", DELIVERY_KEY),
   carrier_rollups: compare("carrier_rollups", CARRIER_KEY),
@@ -142,4 +170,11 @@ const ROLLUP_CHECKS = {
     SELECT concat_ws(' ', bucket_at, country, 'bucket', bucket, 'stored', coalesce(stored.n, 0), 'true', coalesce(truth.n, 0)) AS what
       FROM truth FULL JOIN stored USING (${DELIVERY_KEY}, bucket)
      WHERE coalesce(truth.n, 0) <> coalesce(stored.n, 0) LIMIT ${SHOWN}`,
+  delivery_sums: compareSums("delivery", DELIVERY_KEY, "count || latency"),
+  verification_sums: compareSums(
+    "verification",
+    ATTEMPT_KEY,
+    "ARRAY[count]",
+    `attribution IN ('${ATTRIBUTIONS.join("', '")}') AND`,
+  ),
 } as const;

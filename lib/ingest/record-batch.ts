@@ -157,7 +157,9 @@ async function recordArrivals(
   const stored = await recordEvents(tx, [...folded.values()]);
   await recordPayloads(
     tx,
-    arrivals.map(({ report, event }) => ({ ...event, ...report.body })),
+    arrivals.map(({ report, event: { messageId, dedupeKey, receivedAt } }) => {
+      return { messageId, dedupeKey, receivedAt, ...report.body };
+    }),
   );
 
   const seen = new Map<string, number>();

@@ -3,6 +3,7 @@ import type { VerificationContribution } from "@/lib/delivery/verification-contr
 import { processWide } from "@/lib/runtime";
 import { type Columns, insertRows } from "./array-statement";
 import type { LockedMessage } from "./lock-messages";
+import { noteChanges } from "./note-changes";
 import type { Transaction } from "./transaction";
 
 const SLOTS = 8;
@@ -27,7 +28,8 @@ export async function writeRollups(
       carrier.add(counted, change, null);
     }
   }
-  await write(tx, DELIVERY, delivery);
+  const changed = await write(tx, DELIVERY, delivery);
+  await noteChanges(tx, "delivery", changed.map(bucketAt), slotOf(tx));
   await write(tx, CARRIER, carrier);
 }
 
@@ -40,7 +42,8 @@ export async function writeVerificationRollups(
   const differences = new Differences(verificationRow);
   for (const counted of before) differences.add(counted, -1, counted.latencyBucket);
   for (const counted of after) differences.add(counted, 1, counted.latencyBucket);
-  await write(tx, VERIFICATIONS, differences);
+  const changed = await write(tx, VERIFICATIONS, differences);
+  await noteChanges(tx, "verification", changed.map(bucketAt), slotOf(tx));
 }
 
 /** Keeps the counts of locked messages that leave in this transaction: what is read, over all slots, stays the same. */
@@ -130,14 +133,20 @@ async function write<T, R extends Row>(
   statement: ReturnType<typeof rollupStatement>,
   differences: Differences<T, R>,
   slot = slotOf(tx),
-): Promise<void> {
-  const rows = differences.sorted().map(({ row, count, histogram }) => ({
+): Promise<Difference<R>[]> {
+  const sorted = differences.sorted();
+  const rows = sorted.map(({ row, count, histogram }) => ({
     ...row,
     slot,
     count,
     histogram: `{${histogram.join(",")}}`,
   }));
   if (rows.length > 0) await tx.query(statement.query(rows as never));
+  return sorted;
+}
+
+function bucketAt({ row }: Difference<Row & { bucket_at: Date }>): Date {
+  return row.bucket_at;
 }
 
 /** Every database connection has a slot of its own, as far as they go: batches stored at once share no rows. */

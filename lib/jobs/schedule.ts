@@ -1,3 +1,4 @@
+import { sumDays } from "@/lib/analytics/day-sums/sum-days";
 import { makePartitionsAhead } from "@/lib/database/partitions";
 import { noteMissingReceipts } from "@/lib/messages/note-missing-receipts";
 import { compactRollups } from "@/lib/retention/compact-rollups";
@@ -9,6 +10,7 @@ import { closeVerifications } from "@/lib/verifications/close-verifications";
 export type Job = { name: string; cron: string; run(now: Date): Promise<unknown> };
 
 const EVERY_MINUTE = "* * * * *";
+const EVERY_FIVE_MINUTES = "*/5 * * * *";
 const EVERY_HOUR = "7 * * * *";
 const EVERY_NIGHT = "*/10 1-4 * * *";
 /** Of a job that may have much to do: it ends well before its queue takes it for dead, and goes on the next time. */
@@ -19,6 +21,7 @@ export const SCHEDULE: readonly Job[] = [
   { name: "note-missing-receipts", cron: EVERY_MINUTE, run: noteMissingReceipts },
   { name: "close-verifications", cron: EVERY_MINUTE, run: closeVerifications },
   { name: "apply-mappings", cron: EVERY_MINUTE, run: applyMappings },
+  { name: "sum-days", cron: EVERY_FIVE_MINUTES, run: (now) => sumDays({ now, until: endOfSlice() }) },
   { name: "make-partitions", cron: EVERY_HOUR, run: makePartitionsAhead },
   { name: "run-retention", cron: EVERY_NIGHT, run: (now) => runRetention({ now, until: endOfSlice() }) },
   { name: "expire-tombstones", cron: EVERY_HOUR, run: expireTombstones },

@@ -1,6 +1,8 @@
 import parsePhoneNumber from "libphonenumber-js/max";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestDatabase, type TestDatabase } from "@/e2e/support/test-database";
+import { noteZone } from "@/lib/analytics/day-sums/note-zone";
+import { sumDays } from "@/lib/analytics/day-sums/sum-days";
 import { addUser } from "@/lib/auth/add-user";
 import { removeDemo } from "@/lib/cli/remove-demo";
 import { systemClock } from "@/lib/clock";
@@ -115,6 +117,8 @@ describe("the demo", () => {
 describe("removing the demo", () => {
   it("takes every row and account of the demo, and nothing else", async () => {
     const ids = (await demoMessages()).map(({ id }) => id);
+    await noteZone("UTC");
+    expect(await sumDays({ now: NOW })).toBeGreaterThan(0);
     const removed = await removeDemo();
     expect(removed.messages).toBe(ids.length);
     expect(await demoMessages()).toEqual([]);
@@ -126,6 +130,9 @@ describe("removing the demo", () => {
     }
     const real = await db().message.findUniqueOrThrow({ where: { id: realMessageId } });
     expect(await db().verification.count({ where: { id: real.verificationId ?? "" } })).toBe(1);
+    expect((await checkDrift()).drifts).toEqual([]);
+    expect(await sumDays({ now: NOW })).toBeGreaterThan(0);
+    expect([await db().deliverySum.count(), await db().verificationSum.count()]).toEqual([0, 0]);
     expect((await checkDrift()).drifts).toEqual([]);
   });
 });

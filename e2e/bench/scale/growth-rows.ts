@@ -1,6 +1,6 @@
 import type { BenchRow } from "@/e2e/bench/bench";
-import { benchRow, costRow } from "@/e2e/bench/bench-rows";
-import type { Figure } from "./measure";
+import { benchRow, costRow, ratioRow } from "@/e2e/bench/bench-rows";
+import type { Figure } from "./measure-in-turns";
 
 /** What a read may cost in a database a hundred times as large. */
 const GROWTH_GOAL = { atMost: 1.5 };
@@ -13,10 +13,8 @@ export function growthRows(figures: ReadonlyMap<number, readonly Figure[]>): Ben
     const at = (size: number) => figures.get(size)?.find((figure) => figure.name === name)?.values ?? [];
     const each = sizes.map((size) => (isCost ? costRow : benchRow)(`${name}, ${power(size)}`, at(size)));
     if (smallest === largest) return each;
-    const base = benchRow(name, at(smallest)).median;
-    const ratios = at(largest).map((value) => value / base);
     const goal = /(p95 ms|buffers)$/.test(name) ? GROWTH_GOAL : undefined;
-    return [...each, benchRow(`${name}, ${power(largest)} ÷ ${power(smallest)}`, ratios, goal)];
+    return [...each, ratioRow(`${name}, ${power(largest)} ÷ ${power(smallest)}`, at(largest), at(smallest), goal)];
   });
 }
 

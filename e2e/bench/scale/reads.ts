@@ -15,6 +15,9 @@ export type Read = (subjects: Subjects, index: number, now: Date) => Promise<unk
 
 const MONTH: MessageFilters = { ...NO_FILTERS, range: "30d" };
 const RATES: RateFilters = { ...loadRateFilters({}), range: "30d" };
+/** By whose days the rates below are read. */
+const [HERE, ELSEWHERE] = ["UTC", "Asia/Kolkata"];
+export const REPORT_ZONES: readonly string[] = [HERE, ELSEWHERE];
 
 export const READS: Readonly<Record<string, Read>> = {
   "look-up by phone number": ({ people }, n) => find(of(people, n).number),
@@ -35,9 +38,9 @@ export const READS: Readonly<Record<string, Read>> = {
   "list, country and template, 30 days": ({ messages }, n, now) => listMessages(narrowed(of(messages, n)), now),
   "facet counts, 30 days": (_, __, now) => countFacets(MONTH, now),
   "facet counts, country and template, 30 days": ({ messages }, n, now) => countFacets(narrowed(of(messages, n)), now),
-  "analytics, 30 days by country": (_, __, now) => getRates(RATES, "UTC", now),
+  "analytics, 30 days by country": (_, __, now) => getRates(RATES, HERE, now),
   "analytics, 30 days of one country by connection": ({ messages }, n, now) =>
-    getRates({ ...RATES, country: [of(messages, n).country], by: "connection" }, "Asia/Kolkata", now),
+    getRates({ ...RATES, country: [of(messages, n).country], by: "connection" }, ELSEWHERE, now),
   "callback traffic": (_, __, now) => listOverviews(now),
 };
 

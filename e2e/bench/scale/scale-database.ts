@@ -11,8 +11,10 @@ import { makePartitionsAhead } from "@/lib/database/partitions";
 import { prepareDataDir } from "@/lib/database/server-folder";
 import { systemAccount } from "@/lib/database/system-account";
 import { closeDb } from "@/lib/db";
-import { provideEnv } from "@/lib/env";
+import { env, provideEnv } from "@/lib/env";
+import { drainIngest } from "@/lib/ingest/callback-door";
 import { closeIngestPool } from "@/lib/ingest/pool";
+import { forgetProcessWide } from "@/lib/runtime";
 
 /** How the server runs: as the product's own does, or as fast as rows that may be lost can be written. */
 export type Mode = "durable" | "filling";
@@ -32,13 +34,19 @@ const FILLING: Readonly<Record<string, string>> = {
   autovacuum: "off",
 };
 
+/** What this process keeps of the database that it works with. */
+const KEPT_OF_DATABASE = ["connections", "callback-tallies", "usual-receipts", "noted-zones"];
+
 /** A server in a folder of its own under the temporary directory, or in one of the caller's that is kept. */
 export class ScaleDatabase {
+  private url = "";
+
   private constructor(
     private readonly dataDir: string,
     private readonly isOurs: boolean,
   ) {}
 
+  /** Started, and the one that this process works with. */
   static async open(dataDir: string | undefined): Promise<ScaleDatabase> {
     const database = new ScaleDatabase(dataDir ?? (await mkdtemp(join(tmpdir(), "otp-desk-scale-"))), !dataDir);
     await database.start();
@@ -69,6 +77,13 @@ export class ScaleDatabase {
     }
   }
 
+  /** Makes this the database that the process works with. Several may run at once; one is worked with at a time. */
+  async use(): Promise<void> {
+    await leave();
+    provideEnv({ DATABASE_URL: this.url, PUBLIC_URL: BENCH_PUBLIC_URL, ...NO_KEYS });
+    await provideEmbeddedKeys(this.dataDir);
+  }
+
   /** Stops the server; the folder goes with it unless it is to be kept. */
   async close(keep: boolean): Promise<void> {
     await this.stop();
@@ -77,17 +92,29 @@ export class ScaleDatabase {
   }
 
   private async start(): Promise<void> {
+    await leave();
     await prepareDataDir(this.dataDir, systemAccount());
+    provideEnv(NO_KEYS);
     await provideEmbeddedKeys(this.dataDir);
     const { url } = await startEmbeddedPostgres({ dataDir: this.dataDir });
-    provideEnv({ DATABASE_URL: url, PUBLIC_URL: BENCH_PUBLIC_URL });
+    this.url = url;
+    await this.use();
     await migrate(url);
     await makePartitionsAhead(new Date());
   }
 
   private async stop(): Promise<void> {
-    await closeIngestPool();
-    await closeDb();
+    await leave();
     await stopEmbeddedPostgres(this.dataDir);
   }
+}
+
+const NO_KEYS = { ENCRYPTION_KEYS: "", PHONE_HASH_KEYS: "", NEXTAUTH_SECRET: "" };
+
+async function leave(): Promise<void> {
+  if (!env().DATABASE_URL) return;
+  await drainIngest();
+  await closeIngestPool();
+  await closeDb();
+  for (const name of KEPT_OF_DATABASE) forgetProcessWide(name);
 }

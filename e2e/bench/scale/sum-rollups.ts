@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { LATENCY_BOUNDS_MS } from "@/lib/delivery/latency-histogram";
 import { ATTEMPT_KEY, CARRIER_KEY, COUNTED, DELIVERY_KEY } from "@/lib/ingest/check-drift";
-
+import { noteChangesOf } from "@/lib/ingest/note-changes";
 import { workInLanes } from "@/lib/simulator/work-in-lanes";
 
 export const ROLLUP_TABLES = [
@@ -14,6 +14,7 @@ export const ROLLUP_TABLES = [
 /** Sums what the tables hold now, anew, in the order of time as rows would have come. */
 export async function sumRollups(pool: pg.Pool): Promise<void> {
   await pool.query("TRUNCATE delivery_rollups, carrier_rollups, verification_rollups");
+  await pool.query("TRUNCATE delivery_sums, verification_sums, summed_spans");
   const statements = [
     { text: VERIFICATIONS, values: [] },
     { text: DELIVERY, values: [null, LATENCY_BOUNDS_MS] },
@@ -22,6 +23,7 @@ export async function sumRollups(pool: pg.Pool): Promise<void> {
   await workInLanes(statements, 2, async (statement) => {
     await pool.query(statement);
   });
+  for (const rollups of ["verification", "delivery"] as const) await pool.query(noteChangesOf(rollups));
 }
 
 /** Adds the copies' callbacks to those that were counted as they came: they are sums of no table. */
