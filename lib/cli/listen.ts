@@ -30,6 +30,9 @@ export const LIMITS = {
   silence: 120_000,
 };
 
+/** Connections that wait to be accepted: providers that all come at once after an outage are not turned away. */
+const BACKLOG = 4_096;
+
 /** While stopping, requests that were on their way when we began are still answered. */
 const LINGER_MS = 500;
 const FORCE_CLOSE_AFTER_MS = 10_000;
@@ -69,7 +72,7 @@ export async function listen(host: string, port: number, limits: typeof LIMITS =
 function bind(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(bindProblem(error, host, port)));
-    server.listen(port, host, resolve);
+    server.listen({ host, port, backlog: BACKLOG }, resolve);
   });
 }
 
