@@ -6,12 +6,12 @@ import { benchRow, ratioRow } from "./bench-rows";
 import { copyBack } from "./copy-back";
 import type { Bench } from "./measure-round";
 import { type ParsedArrival, parsePayloads } from "./parse-payloads";
-import { type Payload, signPayloads } from "./payloads";
+import { signPayloads } from "./payloads";
 import { CONNECTIONS } from "./run-load";
 import { countStored, requireStored } from "./stored-counts";
 
-/** Callbacks under way at once: every lane finds a full batch. */
-const UNDER_WAY = 1_024;
+/** Each has one callback under way: enough for every lane to find a full batch. */
+const SENDERS = 1_024;
 const WARM_UP = 16_384;
 
 /**
@@ -39,7 +39,7 @@ export async function compareCoreWithCopy(bench: Bench): Promise<BenchRow[]> {
 async function coreThenCopy({ client, perConnection }: Bench): Promise<Record<"core" | "copy", number>> {
   const signers = await addSigners();
   const signed = signPayloads(signers, CONNECTIONS * perConnection);
-  const arrivals = await parsePayloads(inTurn(signed.payloads));
+  const arrivals = await parsePayloads(signed.payloads);
   const before = await countStored(client);
   await client.query("CHECKPOINT");
   const coreSeconds = await store(arrivals);
@@ -53,24 +53,16 @@ async function coreThenCopy({ client, perConnection }: Bench): Promise<Record<"c
   return { core: signed.unique / coreSeconds, copy: signed.unique / copySeconds };
 }
 
-/** As a crowd of senders sends them: each its share, one after the other. */
-function inTurn(payloads: readonly Payload[]): Payload[] {
-  const share = payloads.length / CONNECTIONS;
-  return payloads.map(
-    (_, index) => payloads[(index % CONNECTIONS) * share + Math.floor(index / CONNECTIONS)] as Payload,
-  );
-}
-
-/** Seconds until all are committed. */
+/** Seconds until all are committed: each sender hands over its share, one after the other, as over a connection. */
 async function store(arrivals: readonly ParsedArrival[]): Promise<number> {
+  const share = Math.ceil(arrivals.length / SENDERS);
   const began = performance.now();
-  let next = 0;
-  const work = async () => {
-    for (let arrival = arrivals[next++]; arrival; arrival = arrivals[next++]) {
+  const send = async (sender: number) => {
+    for (const arrival of arrivals.slice(sender * share, (sender + 1) * share)) {
       const { parsed, request, connection, secretId } = arrival;
       await storeCallback(prepareCallback(parsed, request, connection, secretId));
     }
   };
-  await Promise.all(Array.from({ length: UNDER_WAY }, work));
+  await Promise.all(Array.from({ length: SENDERS }, (_, sender) => send(sender)));
   return (performance.now() - began) / 1000;
 }
