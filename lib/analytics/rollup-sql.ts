@@ -58,7 +58,7 @@ export function rollupSql(
     const [starts, ends] = [add(sums.map(({ from }) => from)), add(sums.map(({ to }) => to))];
     // The beginnings alone lead through the key; the ends tell a day from its first part.
     parts.push(`
-      SELECT starts_at, ${columns} FROM ${of}_sums
+      SELECT starts_at AS bucket_at, ${columns} FROM ${of}_sums
        WHERE zone = ${add(zone)} AND starts_at = ANY (${starts}::timestamptz[])
          AND (starts_at, ends_at) IN (SELECT * FROM unnest(${starts}::timestamptz[], ${ends}::timestamptz[]))${also.join("")}`);
   }

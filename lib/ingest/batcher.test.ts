@@ -47,6 +47,20 @@ describe("batcher", () => {
     expect(store.batches).toEqual([[1], [2, 3, 4]]);
   });
 
+  it("stores what one batch could not take in others beside it, as far as there are lanes", async () => {
+    const store = slowStore();
+    const queue = batcher(store.flush, { lanes: 3, maxCount: 2 });
+    const all = [1, 2, 3, 4, 5, 6, 7, 8].map((item) => queue.add(item));
+    for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
+    expect(store.batches).toEqual([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]);
+    for (let batch = 0; batch < 4; batch += 1) await store.next();
+    expect(await Promise.all(all)).toEqual([10, 20, 30, 40, 50, 60, 70, 80]);
+  });
+
   it("stores a second batch beside the first once as many wait as are being stored, and no sooner", async () => {
     const store = slowStore();
     const queue = batcher(store.flush, { lanes: 2 });

@@ -67,7 +67,12 @@ export class Batcher<T, R> {
     this.openLanes += 1;
     // Arrivals of the same turn of the event loop belong to the same batch.
     await new Promise(setImmediate);
-    while (this.queue.length > 0 && this.isCrowded()) await this.store(this.take());
+    while (this.queue.length > 0 && this.isCrowded()) {
+      const stored = this.store(this.take());
+      // One batch may not have taken all; those who wait make no further call that could open a lane.
+      if (this.wantsLane()) void this.runLane();
+      await stored;
+    }
     this.openLanes -= 1;
     if (this.openLanes === 0) for (const resolve of this.drained.splice(0)) resolve();
   }

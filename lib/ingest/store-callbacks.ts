@@ -28,7 +28,7 @@ function callbackBatcher(): Batcher<Recordable, Recorded> {
       new Batcher({
         flush: storeBatch,
         bytesOf: (item) => item.bytes,
-        maxCount: 256,
+        maxCount: 128,
         maxBytes: 8 * 1024 * 1024,
         lanes: 3,
         maxQueuedCount: 20_000,

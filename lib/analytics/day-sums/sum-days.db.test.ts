@@ -14,6 +14,7 @@ import { forgetProcessWide } from "@/lib/runtime";
 import { closeVerifications } from "@/lib/verifications/close-verifications";
 import { getRates, type Rates } from "../get-rates";
 import { DAY_MS } from "../local-days";
+import { planSources } from "../plan-sources";
 import { attemptsOf, type DeliveryCounts, messagesOf, sumDelivery } from "../rate-counts";
 import { DIMENSIONS, loadRateFilters, type RateFilters } from "../rate-filters";
 import { findSums } from "./find-sums";
@@ -62,6 +63,10 @@ describe("rates read from sums of days", () => {
     const fromQuarters = await read();
     expect(await sumDays({ now: NOW })).toBeGreaterThan(3 * 12);
     for (const zone of ZONES) expect(await countSums(MONTH, zone)).toBeGreaterThanOrEqual(12);
+    for (const zone of ZONES) {
+      const { period } = await getRates({ ...MONTH, ...PAST }, zone, NOW);
+      expect((await planSources(period)).both.spans).toEqual([]);
+    }
     expect(await read()).toEqual(fromQuarters);
 
     const gone = await dropMessages(readPool(), { from: daysAgo(30), until: daysAgo(5) }, NOW, () => false);
@@ -208,7 +213,15 @@ describe("a change", () => {
   });
 });
 
+/** Days that are all over, and so are those before them: nothing is left to be read from quarters. */
+const PAST = { from: "2025-11-02", to: "2025-11-05", step: "day" } as const;
+
 function arbitraryFilters(): fc.Arbitrary<RateFilters> {
+  const filters = fc.tuple(arbitraryNarrowing(), fc.constantFrom({ from: null, to: null }, PAST));
+  return filters.map(([narrowing, time]) => ({ ...narrowing, ...time }));
+}
+
+function arbitraryNarrowing(): fc.Arbitrary<RateFilters> {
   const some = (...values: string[]) => fc.uniqueArray(fc.constantFrom(...values), { maxLength: 2 });
   return fc.record({
     country: some("", "GB", "US"),
