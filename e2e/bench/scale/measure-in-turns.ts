@@ -27,7 +27,9 @@ export async function measureInTurns(databases: ReadonlyMap<number, ScaleDatabas
       process.stderr.write(`round ${round + 1} of ${ROUNDS} at ${size.toLocaleString("en")} messages\n`);
       const table = tables.get(size) ?? new FigureTable();
       tables.set(size, table);
-      table.add("ingest, events/s", await ingestRound(), false);
+      const perSecond = await ingestRound();
+      table.add("ingest, events/s", perSecond, false);
+      process.stderr.write(`  ingest: ${perSecond.toFixed(0)} events/s\n`);
       for (const [name, read] of Object.entries(READS)) await measureRead(name, read, known, round, table);
     }
   }
