@@ -71,6 +71,7 @@ describe("callbacks while PostgreSQL", () => {
     expect(await health()).toBe(503);
     await postgres.start();
     await expect.poll(health).toBe(200);
+    expect((await fetch(`${ingest.url}/api/health?from=balancer`, { method: "HEAD" })).status).toBe(200);
   });
 
   function live(outage: { breakStorage(): Promise<void>; mendStorage(): Promise<void> }): Promise<void> {

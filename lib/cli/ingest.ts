@@ -31,9 +31,9 @@ await runUntilStopped(async (signal, atExit) => {
 });
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
-  const path = request.url ?? "";
+  const [path = ""] = (request.url ?? "").split("?");
   if (path.startsWith(CALLBACK_PATH)) handleCallback(request, response);
-  else if (path === HEALTH_PATH && request.method === "GET") void tellHealth(response);
+  else if (path === HEALTH_PATH && (request.method === "GET" || request.method === "HEAD")) void tellHealth(response);
   else
     response
       .writeHead(404, { "content-type": "text/plain; charset=utf-8", connection: "close" })

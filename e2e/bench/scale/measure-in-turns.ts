@@ -1,5 +1,5 @@
 import { readPool } from "@/lib/db";
-import { ingestRound } from "./measure-ingest";
+import { measureIngest } from "./measure-ingest";
 import { READS, type Read } from "./reads";
 import { type Subjects, sampleSubjects } from "./sample-subjects";
 import type { ScaleDatabase } from "./scale-database";
@@ -27,7 +27,7 @@ export async function measureInTurns(databases: ReadonlyMap<number, ScaleDatabas
       process.stderr.write(`round ${round + 1} of ${ROUNDS} at ${size.toLocaleString("en")} messages\n`);
       const table = tables.get(size) ?? new FigureTable();
       tables.set(size, table);
-      const perSecond = await ingestRound();
+      const perSecond = await measureIngest();
       table.add("ingest, events/s", perSecond, false);
       process.stderr.write(`  ingest: ${perSecond.toFixed(0)} events/s\n`);
       for (const [name, read] of Object.entries(READS)) await measureRead(name, read, known, round, table);

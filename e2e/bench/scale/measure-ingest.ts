@@ -10,7 +10,7 @@ const EVENTS = 5_000;
 const LANES = 256;
 
 /** Signed callbacks of messages that are not known yet, through the core, verified and stored durably: events a second. */
-export async function ingestRound(): Promise<number> {
+export async function measureIngest(): Promise<number> {
   const signers = await openSigners();
   await store(signPayloads(signers, EVENTS / 2).payloads);
   const { payloads, unique } = signPayloads(signers, EVENTS);
