@@ -1,7 +1,7 @@
 import { readPool } from "@/lib/db";
-import type { VerificationContribution } from "@/lib/delivery/verification-contribution";
 import { noteChangesOf } from "@/lib/ingest/note-changes";
 import { recountVerifications } from "@/lib/ingest/recount-verifications";
+import { fromStored, type StoredContributions } from "@/lib/ingest/stored-contributions";
 import type { Transaction } from "@/lib/ingest/transaction";
 import { writeVerificationRollups } from "@/lib/ingest/write-rollups";
 import { noteDemo } from "./demo-state";
@@ -49,11 +49,14 @@ async function removeRows(tx: Transaction): Promise<RemovedDemo> {
 
 /** Takes the demo's attempts out of the counts: those without a message are counted beside real ones. */
 async function uncountVerifications(tx: Transaction): Promise<void> {
-  const { rows } = await tx.query<{ counted: VerificationContribution[] }>(
+  const { rows } = await tx.query<{ counted: StoredContributions }>(
     "SELECT counted FROM verifications WHERE id IN (SELECT id FROM demo_verifications) AND counted IS NOT NULL ORDER BY id",
   );
-  const counted = rows.flatMap((row) => row.counted.map((one) => ({ ...one, bucketAt: new Date(one.bucketAt) })));
-  await writeVerificationRollups(tx, counted, []);
+  await writeVerificationRollups(
+    tx,
+    rows.flatMap(({ counted }) => fromStored(counted)),
+    [],
+  );
 }
 
 const OF_DEMO_CONNECTION = "connection_id IN (SELECT id FROM provider_connections WHERE demo)";

@@ -5,6 +5,7 @@ import { ATTRIBUTIONS } from "@/lib/delivery/verification-contribution";
 import { BLOCK_SQL } from "./note-changes";
 import { COUNTED_COLUMNS, type CountedRow, miscounted } from "./recount-verifications";
 import { readEvents } from "./refold-messages";
+import { STORED_CONTRIBUTIONS_SQL } from "./stored-contributions";
 import type { Transaction } from "./transaction";
 
 /** One thing that is not what it should be. Ids and counts only. */
@@ -143,12 +144,7 @@ const ROLLUP_CHECKS = {
   delivery_rollups: compare("delivery_rollups", DELIVERY_KEY),
   carrier_rollups: compare("carrier_rollups", CARRIER_KEY),
   verification_rollups: `
-    WITH counted AS (
-           SELECT c->>'attribution' AS attribution, (c->>'bucketAt')::timestamptz AS bucket_at,
-                  (c->>'connectionId')::uuid AS connection_id, c->>'country' AS country, c->>'channel' AS channel,
-                  c->>'useCase' AS use_case, c->>'templateKey' AS template_key, c->>'senderIdentity' AS sender_identity,
-                  c->>'state' AS state, c->>'latencyBucket' AS bucket
-             FROM verifications, jsonb_array_elements(counted) AS c),
+    WITH counted AS (${STORED_CONTRIBUTIONS_SQL}),
          truth AS (
            SELECT ${ATTEMPT_KEY}, count(*) AS n, count(bucket) AS timed FROM counted
             WHERE $1::uuid IS NULL OR connection_id = $1 GROUP BY ${ATTEMPT_KEY}),

@@ -1,11 +1,11 @@
 import {
   type AttributedMessage,
   type CountedVerification,
-  type VerificationContribution,
   verificationContributions,
 } from "@/lib/delivery/verification-contribution";
 import { withRows } from "./array-statement";
 import type { LockedMessage } from "./lock-messages";
+import { fromStored, type StoredContributions, toStored } from "./stored-contributions";
 import type { Transaction } from "./transaction";
 import { writeVerificationRollups } from "./write-rollups";
 
@@ -21,8 +21,8 @@ export async function recountVerifications(tx: Transaction, ids: Iterable<string
   if (changed.length === 0) return;
   await writeVerificationRollups(
     tx,
-    changed.flatMap(({ before }) => before),
-    changed.flatMap(({ now }) => now),
+    changed.flatMap(({ before }) => fromStored(before)),
+    changed.flatMap(({ now }) => fromStored(now)),
   );
   await tx.query(WRITE.query(changed.map(({ id, now }) => ({ id, counted: JSON.stringify(now) }))));
 }
@@ -40,19 +40,14 @@ export async function miscounted(tx: Transaction, all: readonly CountedRow[]): P
   return rows
     .map((row) => ({
       id: row.id,
-      before: (row.counted ?? []).map(revived),
-      now: verificationContributions(row, messages.get(row.id) ?? []),
+      before: row.counted ?? [],
+      now: toStored(verificationContributions(row, messages.get(row.id) ?? [])),
     }))
-    .filter(({ before, now }) => keys(before) !== keys(now));
+    .filter(({ before, now }) => JSON.stringify(before) !== JSON.stringify(now));
 }
 
-export type CountedRow = CountedVerification & { id: string; counted: StoredContribution[] | null };
-type Miscounted = { id: string; before: VerificationContribution[]; now: VerificationContribution[] };
-
-/** jsonb does not keep the order of fields. */
-function keys(contributions: readonly VerificationContribution[]): string {
-  return JSON.stringify(contributions.map((one) => Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))));
-}
+export type CountedRow = CountedVerification & { id: string; counted: StoredContributions | null };
+type Miscounted = { id: string; before: StoredContributions; now: StoredContributions };
 
 /** The attempts whose counts may rest on how these messages changed. */
 export function attemptsToRecount(
@@ -80,13 +75,6 @@ const ATTRIBUTED = [
 
 function key(value: unknown): unknown {
   return value instanceof Date ? value.getTime() : value;
-}
-
-/** A contribution as its attempt's row keeps it. */
-export type StoredContribution = Omit<VerificationContribution, "bucketAt"> & { bucketAt: string };
-
-export function revived(stored: StoredContribution): VerificationContribution {
-  return { ...stored, bucketAt: new Date(stored.bucketAt) };
 }
 
 async function readMessages(tx: Transaction, ids: readonly string[]): Promise<Map<string, AttributedMessage[]>> {

@@ -7,7 +7,7 @@ import { appRef } from "@/lib/ingest/message-refs";
 import { hashRecipientAllKeys } from "@/lib/privacy/hash-recipient";
 import { open } from "@/lib/privacy/seal";
 import { type Attempt, listAttempts, type Person } from "./list-attempts";
-import { readStoryMessages } from "./read-story-messages";
+import { findStoryMessages, tellStoryMessages } from "./read-story-messages";
 
 /** A story and what stands around it on its screen. */
 export type StoryPage = {
@@ -27,7 +27,10 @@ export async function getStory(id: string, now: Date): Promise<StoryPage | null>
   const found = await findVerificationOrMessage(id.toLowerCase());
   if (!found) return null;
   const { verification, message } = found;
-  const [told, messages] = await storyOf(verification, message, now);
+  const [[told, messages], attempts] = await Promise.all([
+    storyOf(verification, message, now),
+    attemptsOfSamePerson(verification ?? message),
+  ]);
   const storyId = verification?.id ?? message?.id ?? id;
   return {
     id: storyId,
@@ -35,7 +38,7 @@ export async function getStory(id: string, now: Date): Promise<StoryPage | null>
     recipientMasked: verification?.recipientMasked ?? message?.recipientMasked ?? messages[0]?.recipientMasked ?? null,
     country: verification?.destinationCountry ?? message?.destinationCountry ?? messages[0]?.destinationCountry ?? null,
     userRef: verification?.userRef ?? message?.userRef ?? null,
-    otherAttempts: (await attemptsOfSamePerson(verification ?? message)).filter((other) => other.storyId !== storyId),
+    otherAttempts: attempts.filter((other) => other.storyId !== storyId),
   };
 }
 
@@ -53,11 +56,15 @@ async function findVerificationOrMessage(
 }
 
 async function storyOf(verification: Verification | null, message: Message | null, now: Date) {
-  if (!verification) return [null, message ? await readStoryMessages({ id: message.id }, now) : []] as const;
-  const events = await readEvents(verification.id);
-  const named = [...new Set(events.flatMap(({ messageId }) => messageId ?? []))];
-  const messages = await readStoryMessages({ OR: [{ verificationId: verification.id }, { id: { in: named } }] }, now);
-  return [storyVerification(verification, events), messages] as const;
+  if (!verification) return [null, await tellStoryMessages(message ? [message] : [], now)] as const;
+  const [events, own] = await Promise.all([
+    readEvents(verification.id),
+    findStoryMessages({ verificationId: verification.id }),
+  ]);
+  const named = new Set(events.flatMap(({ messageId }) => messageId ?? []));
+  for (const { id } of own) named.delete(id);
+  const others = named.size === 0 ? [] : await findStoryMessages({ id: { in: [...named] } });
+  return [storyVerification(verification, events), await tellStoryMessages([...own, ...others], now)] as const;
 }
 
 /** With our ids in the place of the app's where a message was registered after the event, or merged since. */

@@ -12,32 +12,36 @@ const MAX_MESSAGES = 50;
 
 type Connection = Pick<ProviderConnection, "id" | "receiptGrades">;
 
-/** The messages that `where` finds, as a story tells them, oldest first. Tombstones of merges are not among them. */
-export async function readStoryMessages(where: Prisma.MessageWhereInput, now: Date): Promise<StoryMessage[]> {
-  const newest = await db().message.findMany({
+/** The messages that `where` finds, newest first. Tombstones of merges are not among them. */
+export function findStoryMessages(where: Prisma.MessageWhereInput): Promise<Message[]> {
+  return db().message.findMany({
     where: { ...where, mergedInto: null },
     orderBy: { id: "desc" },
     take: MAX_MESSAGES,
   });
+}
+
+/** Messages as a story tells them, oldest first. */
+export async function tellStoryMessages(found: readonly Message[], now: Date): Promise<StoryMessage[]> {
+  const newest = [...found].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, MAX_MESSAGES);
   const rows = newest.sort((a, b) => sendTime(a) - sendTime(b) || (a.id < b.id ? -1 : 1));
-  const [events, connections] = await Promise.all([
+  const [events, connections, usual] = await Promise.all([
     readDeliveryEvents(rows.map(({ id }) => id)),
     db().providerConnection.findMany({
       where: { id: { in: rows.map(({ connectionId }) => connectionId) } },
       select: { id: true, receiptGrades: true },
     }),
+    Promise.all(rows.map((row) => usualReceiptMs(row.connectionId, row.destinationCountry, now))),
   ]);
-  return Promise.all(
-    rows.map(async (row, index) => ({
-      ...storyMessage(
-        row,
-        index + 1,
-        connections.find(({ id }) => id === row.connectionId),
-      ),
-      usualReceiptMs: await usualReceiptMs(row.connectionId, row.destinationCountry, now),
-      events: events.get(row.id) ?? [],
-    })),
-  );
+  return rows.map((row, index) => ({
+    ...storyMessage(
+      row,
+      index + 1,
+      connections.find(({ id }) => id === row.connectionId),
+    ),
+    usualReceiptMs: usual[index] ?? null,
+    events: events.get(row.id) ?? [],
+  }));
 }
 
 function sendTime({ sentAt, firstEventAt, createdAt }: Message): number {

@@ -11,17 +11,25 @@ const SAMPLE = 200;
 const ENOUGH = 20;
 const MAX_CACHED = 2_000;
 
-type Known = { ms: number | null; readAt: number };
+type Known = { ms: Promise<number | null>; readAt: number };
 
 /**
  * What 95 of 100 final receipts took lately for this connection and country; null where too few are known to say.
- * Kept for a minute.
+ * Kept for a minute; who asks meanwhile shares the answer under way.
  */
-export async function usualReceiptMs(connectionId: string, country: string | null, now: Date): Promise<number | null> {
+export function usualReceiptMs(connectionId: string, country: string | null, now: Date): Promise<number | null> {
   const cache = processWide("usual-receipts", () => new Map<string, Known>());
   const key = `${connectionId}:${country ?? ""}`;
   const known = cache.get(key);
   if (known && Math.abs(now.getTime() - known.readAt) < FRESH_MS) return known.ms;
+  if (cache.size >= MAX_CACHED) cache.clear();
+  const fresh = { ms: readUsualMs(connectionId, country, now), readAt: now.getTime() };
+  cache.set(key, fresh);
+  fresh.ms.catch(() => cache.get(key) === fresh && cache.delete(key));
+  return fresh.ms;
+}
+
+async function readUsualMs(connectionId: string, country: string | null, now: Date): Promise<number | null> {
   const since = new Date(now.getTime() - RECENT_DAYS * 86_400_000);
   const { rows } = await readPool().query<{ count: string; p95: number | null }>({
     name: "usual-receipt",
@@ -29,10 +37,7 @@ export async function usualReceiptMs(connectionId: string, country: string | nul
     values: [connectionId, country, firstIdAt(since), firstIdAt(now), LOOKED_AT, SAMPLE],
   });
   const [row] = rows;
-  const ms = row && Number(row.count) >= ENOUGH && row.p95 !== null ? Math.round(row.p95) : null;
-  if (cache.size >= MAX_CACHED) cache.clear();
-  cache.set(key, { ms, readAt: now.getTime() });
-  return ms;
+  return row && Number(row.count) >= ENOUGH && row.p95 !== null ? Math.round(row.p95) : null;
 }
 
 const USUAL = `

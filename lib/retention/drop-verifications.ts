@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { VerificationContribution } from "@/lib/delivery/verification-contribution";
 import { firstIdAt } from "@/lib/ids";
-import { revived, type StoredContribution } from "@/lib/ingest/recount-verifications";
+import { fromStored, type StoredContributions } from "@/lib/ingest/stored-contributions";
 import { inTransaction, type Transaction } from "@/lib/ingest/transaction";
 import { freezeVerificationRollups } from "@/lib/ingest/write-rollups";
 
@@ -49,10 +49,10 @@ export async function freezeAttempts(tx: Transaction, ids: Iterable<string>): Pr
   await tx.query("UPDATE verifications SET counted = '[]' WHERE id = ANY ($1::uuid[])", [rows.map(({ id }) => id)]);
 }
 
-type Counted = { id: string; counted: StoredContribution[] | null };
+type Counted = { id: string; counted: StoredContributions | null };
 
 function contributions({ counted }: Counted): VerificationContribution[] {
-  return (counted ?? []).map(revived);
+  return fromStored(counted ?? []);
 }
 
 const LOCK_NEXT = `

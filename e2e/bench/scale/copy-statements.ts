@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import { isoFormat } from "./plant-seeds";
+import { bucketSeconds } from "./plant-seeds";
 
 /** The columns that are not the same in a copy, beside its times; `s` is the original, `c` the copy's plan. */
 const CHANGED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -19,8 +19,7 @@ const CHANGED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   verifications: {
     id: copiedId("s.id"),
     external_id: copiedRef("s.external_id", "s.id"),
-    counted: `replace(s.counted_text, '{bucket}', to_char(date_bin('15 minutes',
-      coalesce(s.requested_at, s.created_at) - c.shift, 'epoch') AT TIME ZONE 'UTC', ${isoFormat()}))::jsonb`,
+    counted: `replace(s.counted_text, '{bucket}', ${bucketSeconds("coalesce(s.requested_at, s.created_at) - c.shift")})::jsonb`,
     ...recipient(),
   },
   verification_events: {

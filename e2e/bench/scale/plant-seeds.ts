@@ -57,9 +57,8 @@ const TABLES = [
      PRIMARY KEY (country, number))`,
   "CREATE TABLE bench.seed_messages AS SELECT coalesce(verification_id, id) AS story, m.* FROM messages m",
   `CREATE TABLE bench.seed_verifications AS
-     SELECT id AS story, v.*, replace(counted::text, to_char(
-              date_bin('15 minutes', coalesce(requested_at, created_at), 'epoch') AT TIME ZONE 'UTC', ${isoFormat()}),
-              '{bucket}') AS counted_text
+     SELECT id AS story, v.*,
+            replace(counted::text, ${bucketSeconds("coalesce(requested_at, created_at)")}, '{bucket}') AS counted_text
        FROM verifications v`,
   `CREATE TABLE bench.seed_verification_events AS SELECT verification_id AS story, e.* FROM verification_events e`,
   ...["message_events", "event_payloads", "event_duplicates", "message_refs"].map(
@@ -77,7 +76,7 @@ const TABLES = [
   `CREATE TABLE bench.copies (newest int NOT NULL, told_until timestamptz NOT NULL)`,
 ];
 
-/** As JSON writes a time. */
-export function isoFormat(): string {
-  return `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
+/** The text of the quarter of an hour that a time is counted in, as attempts keep it. */
+export function bucketSeconds(time: string): string {
+  return `extract(epoch FROM date_bin('15 minutes', ${time}, 'epoch'))::bigint::text`;
 }

@@ -2,6 +2,7 @@ import type pg from "pg";
 import { LATENCY_BOUNDS_MS } from "@/lib/delivery/latency-histogram";
 import { ATTEMPT_KEY, CARRIER_KEY, COUNTED, DELIVERY_KEY } from "@/lib/ingest/check-drift";
 import { noteChangesOf } from "@/lib/ingest/note-changes";
+import { STORED_CONTRIBUTIONS_SQL } from "@/lib/ingest/stored-contributions";
 import { workInLanes } from "@/lib/simulator/work-in-lanes";
 
 export const ROLLUP_TABLES = [
@@ -48,12 +49,7 @@ const VERIFICATIONS = `
   INSERT INTO verification_rollups (${ATTEMPT_KEY}, slot, count, latency)
   SELECT ${ATTEMPT_KEY}, 0, sum(n), bench.histogram(bucket, n)
     FROM (SELECT ${ATTEMPT_KEY}, bucket, count(*) AS n
-            FROM (SELECT c."attribution", c."bucketAt" AS bucket_at, c."connectionId" AS connection_id, c.country,
-                         c.channel, c."useCase" AS use_case, c."templateKey" AS template_key,
-                         c."senderIdentity" AS sender_identity, c.state, c."latencyBucket" AS bucket
-                    FROM verifications, jsonb_to_recordset(counted) AS c (attribution text, "bucketAt" timestamptz,
-                         "connectionId" uuid, country text, channel text, "useCase" text, "templateKey" text,
-                         "senderIdentity" text, state text, "latencyBucket" int)) AS counted
+            FROM (${STORED_CONTRIBUTIONS_SQL}) AS counted
            GROUP BY ${ATTEMPT_KEY}, bucket) AS parts
    GROUP BY ${ATTEMPT_KEY} ORDER BY bucket_at`;
 
@@ -62,6 +58,6 @@ const CALLBACKS = `
   SELECT bucket_at, connection_id, outcome, 0, sum(n), bench.histogram(lag, n)
     FROM (SELECT bucket_at, connection_id, outcome, lag, sum(n)::bigint AS n FROM bench.callback_parts
            GROUP BY bucket_at, connection_id, outcome, lag) AS parts
-   GROUP BY bucket_at, connection_id, outcome
+   GROUP BY bucket_at, connection_id, outcome ORDER BY bucket_at
   ON CONFLICT (bucket_at, connection_id, outcome, slot) DO UPDATE
     SET count = callback_rollups.count + excluded.count, lag = add_histograms(callback_rollups.lag, excluded.lag)`;
