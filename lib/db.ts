@@ -29,11 +29,14 @@ export function searchPool(): pg.Pool {
   );
 }
 
-/** A pool on `DATABASE_URL`. A connection that breaks is logged; whoever uses it learns of it from its next query. */
+/**
+ * A pool on `DATABASE_URL`. Its clients send what they are given without waiting for earlier answers. A connection that
+ * breaks is logged; whoever uses it learns of it from its next query.
+ */
 export function openPool(options: pg.PoolConfig): pg.Pool {
   const connectionString = env().DATABASE_URL;
   if (!connectionString) throw new AppError("misconfigured", "DATABASE_URL is not set.");
-  const pool = new pg.Pool({ connectionString, keepAlive: true, ...options });
+  const pool = new pg.Pool({ connectionString, keepAlive: true, pipeline: true, ...options });
   // The pool listens to idle clients alone; one that breaks between two queries of a transaction would end the process.
   pool.on("connect", (client) => client.on("error", logLostConnection));
   pool.on("error", () => undefined);

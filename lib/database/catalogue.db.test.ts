@@ -27,7 +27,8 @@ const KEYS = `
   SELECT c.relname AS "table", i.indisprimary AS "primary", x.relname AS name,
     pg_get_expr(i.indpred, i.indrelid) AS predicate,
     ARRAY(SELECT a.attname::text FROM unnest(i.indkey) WITH ORDINALITY k(number, position)
-      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.number ORDER BY k.position) AS columns
+      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.number
+     WHERE k.position <= i.indnkeyatts ORDER BY k.position) AS columns
   FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class x ON x.oid = i.indexrelid
   WHERE c.relnamespace = 'public'::regnamespace AND i.indisunique
   ORDER BY c.relname, x.relname`;

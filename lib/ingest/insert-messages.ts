@@ -46,23 +46,21 @@ export type NewMessage = {
   createdAt: Date;
 };
 
-/**
- * Inserts messages whose refs this transaction has claimed, summed up from `eventsOf` them (all that there are:
- * the caller stores them), and returns them as locked rows.
- */
-export async function insertMessages(
-  tx: Transaction,
-  messages: readonly NewMessage[],
-  eventsOf: (id: string) => readonly NewEvent[] = () => [],
-): Promise<LockedMessage[]> {
-  if (messages.length === 0) return [];
-  const born = messages.map((message) => ({ message, summary: storedSummary(eventsOf(message.id)) }));
-  const rows = born.map(({ message, summary }) => messageRow(message, summary));
-  await tx.query(INSERT.query(sortByKey(rows, ({ id }) => id)));
-  return born.map(({ message, summary }) => lockedMessage(message, summary));
+/** A message on its way into the table, and what the table then holds of it. */
+export type BornMessage = { message: NewMessage; locked: LockedMessage };
+
+/** Sums a message up from all the events there are of it, which the caller stores. */
+export function bornMessage(message: NewMessage, events: readonly NewEvent[] = []): BornMessage {
+  return { message, locked: lockedMessage(message, storedSummary(events)) };
 }
 
-function messageRow(message: NewMessage, summary: StoredSummary) {
+/** Inserts messages whose refs this transaction has claimed. */
+export async function insertMessages(tx: Transaction, messages: readonly BornMessage[]): Promise<void> {
+  if (messages.length === 0) return;
+  await tx.query(INSERT.query(sortByKey(messages.map(messageRow), ({ id }) => id)));
+}
+
+function messageRow({ message, locked: summary }: BornMessage) {
   const { recipient } = message;
   const { lastEventAt } = summary;
   return {

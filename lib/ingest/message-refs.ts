@@ -37,15 +37,28 @@ export type ResolvedRefs = {
  * unknown refs in sorted order (no deadlock). A claim lost to another transaction is read again after its commit.
  */
 export async function resolveRefs(tx: Transaction, namings: readonly Naming[]): Promise<ResolvedRefs> {
+  const planned = await findNamed(tx, namings);
+  await claimRefs(tx, planned);
+  return planned;
+}
+
+/** Refs that are read and planned for, and not yet claimed. */
+export type PlannedRefs = ResolvedRefs & { claims: Claim[] };
+
+/** The first half of `resolveRefs`: what the refs name now. */
+export async function findNamed(tx: Transaction, namings: readonly Naming[]): Promise<PlannedRefs> {
   const { ids: known, dropped } = await readRefs(
     tx,
     namings.flatMap(({ refs }) => refs),
   );
   const told = withoutLabels(namings, known, await providerRefsOf(tx, namings, known));
-  const plan = planRefs(told, known, dropped);
-  const lost = await claimRefs(tx, plan.claims);
-  if (lost.length > 0) await adoptWinners(tx, plan, lost);
-  return plan;
+  return planRefs(told, known, dropped);
+}
+
+/** The second half: claims what nobody holds. What is lost changes the plan, to the ids of those who won. */
+export async function claimRefs(tx: Transaction, planned: PlannedRefs): Promise<void> {
+  const lost = await insertClaims(tx, planned.claims);
+  if (lost.length > 0) await adoptWinners(tx, planned, lost);
 }
 
 /**
@@ -121,10 +134,13 @@ export function refKey({ namespace, ref }: MessageRef): string {
 }
 
 type Claim = MessageRef & { message_id: string };
-type Plan = ResolvedRefs & { claims: Claim[] };
 
 /** Pure: gives every naming its message id, the oldest where its refs name several. */
-function planRefs(namings: readonly Naming[], known: ReadonlyMap<string, string>, dropped: ReadonlySet<string>): Plan {
+function planRefs(
+  namings: readonly Naming[],
+  known: ReadonlyMap<string, string>,
+  dropped: ReadonlySet<string>,
+): PlannedRefs {
   const idByRef = new Map(known);
   const survivors = new Map<string, string>();
   const claims = new Map<string, Claim>();
@@ -174,7 +190,7 @@ function tombstoneOf(
 }
 
 /** Inserts the claims that nobody holds and returns the others, once their holders have committed. */
-async function claimRefs(tx: Transaction, claims: readonly Claim[]): Promise<Claim[]> {
+async function insertClaims(tx: Transaction, claims: readonly Claim[]): Promise<Claim[]> {
   if (claims.length === 0) return [];
   const sorted = sortByKey(claims, refKey);
   const { rows } = await tx.query<MessageRef>(CLAIM.query(sorted));
@@ -184,7 +200,7 @@ async function claimRefs(tx: Transaction, claims: readonly Claim[]): Promise<Cla
 }
 
 /** A message that we meant to create was created by another transaction: ours takes its id. */
-async function adoptWinners(tx: Transaction, plan: Plan, lost: readonly Claim[]): Promise<void> {
+async function adoptWinners(tx: Transaction, plan: PlannedRefs, lost: readonly Claim[]): Promise<void> {
   const found = await findRefs(tx, lost);
   const winners = new Map<string, string>();
   for (const claim of lost) {

@@ -5,7 +5,7 @@ import { countStored, eventsOf, messagesOf, reviewOf } from "@/e2e/support/store
 import { closeDb } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { checkDrift } from "./check-drift";
-import { insertMessages } from "./insert-messages";
+import { bornMessage, insertMessages } from "./insert-messages";
 import { clientRef, resolveRefs } from "./message-refs";
 import { closeIngestPool, ingestPool } from "./pool";
 import { settleMessages } from "./settle-messages";
@@ -167,7 +167,9 @@ async function registerUnder(connection: TestConnection, reference: string, now:
       channel: "sms" as const,
       cryptoId: randomUUID(),
     };
-    await settleMessages(tx, new Map(), await insertMessages(tx, [{ ...message, ...bare, ...more }]));
+    const born = bornMessage({ ...message, ...bare, ...more });
+    await insertMessages(tx, [born]);
+    await settleMessages(tx, new Map(), [born.locked]);
   });
   return id;
 }

@@ -2,24 +2,29 @@ import { randomUUID } from "node:crypto";
 import { sameKey } from "@/lib/delivery/fold-duplicates";
 import { latencyBucket } from "@/lib/delivery/latency-histogram";
 import { newId } from "@/lib/ids";
+import { claimAndLock } from "./claim-and-lock";
 import { fillMessages } from "./fill-messages";
-import { insertMessages } from "./insert-messages";
-import { lockMessages } from "./lock-messages";
+import { type BornMessage, bornMessage, insertMessages, type NewMessage } from "./insert-messages";
+import type { LockedMessage } from "./lock-messages";
 import { mergeMessages } from "./merge-messages";
-import { type ResolvedRefs, resolveRefs } from "./message-refs";
+import type { ResolvedRefs } from "./message-refs";
 import type { PreparedReport } from "./prepare-reports";
 import {
   type Arrived,
   byMessage,
   eventKey,
   type NewEvent,
+  type NewPayload,
   recordDuplicates,
   recordEvents,
   recordPayloads,
+  type StoredEvent,
 } from "./record-events";
 import { type ReviewEntry, recordReview } from "./record-review";
+import { readEvents } from "./refold-messages";
 import { settleMessages } from "./settle-messages";
 import { StartAgain } from "./sql-errors";
+import { together } from "./together";
 import type { Transaction } from "./transaction";
 import { type CallbackTally, writeCallbackRollups } from "./write-rollups";
 
@@ -36,7 +41,8 @@ export type Recorded = { stored: number; duplicates: number; differing: number }
 
 /**
  * Writes a batch of callbacks in one transaction, in separate statements: a single CTE loses updates.
- * refs → messages (locked in id order) → events → summaries → rollups → review queue.
+ * refs → messages (locked in id order) → events → summaries → rollups → review queue. What need not wait for answers
+ * goes together, in that order.
  */
 export async function recordBatch(tx: Transaction, batch: readonly Recordable[]): Promise<Recorded[]> {
   const reports = batch
@@ -45,33 +51,57 @@ export async function recordBatch(tx: Transaction, batch: readonly Recordable[])
   const recorded: Recorded[] = batch.map(() => ({ stored: 0, duplicates: 0, differing: 0 }));
   const review = batch.flatMap((item) => item.review);
   const callbacks: CallbackTally[] = [];
-
-  if (reports.length > 0) {
-    const refs = await resolveRefs(
-      tx,
-      reports.map(({ report }) => ({ refs: report.refs, newId: newId(report.event.receivedAt) })),
-    );
-    const named = reports.map(({ report, item }, index) => ({
-      report,
-      item,
-      event: { ...report.event, messageId: refs.ids[index] ?? "" },
-    }));
-    const isDropped = ({ event }: Arrival) => refs.dropped.has(event.messageId);
-    const arrivals = named.filter((arrival) => !isDropped(arrival));
-    const folded = foldArrivals(arrivals);
-    const { before, messages } = await messagesOf(tx, refs, arrivals, folded);
-    const outcome = await recordArrivals(tx, arrivals, folded);
-    arrivals.forEach(({ report, item, event }, index) => {
-      tally(recorded[item], outcome[index]);
-      if (!report.mapped && outcome[index] === "stored") review.push(unknownStatus(report, event.messageId));
-      if (outcome[index] === "differing") review.push(differingDuplicate(report, event.messageId));
-    });
-    await settleMessages(tx, before, messages.values());
-    callbacks.push(...arrivals.map(({ report }, index) => callbackTally(report, outcome[index])));
-    callbacks.push(...named.filter(isDropped).map(({ report }) => callbackTally(report, "after_retention")));
+  const finish = () => [
+    writeCallbackRollups(tx, [...callbacks, ...review.flatMap(unreadableTally)]),
+    recordReview(tx, review),
+  ];
+  if (reports.length === 0) {
+    await together(finish());
+    return recorded;
   }
-  await writeCallbackRollups(tx, [...callbacks, ...review.flatMap(unreadableTally)]);
-  await recordReview(tx, review);
+
+  const { refs, before } = await claimAndLock(
+    tx,
+    reports.map(({ report }) => ({ refs: report.refs, newId: newId(report.event.receivedAt) })),
+  );
+  const named = reports.map(({ report, item }, index) => ({
+    report,
+    item,
+    event: { ...report.event, messageId: refs.ids[index] ?? "" },
+  }));
+  const isDropped = ({ event }: Arrival) => refs.dropped.has(event.messageId);
+  const arrivals = named.filter((arrival) => !isDropped(arrival));
+  const folded = foldArrivals(arrivals);
+  const messages = await mergeNamed(tx, refs, before);
+  const born = bornOfCallbacks(refs, messages, arrivals, folded);
+  for (const { locked } of born) messages.set(locked.id, locked);
+  const [, , stored, , events] = await together([
+    insertMessages(tx, born),
+    fillMessages(
+      tx,
+      messages,
+      arrivals.map(({ report, event }) => ({ id: event.messageId, report })),
+    ),
+    recordEvents(tx, [...folded.values()]),
+    recordPayloads(tx, arrivals.map(payloadOf)),
+    readEvents(
+      tx,
+      [...messages.keys()].filter((id) => before.has(id)),
+    ),
+  ]);
+
+  const { outcomes, further } = judgeArrivals(arrivals, folded, stored);
+  arrivals.forEach(({ report, item, event }, index) => {
+    tally(recorded[item], outcomes[index]);
+    if (!report.mapped && outcomes[index] === "stored") review.push(unknownStatus(report, event.messageId));
+    if (outcomes[index] === "differing") review.push(differingDuplicate(report, event.messageId));
+  });
+  callbacks.push(...arrivals.map(({ report }, index) => callbackTally(report, outcomes[index])));
+  callbacks.push(...named.filter(isDropped).map(({ report }) => callbackTally(report, "after_retention")));
+  await settleMessages(tx, before, messages.values(), {
+    events,
+    behind: () => [recordDuplicates(tx, further), ...finish()],
+  });
   return recorded;
 }
 
@@ -88,16 +118,8 @@ function foldArrivals(arrivals: readonly Arrival[]): Map<string, NewEvent> {
   return folded;
 }
 
-/** The batch's messages, locked or created, merged where refs showed two to be one. */
-async function messagesOf(
-  tx: Transaction,
-  refs: ResolvedRefs,
-  arrivals: readonly Arrival[],
-  folded: ReadonlyMap<string, NewEvent>,
-) {
-  const known = refs.ids.filter((id) => !refs.created.has(id) && !refs.dropped.has(id));
-  const mergers = refs.sameMessage.flatMap(({ older, younger }) => [older, younger]);
-  const before = await lockMessages(tx, [...known, ...mergers]);
+/** The locked messages, those merged that refs showed to be one. */
+async function mergeNamed(tx: Transaction, refs: ResolvedRefs, before: ReadonlyMap<string, LockedMessage>) {
   const messages = new Map(before);
   for (const { older, younger } of refs.sameMessage) {
     const [survivor, loser] = [messages.get(older), messages.get(younger)];
@@ -105,26 +127,27 @@ async function messagesOf(
     messages.set(older, await mergeMessages(tx, survivor, loser));
     messages.delete(younger);
   }
+  return messages;
+}
+
+/** The messages that a callback is the first to name. */
+function bornOfCallbacks(
+  refs: ResolvedRefs,
+  known: ReadonlyMap<string, LockedMessage>,
+  arrivals: readonly Arrival[],
+  folded: ReadonlyMap<string, NewEvent>,
+): BornMessage[] {
   const first = new Map<string, PreparedReport>();
   for (const { report, event } of arrivals) {
-    if (!messages.has(event.messageId) && !first.has(event.messageId)) first.set(event.messageId, report);
+    if (!known.has(event.messageId) && !first.has(event.messageId)) first.set(event.messageId, report);
   }
   // Dropped since its ref was read: read again, that is a tombstone.
   if ([...first.keys()].some((id) => !refs.created.has(id))) throw new StartAgain();
   const events = byMessage(folded.values());
-  const born = [...first].map(([id, report]) => bornOfCallback(id, report));
-  for (const message of await insertMessages(tx, born, (id) => events.get(id) ?? [])) {
-    messages.set(message.id, message);
-  }
-  await fillMessages(
-    tx,
-    messages,
-    arrivals.map(({ report, event }) => ({ id: event.messageId, report })),
-  );
-  return { before, messages };
+  return [...first].map(([id, report]) => bornMessage(bornOfCallback(id, report), events.get(id)));
 }
 
-function bornOfCallback(id: string, report: PreparedReport) {
+function bornOfCallback(id: string, report: PreparedReport): NewMessage {
   const { connection, event } = report;
   return {
     id,
@@ -148,20 +171,16 @@ function bornOfCallback(id: string, report: PreparedReport) {
 
 type ArrivalOutcome = "stored" | "duplicate" | "differing";
 
-/** Stores events folded per key, each different body once, and every further arrival as a narrow row. */
-async function recordArrivals(
-  tx: Transaction,
+function payloadOf({ report, event: { messageId, dedupeKey, receivedAt } }: Arrival): NewPayload {
+  return { messageId, dedupeKey, receivedAt, ...report.body };
+}
+
+/** Which arrivals were the first of their event, by what is stored now; and those that were not. */
+function judgeArrivals(
   arrivals: readonly Arrival[],
   folded: ReadonlyMap<string, NewEvent>,
-): Promise<ArrivalOutcome[]> {
-  const stored = await recordEvents(tx, [...folded.values()]);
-  await recordPayloads(
-    tx,
-    arrivals.map(({ report, event: { messageId, dedupeKey, receivedAt } }) => {
-      return { messageId, dedupeKey, receivedAt, ...report.body };
-    }),
-  );
-
+  stored: ReadonlyMap<string, StoredEvent>,
+) {
   const seen = new Map<string, number>();
   for (const [key, event] of folded) seen.set(key, (stored.get(key)?.duplicateCount ?? 0) - event.duplicateCount);
   const outcomes: ArrivalOutcome[] = [];
@@ -173,8 +192,7 @@ async function recordArrivals(
     const same = stored.get(eventKey(event))?.bodyHash === event.bodyHash;
     outcomes.push(ordinal === 0 ? "stored" : same ? "duplicate" : "differing");
   }
-  await recordDuplicates(tx, further);
-  return outcomes;
+  return { outcomes, further };
 }
 
 function tally(recorded: Recorded | undefined, outcome: ArrivalOutcome | undefined): void {

@@ -6,6 +6,7 @@ import {
 import { withRows } from "./array-statement";
 import type { LockedMessage } from "./lock-messages";
 import { fromStored, type StoredContributions, toStored } from "./stored-contributions";
+import { together } from "./together";
 import type { Transaction } from "./transaction";
 import { writeVerificationRollups } from "./write-rollups";
 
@@ -19,12 +20,14 @@ export async function recountVerifications(tx: Transaction, ids: Iterable<string
   const { rows } = await tx.query<CountedRow>({ name: "lock-counted", text: LOCK, values: [wanted] });
   const changed = await miscounted(tx, rows);
   if (changed.length === 0) return;
-  await writeVerificationRollups(
-    tx,
-    changed.flatMap(({ before }) => fromStored(before)),
-    changed.flatMap(({ now }) => fromStored(now)),
-  );
-  await tx.query(WRITE.query(changed.map(({ id, now }) => ({ id, counted: JSON.stringify(now) }))));
+  await together([
+    writeVerificationRollups(
+      tx,
+      changed.flatMap(({ before }) => fromStored(before)),
+      changed.flatMap(({ now }) => fromStored(now)),
+    ),
+    tx.query(WRITE.query(changed.map(({ id, now }) => ({ id, counted: JSON.stringify(now) })))),
+  ]);
 }
 
 /**

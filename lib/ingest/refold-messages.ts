@@ -5,24 +5,25 @@ import { byMessage, type NewEvent, READ_EVENTS } from "./record-events";
 import { SUMMARY_COLUMNS, sameSummary, storedSummary, summaryRow } from "./stored-summary";
 import type { Transaction } from "./transaction";
 
-/**
- * Recomputes the summaries of locked messages from all their events, writes those that differ, and returns
- * every message as it is now. A message is inserted with its first summary; after that only this writes one.
- */
-export async function refoldMessages(tx: Transaction, locked: readonly LockedMessage[]): Promise<LockedMessage[]> {
-  if (locked.length === 0) return [];
-  const events = await readEvents(
-    tx,
-    locked.map(({ id }) => id),
-  );
-  const folded = locked.map((message) => ({ ...message, ...storedSummary(events.get(message.id) ?? []) }));
-  const changed = folded.filter((after, index) => !sameSummary(after, locked[index] as LockedMessage));
-  await writeSummaries(tx, changed);
-  return folded;
+type Refolded = {
+  /** Every message as it is now. */
+  messages: LockedMessage[];
+  /** Those of them whose summary is another one than before. */
+  changed: LockedMessage[];
+};
+
+/** Sums locked messages up anew from all the events there are of them. */
+export function refoldMessages(
+  locked: readonly LockedMessage[],
+  events: ReadonlyMap<string, readonly NewEvent[]>,
+): Refolded {
+  const messages = locked.map((message) => ({ ...message, ...storedSummary(events.get(message.id) ?? []) }));
+  return { messages, changed: messages.filter((after, index) => !sameSummary(after, locked[index] as LockedMessage)) };
 }
 
 /** All events of some messages, by message id. */
 export async function readEvents(tx: Transaction, ids: readonly string[]): Promise<Map<string, NewEvent[]>> {
+  if (ids.length === 0) return new Map();
   const { rows } = await tx.query<NewEvent>({
     name: "read-events",
     text: READ_EVENTS,
@@ -31,7 +32,8 @@ export async function readEvents(tx: Transaction, ids: readonly string[]): Promi
   return byMessage(rows);
 }
 
-async function writeSummaries(tx: Transaction, messages: readonly LockedMessage[]): Promise<void> {
+/** A message is inserted with its first summary; after that only this writes one. */
+export async function writeSummaries(tx: Transaction, messages: readonly LockedMessage[]): Promise<void> {
   if (messages.length === 0) return;
   const rows = messages.map((message) => ({ id: message.id, ...summaryRow(message) }));
   await tx.query(SUMMARIES.query(rows, ...idRange(messages.map(({ id }) => id))));

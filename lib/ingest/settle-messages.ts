@@ -1,8 +1,17 @@
 import type { LockedMessage } from "./lock-messages";
+import type { NewEvent } from "./record-events";
 import { attemptsToRecount, recountVerifications } from "./recount-verifications";
-import { refoldMessages } from "./refold-messages";
+import { readEvents, refoldMessages, writeSummaries } from "./refold-messages";
+import { together } from "./together";
 import type { Transaction } from "./transaction";
 import { writeRollups } from "./write-rollups";
+
+type Settling = {
+  /** All events of the messages that were there before, where the caller has read them already. */
+  events?: ReadonlyMap<string, readonly NewEvent[]>;
+  /** What the caller writes after the counts, sent along with them. */
+  behind?: () => readonly Promise<unknown>[];
+};
 
 /**
  * The end of every transaction that touches messages: summaries from all their events, then the counts of
@@ -14,15 +23,23 @@ export async function settleMessages(
   tx: Transaction,
   before: ReadonlyMap<string, LockedMessage>,
   now: Iterable<LockedMessage>,
-): Promise<LockedMessage[]> {
+  { events, behind = () => [] }: Settling = {},
+): Promise<void> {
   const all = [...now];
   const created = all.filter(({ id }) => !before.has(id));
-  const refolded = await refoldMessages(
-    tx,
-    all.filter(({ id }) => before.has(id)),
-  );
-  const after = [...refolded, ...created];
-  await recountVerifications(tx, attemptsToRecount(before, after));
-  await writeRollups(tx, before, new Map(after.map((message) => [message.id, message])));
-  return after;
+  const old = all.filter(({ id }) => before.has(id));
+  const refolded = refoldMessages(old, events ?? (await readEvents(tx, idsOf(old))));
+  const after = [...refolded.messages, ...created];
+  const attempts = attemptsToRecount(before, after);
+  const summaries = writeSummaries(tx, refolded.changed);
+  if (attempts.length > 0) {
+    await summaries;
+    await recountVerifications(tx, attempts);
+  }
+  const counted = new Map(after.map((message) => [message.id, message]));
+  await together([summaries, writeRollups(tx, before, counted), ...behind()]);
+}
+
+export function idsOf(messages: readonly LockedMessage[]): string[] {
+  return messages.map(({ id }) => id);
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, describe, expect, it } from "vitest";
 import { readPool } from "@/lib/db";
 import { closeIngestPool, ingestPool } from "./pool";
+import { together } from "./together";
 import { inTransaction, type Transaction } from "./transaction";
 
 afterAll(async () => {
@@ -20,6 +21,19 @@ describe("a transaction", () => {
     await expect(inTransaction(work)).rejects.toThrow("rolled back");
     expect(await settings(name)).toBe(0);
     expect(ingestPool().totalCount).toBe(0);
+  });
+
+  it("ends after all steps that went together, also one that had more to do when another failed", async () => {
+    const name = `test-${randomUUID()}`;
+    const persistent = async (tx: Transaction) => {
+      await insertSetting(tx, name).catch(() => undefined);
+      await insertSetting(tx, name);
+    };
+    await expect(inTransaction((tx) => together([tx.query("SELECT 1 / 0"), persistent(tx)]))).rejects.toMatchObject({
+      code: "22012",
+    });
+    expect(await settings(name)).toBe(0);
+    expect(await inTransaction(async () => "the next one works")).toBe("the next one works");
   });
 
   it("outlives the loss of its connection between two statements, as an error of its own", async () => {

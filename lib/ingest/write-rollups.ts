@@ -4,6 +4,7 @@ import { processWide } from "@/lib/runtime";
 import { type Columns, insertRows } from "./array-statement";
 import type { LockedMessage } from "./lock-messages";
 import { noteChanges } from "./note-changes";
+import { together } from "./together";
 import type { Transaction } from "./transaction";
 
 const SLOTS = 8;
@@ -28,9 +29,12 @@ export async function writeRollups(
       carrier.add(counted, change, null);
     }
   }
-  const changed = await write(tx, DELIVERY, delivery);
-  await noteChanges(tx, "delivery", changed.map(bucketAt), slotOf(tx));
-  await write(tx, CARRIER, carrier);
+  const changed = delivery.sorted();
+  await together([
+    write(tx, DELIVERY, changed),
+    noteChanges(tx, "delivery", changed.map(bucketAt), slotOf(tx)),
+    write(tx, CARRIER, carrier.sorted()),
+  ]);
 }
 
 /** How the counts of attempts change: `before` is what is counted now, `after` what is true. */
@@ -42,8 +46,11 @@ export async function writeVerificationRollups(
   const differences = new Differences(verificationRow);
   for (const counted of before) differences.add(counted, -1, counted.latencyBucket);
   for (const counted of after) differences.add(counted, 1, counted.latencyBucket);
-  const changed = await write(tx, VERIFICATIONS, differences);
-  await noteChanges(tx, "verification", changed.map(bucketAt), slotOf(tx));
+  const changed = differences.sorted();
+  await together([
+    write(tx, VERIFICATIONS, changed),
+    noteChanges(tx, "verification", changed.map(bucketAt), slotOf(tx)),
+  ]);
 }
 
 /** Keeps the counts of locked messages that leave in this transaction: what is read, over all slots, stays the same. */
@@ -75,7 +82,7 @@ async function freeze<T extends { latencyBucket: number | null }, R extends Row>
   for (const [change, slot] of [[-1, 0] as const, [1, FROZEN_SLOT] as const]) {
     const differences = new Differences(rowOf);
     for (const one of counted) differences.add(one, change, one.latencyBucket);
-    await write(tx, statement, differences, slot);
+    await write(tx, statement, differences.sorted(), slot);
   }
 }
 
@@ -91,7 +98,7 @@ export type CallbackTally = {
 export async function writeCallbackRollups(tx: Transaction, tallies: readonly CallbackTally[]): Promise<void> {
   const differences = new Differences(callbackRow);
   for (const tally of tallies) differences.add(tally, 1, tally.lagBucket);
-  await write(tx, CALLBACKS, differences);
+  await write(tx, CALLBACKS, differences.sorted());
 }
 
 type Row = Record<string, string | boolean | Date>;
@@ -128,21 +135,19 @@ function keyPart(value: Row[string]): string {
   return String(value instanceof Date ? value.getTime() : value);
 }
 
-async function write<T, R extends Row>(
+async function write<R extends Row>(
   tx: Transaction,
   statement: ReturnType<typeof rollupStatement>,
-  differences: Differences<T, R>,
+  differences: readonly Difference<R>[],
   slot = slotOf(tx),
-): Promise<Difference<R>[]> {
-  const sorted = differences.sorted();
-  const rows = sorted.map(({ row, count, histogram }) => ({
+): Promise<void> {
+  const rows = differences.map(({ row, count, histogram }) => ({
     ...row,
     slot,
     count,
     histogram: `{${histogram.join(",")}}`,
   }));
   if (rows.length > 0) await tx.query(statement.query(rows as never));
-  return sorted;
 }
 
 function bucketAt({ row }: Difference<Row & { bucket_at: Date }>): Date {

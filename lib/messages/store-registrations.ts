@@ -1,5 +1,5 @@
 import type { Channel } from "@/lib/delivery/status";
-import { insertMessages, type NewMessage } from "@/lib/ingest/insert-messages";
+import { bornMessage, insertMessages, type NewMessage } from "@/lib/ingest/insert-messages";
 import { type LockedMessage, lockMessages } from "@/lib/ingest/lock-messages";
 import { mergeMessages } from "@/lib/ingest/merge-messages";
 import { findRefs, resolveRefs } from "@/lib/ingest/message-refs";
@@ -47,17 +47,15 @@ export async function storeRegistrations(
     ({ registration }) => registration.fields.verificationId ?? [],
   );
   const verificationIds = await idsOfVerifications(tx, externalIds, now);
-  const created = await insertMessages(
-    tx,
-    creates.map((decision) => newMessage(decision, verificationIds, now)),
-  );
+  const created = creates.map((decision) => bornMessage(newMessage(decision, verificationIds, now)));
+  await insertMessages(tx, created);
   for (const decision of completes) await complete(tx, decision, verificationIds, now);
   await upsertVerifications(tx, linksOf([...creates, ...completes], verificationIds), apiKeyId, now);
   const completed = await lockMessages(
     tx,
     completes.map(({ id }) => id),
   );
-  await settleMessages(tx, before, [...created, ...completed.values()]);
+  await settleMessages(tx, before, [...created.map(({ locked }) => locked), ...completed.values()]);
   return decisions.map((decision) => outcomeOf(decision, glimpses, now));
 }
 

@@ -115,7 +115,17 @@ export class ScaleDatabase {
 
 const NO_KEYS = { ENCRYPTION_KEYS: "", PHONE_HASH_KEYS: "", NEXTAUTH_SECRET: "" };
 
-async function leave(): Promise<void> {
+let leaving: Promise<void> | null = null;
+
+/** Closes what this process has open, once however many ask for it meanwhile. */
+function leave(): Promise<void> {
+  leaving ??= closeAll().finally(() => {
+    leaving = null;
+  });
+  return leaving;
+}
+
+async function closeAll(): Promise<void> {
   if (!env().DATABASE_URL) return;
   await drainIngest();
   await closeIngestPool();
