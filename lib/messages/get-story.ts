@@ -17,9 +17,11 @@ export type StoryPage = {
   recipientMasked: string | null;
   country: string | null;
   userRef: string | null;
-  /** Other attempts of the same person, newest first. */
+  /** The newest other attempts of the same person, newest first: more than `OTHERS_SHOWN` where there are more. */
   otherAttempts: Attempt[];
 };
+
+export const OTHERS_SHOWN = 10;
 
 /** The story of a verification or of a message, by our id of either; null when there is none. `now` is its clock. */
 export async function getStory(id: string, now: Date): Promise<StoryPage | null> {
@@ -112,7 +114,8 @@ function storyVerification(row: Verification, events: VerificationEvent[]): Stor
 /** The number is opened to be hashed under every key, in memory only. */
 async function attemptsOfSamePerson(row: Verification | Message | null): Promise<Attempt[]> {
   const person = row && personOf(row);
-  return person ? listAttempts(person) : [];
+  // One is the story itself, and one more tells that there are more.
+  return person ? listAttempts(person, OTHERS_SHOWN + 2) : [];
 }
 
 function personOf({ recipientCiphertext, cryptoId, userRef }: Verification | Message): Person | null {

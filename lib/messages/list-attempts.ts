@@ -25,17 +25,32 @@ export type Person = { hashes: readonly Buffer[] } | { userRef: string };
 
 const NEWEST = 100;
 
-/** What one person tried, newest first. */
-export async function listAttempts(person: Person): Promise<Attempt[]> {
+/** What one person tried, the newest of it, newest first. */
+export async function listAttempts(person: Person, newest = NEWEST): Promise<Attempt[]> {
   const where =
     "userRef" in person
       ? { userRef: person.userRef }
       : { recipientHash: { in: person.hashes.map((hash) => new Uint8Array(hash)) } };
+  // Most attempts take one message, few take more than two.
+  const take = Math.min(NEWEST, 2 * newest);
   const [messages, verifications] = await Promise.all([
-    db().message.findMany({ where: { ...where, mergedInto: null }, orderBy: { id: "desc" }, take: NEWEST }),
-    db().verification.findMany({ where, orderBy: { id: "desc" }, take: NEWEST }),
+    db().message.findMany({ where: { ...where, mergedInto: null }, orderBy: { id: "desc" }, take }),
+    db().verification.findMany({ where, orderBy: { id: "desc" }, take }),
   ]);
-  return attemptsOf(messages, verifications);
+  const attempts = (await attemptsOf(messages, verifications)).slice(0, newest);
+  const oldest = messages.length === take ? messages.at(-1) : undefined;
+  const cut = attempts.filter(({ at }) => oldest && at.getTime() <= startOf(oldest));
+  if (cut.length === 0) return attempts;
+  return (await attemptsOf([...messages, ...(await unreadOf(cut, messages))], verifications)).slice(0, newest);
+}
+
+/** The messages of attempts that are older than those that were read. */
+async function unreadOf(attempts: readonly Attempt[], read: readonly Message[]): Promise<Message[]> {
+  const found = await db().message.findMany({
+    where: { verificationId: { in: attempts.map(({ storyId }) => storyId) }, mergedInto: null },
+  });
+  const known = new Set(read.map(({ id }) => id));
+  return found.filter(({ id }) => !known.has(id));
 }
 
 /** Attempts that messages and verifications make up together, newest first. */

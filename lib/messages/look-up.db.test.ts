@@ -6,7 +6,7 @@ import { closeIngestPool } from "@/lib/ingest/pool";
 import { storeBatch } from "@/lib/ingest/store-callbacks";
 import { recordVerificationEvents, VerificationEventInput } from "@/lib/verifications/record-verification-events";
 import { findMessage } from "./find-message";
-import { getStory } from "./get-story";
+import { getStory, OTHERS_SHOWN } from "./get-story";
 import { lookUp } from "./look-up";
 import { RegisterMessageInput, registerMessages } from "./register-message";
 
@@ -86,6 +86,27 @@ describe("one person", () => {
     });
     expect(page?.otherAttempts).toMatchObject([{ externalId: null, messageCount: 1, last: { channel: "sms" } }]);
     expect(JSON.stringify(page)).not.toContain("9812300142");
+  });
+});
+
+describe("a person who tries again and again", () => {
+  it("has the newest attempts beside a story, each with all its messages", async () => {
+    const to = "+14155550160";
+    const long = uniqueId("v");
+    for (let n = 0; n < 30; n += 1) await register({ to, verificationId: long }, n);
+    for (let n = 0; n < 5; n += 1) await register({ to, verificationId: uniqueId("v") }, 40 + n);
+    const found = await find(to);
+    const page = found.kind === "one" ? await getStory(found.storyId, at(60)) : null;
+    expect(page?.otherAttempts.map(({ messageCount }) => messageCount)).toEqual([1, 1, 1, 1, 30]);
+    expect(page?.otherAttempts.at(-1)?.externalId).toBe(long);
+  });
+
+  it("has no more of them beside a story than are shown, and one that tells of more", async () => {
+    const to = "+14155550161";
+    for (let n = 0; n < OTHERS_SHOWN + 5; n += 1) await register({ to, verificationId: uniqueId("v") }, n);
+    const found = await find(to);
+    const page = found.kind === "one" ? await getStory(found.storyId, at(60)) : null;
+    expect(page?.otherAttempts).toHaveLength(OTHERS_SHOWN + 1);
   });
 });
 

@@ -4,17 +4,16 @@ import { Card } from "@/components/card/card";
 import { ToneBadge } from "@/components/status/tone-badge";
 import { InlineTimes } from "@/components/time/times";
 import { nameOfUseCase } from "@/lib/delivery/verdict-detail";
+import { OTHERS_SHOWN } from "@/lib/messages/get-story";
 import type { Attempt } from "@/lib/messages/list-attempts";
 import classes from "./story.module.css";
-
-const SHOWN = 10;
 
 export function OtherAttempts({ attempts, zone, now }: { attempts: readonly Attempt[]; zone: string; now: Date }) {
   if (attempts.length === 0) return <p className={classes.muted}>No other attempt of this person is on record.</p>;
   return (
     <Card title="Other attempts of this person" aside={more(attempts.length)}>
       <ul className={classes.attempts}>
-        {attempts.slice(0, SHOWN).map((attempt) => (
+        {attempts.slice(0, OTHERS_SHOWN).map((attempt) => (
           <li key={attempt.storyId}>
             <Link href={`/stories/${attempt.storyId}`} className={classes.attempt} prefetch={false}>
               <InlineTimes at={attempt.at} zone={zone} now={now} />
@@ -30,5 +29,5 @@ export function OtherAttempts({ attempts, zone, now }: { attempts: readonly Atte
 }
 
 function more(count: number) {
-  return count > SHOWN ? <span className={classes.muted}>the newest {SHOWN}</span> : null;
+  return count > OTHERS_SHOWN ? <span className={classes.muted}>the newest {OTHERS_SHOWN}</span> : null;
 }
