@@ -90,12 +90,13 @@ function condition(facet: FacetName, filters: MessageFilters, add: Add): string 
   }
 }
 
-/** The expression of an index, whose frequencies are known; one value of it gives the rows in the list's order. */
+/** An index begins with the column: one country gives the rows in the list's order. */
 function anyCountry(chosen: readonly string[], add: Add): string {
-  const [only, ...others] = chosen;
-  return others.length === 0
-    ? `${FACET_VALUES.country} = ${add(only)}`
-    : `${FACET_VALUES.country} = ANY (${add(chosen)}::text[])`;
+  const known = chosen.filter((country) => country !== "");
+  const one = known.length === 1 ? [`m.destination_country = ${add(known[0])}`] : [];
+  const several = known.length > 1 ? [`m.destination_country = ANY (${add(known)}::text[])`] : [];
+  const none = known.length < chosen.length ? ["m.destination_country IS NULL"] : [];
+  return [...one, ...several, ...none].join(" OR ");
 }
 
 function anyText(column: string, chosen: readonly string[], add: Add): string {

@@ -125,6 +125,16 @@ describe("the plan", () => {
       expect(plan).not.toMatch(/Seq Scan on messages_/);
     }
   });
+
+  it("expects about as many messages of a country as there are: else it sorts them all for one page", async () => {
+    const filters: MessageFilters = { ...NO_FILTERS, country: ["BR"], range: "90d" };
+    await readPool().query("ANALYZE messages");
+    const statement = messagePageStatement({ filters, range: timeRange(filters, NOW), cursor: null, limit: ALL });
+    const { rowCount } = await readPool().query(statement);
+    const expected = Number(/rows=(\d+)/.exec(await explain(statement))?.[1]);
+    expect(rowCount).toBeGreaterThan(20);
+    expect(expected).toBeGreaterThan((rowCount ?? 0) / 3);
+  });
 });
 
 async function explain({ text, values }: { text: string; values: unknown[] }): Promise<string> {
