@@ -40,6 +40,6 @@ export async function settleMessages(
   await together([summaries, writeRollups(tx, before, counted), ...behind()]);
 }
 
-export function idsOf(messages: readonly LockedMessage[]): string[] {
+function idsOf(messages: readonly LockedMessage[]): string[] {
   return messages.map(({ id }) => id);
 }

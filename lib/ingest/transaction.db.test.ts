@@ -25,13 +25,17 @@ describe("a transaction", () => {
 
   it("ends after all steps that went together, also one that had more to do when another failed", async () => {
     const name = `test-${randomUUID()}`;
+    const codes: unknown[] = [];
     const persistent = async (tx: Transaction) => {
-      await insertSetting(tx, name).catch(() => undefined);
-      await insertSetting(tx, name);
+      const note = ({ code }: { code: unknown }) => codes.push(code);
+      await insertSetting(tx, name).catch(note);
+      await insertSetting(tx, name).catch(note);
     };
     await expect(inTransaction((tx) => together([tx.query("SELECT 1 / 0"), persistent(tx)]))).rejects.toMatchObject({
       code: "22012",
     });
+    // Both within the transaction that had failed: after it, the second would have been written.
+    expect(codes).toEqual(["25P02", "25P02"]);
     expect(await settings(name)).toBe(0);
     expect(await inTransaction(async () => "the next one works")).toBe("the next one works");
   });
