@@ -1,4 +1,5 @@
 import { readPool } from "@/lib/db";
+import { unansweredByThread } from "@/lib/ingest/receive-in-thread";
 import { waitingCallbacks } from "@/lib/ingest/store-callbacks";
 
 const DATABASE_PATIENCE_MS = 1_000;
@@ -20,8 +21,8 @@ export async function answerHealth(): Promise<{ status: number; headers: Record<
 /** Whether this process can do its work now: says what fails, never why in a way that tells of its inside. */
 async function checkHealth(): Promise<Health> {
   const database = await checkDatabase();
-  const { count } = waitingCallbacks();
-  const ingest = { status: "ok" as const, waiting: count };
+  const waiting = waitingCallbacks().count + unansweredByThread();
+  const ingest = { status: "ok" as const, waiting };
   return { status: database.status, checks: { database, ingest } };
 }
 

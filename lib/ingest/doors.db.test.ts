@@ -12,8 +12,9 @@ import { publicUrl } from "@/lib/public-url";
 import { forgetProcessWide } from "@/lib/runtime";
 import { handleCallback } from "./callback-door";
 import { rereadConnections } from "./connections";
-import { receiveNextCallback } from "./next-door";
+import { handleNextCallback } from "./next-door";
 import { closeIngestPool, ingestPool } from "./pool";
+import { receiveCallback } from "./receive-callback";
 import { flushTallies } from "./tallies";
 
 type Answer = { status: number; headers: Record<string, string | undefined>; body: string };
@@ -240,7 +241,7 @@ function nextDoor(): Door {
     send: async ({ method, target, headers, body }) => {
       const hasBody = method !== "GET" && body !== undefined;
       const init = { method, headers, body: hasBody ? new Uint8Array(body) : undefined };
-      const answer = await receiveNextCallback(new Request(`http://localhost:3000${target}`, init));
+      const answer = await handleNextCallback(new Request(`http://localhost:3000${target}`, init), receiveCallback);
       return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
     },
   };

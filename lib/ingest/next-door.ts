@@ -1,21 +1,25 @@
 import type { CallbackResponse } from "@/lib/providers/provider";
 import { BODY_TIMEOUT_MS } from "./read-body";
-import { MAX_BODY_BYTES, receiveCallback, tooLarge, tooSlow } from "./receive-callback";
+import { MAX_BODY_BYTES, type RawCallback, tooLarge, tooSlow } from "./receive-callback";
 
 /**
  * The door of a Next route handler, for `next start` and serverless hosts. Next has rewritten the URL and
  * hides the peer: providers that sign the URL try its known re-encodings.
  */
-export async function receiveNextCallback(request: Request): Promise<Response> {
+export async function handleNextCallback(
+  request: Request,
+  receive: (callback: RawCallback) => Promise<CallbackResponse>,
+): Promise<Response> {
   const receivedAt = new Date();
   const body = await readBody(request);
   if (body === "too_large") return refuseUnread(tooLarge());
   if (body === "too_slow") return refuseUnread(tooSlow());
+  const { method, url, headers } = request;
   return toResponse(
-    await receiveCallback({
-      method: request.method,
-      target: targetOf(request.url),
-      headers: Object.fromEntries(request.headers),
+    await receive({
+      method,
+      target: targetOf(url),
+      headers: Object.fromEntries(headers),
       body,
       address: null,
       receivedAt,

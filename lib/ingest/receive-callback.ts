@@ -43,12 +43,7 @@ export async function receiveCallback(raw: RawCallback): Promise<CallbackRespons
   } catch (error) {
     if (connection) countUnavailable(connection.id, raw.receivedAt);
     const outcome = { kind: "unavailable" as const, retryAfterSeconds: retryAfter(error) };
-    return (
-      connection?.adapter.respond(outcome) ?? {
-        status: 503,
-        headers: { "retry-after": String(outcome.retryAfterSeconds) },
-      }
-    );
+    return connection?.adapter.respond(outcome) ?? unavailable(outcome.retryAfterSeconds);
   }
 }
 
@@ -58,6 +53,10 @@ export function tooLarge(): CallbackResponse {
 
 export function tooSlow(): CallbackResponse {
   return text(408, "The body did not arrive in time.");
+}
+
+export function unavailable(retryAfterSeconds: number): CallbackResponse {
+  return { status: 503, headers: { "retry-after": String(retryAfterSeconds) } };
 }
 
 /** The provider and connection key in `/api/webhooks/{provider}/{connectionKey}[/inbound]`. */

@@ -1,9 +1,10 @@
-import { receiveNextCallback } from "@/lib/ingest/next-door";
+import { handleNextCallback } from "@/lib/ingest/next-door";
+import { receiveInThread } from "@/lib/ingest/receive-in-thread";
 
 export const dynamic = "force-dynamic";
 
-export const GET = receiveNextCallback;
-export const POST = receiveNextCallback;
-export const PUT = receiveNextCallback;
-export const PATCH = receiveNextCallback;
-export const DELETE = receiveNextCallback;
+export { take as DELETE, take as GET, take as PATCH, take as POST, take as PUT };
+
+function take(request: Request): Promise<Response> {
+  return handleNextCallback(request, receiveInThread);
+}
