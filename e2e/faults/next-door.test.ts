@@ -50,6 +50,23 @@ describe("callbacks through Next alone", () => {
     expect(await db().message.count({ where: { connectionId: connection.id } })).toBe(1);
   });
 
+  it("are answered while Next stops, each that is stored", async () => {
+    const path = `/api/webhooks/twilio/${connection.key}`;
+    const ids = Array.from({ length: 100 }, (_, index) => `SM1${index.toString(16).padStart(31, "0")}`);
+    const sent = ids.map((id) => post(path, receipt(`${publicUrl}${path}`, id)).then(({ status }) => ({ id, status })));
+    await Promise.race(sent);
+    const exit = once(next, "exit");
+    next.kill("SIGTERM");
+    const answers = (await Promise.allSettled(sent)).flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    await exit;
+    const answered = answers.filter(({ status }) => status === 204).map(({ id }) => id);
+    expect(answered.length).toBeGreaterThan(0);
+    const stored = await db().message.findMany({
+      where: { connectionId: connection.id, providerMessageId: { in: ids } },
+    });
+    expect(stored.map(({ providerMessageId }) => providerMessageId).sort()).toEqual(answered.sort());
+  });
+
   function receipt(url: string, providerMessageId: string, authToken = secrets.authToken) {
     const example = { kind: "report" as const, url, at: new Date(), providerMessageId, rawStatus: "delivered" };
     return twilio.sign(example, { authToken });

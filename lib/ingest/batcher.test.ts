@@ -5,11 +5,18 @@ type Flush = (items: number[]) => Promise<number[]>;
 
 function batcher(
   flush: Flush,
-  limits: Partial<{ maxCount: number; maxBytes: number; maxQueuedCount: number; lanes: number }> = {},
+  limits: Partial<{
+    fullCount: number;
+    maxCount: number;
+    maxBytes: number;
+    maxQueuedCount: number;
+    lanes: number;
+  }> = {},
 ) {
   return new Batcher<number, number>({
     flush,
     bytesOf: (item) => item,
+    fullCount: limits.fullCount ?? limits.maxCount ?? 100,
     maxCount: limits.maxCount ?? 100,
     maxBytes: limits.maxBytes ?? 1_000,
     lanes: limits.lanes ?? 1,
@@ -45,6 +52,17 @@ describe("batcher", () => {
     await store.next();
     expect(await Promise.all([first, ...rest])).toEqual([10, 20, 30, 40]);
     expect(store.batches).toEqual([[1], [2, 3, 4]]);
+  });
+
+  it("stores half of a crowd at once, so that another batch is prepared meanwhile, up to what a batch may hold", async () => {
+    const sizes: number[] = [];
+    const flush: Flush = async (items) => {
+      sizes.push(items.length);
+      return items;
+    };
+    const queue = batcher(flush, { fullCount: 4, maxCount: 10 });
+    await Promise.all(Array.from({ length: 41 }, (_, item) => queue.add(item)));
+    expect(sizes).toEqual([10, 10, 10, 6, 4, 1]);
   });
 
   it("stores what one batch could not take in others beside it, as far as there are lanes", async () => {

@@ -4,7 +4,8 @@ export type BatcherOptions<T, R> = {
   /** Stores a batch; its results in the order of the items. */
   flush(items: T[]): Promise<R[]>;
   bytesOf(item: T): number;
-  /** One batch. */
+  /** A batch takes all that waits up to this; of more, half: another is prepared while it is being stored. */
+  fullCount: number;
   maxCount: number;
   maxBytes: number;
   /** So many batches may be stored at once. */
@@ -78,10 +79,12 @@ export class Batcher<T, R> {
   }
 
   private take(): Waiting<T, R>[] {
+    const { fullCount, maxCount, maxBytes } = this.options;
+    const most = Math.min(maxCount, Math.max(fullCount, Math.ceil(this.queue.length / 2)));
     let bytes = 0;
     let count = 0;
     for (const { bytes: size } of this.queue) {
-      if (count === this.options.maxCount || (count > 0 && bytes + size > this.options.maxBytes)) break;
+      if (count === most || (count > 0 && bytes + size > maxBytes)) break;
       bytes += size;
       count += 1;
     }

@@ -4,7 +4,7 @@ import type { CallbackResponse } from "@/lib/providers/provider";
 import { bodyRoom } from "./body-room";
 import { rereadConnections } from "./connections";
 import { announcesTooMuch, readBody, type UnreadBody } from "./read-body";
-import { receiveCallback, tooLarge, tooSlow } from "./receive-callback";
+import { receiveCallback, unread } from "./receive-callback";
 import { drainCallbacks } from "./store-callbacks";
 import { stopTallies } from "./tallies";
 
@@ -69,7 +69,7 @@ function send(response: ServerResponse, answer: CallbackResponse): void {
 /** Answers in full, and ends the connection once the sender has had the time to read that. */
 function refuseUnread(request: IncomingMessage, response: ServerResponse, why: UnreadBody): void {
   if (why === "aborted" || response.destroyed) return;
-  const answer = refusal(why);
+  const answer = unread(why);
   writeHead(response, { ...answer, headers: { ...answer.headers, connection: "close" } });
   response.write(answer.body ?? "");
   let discarded = 0;
@@ -85,17 +85,6 @@ function refuseUnread(request: IncomingMessage, response: ServerResponse, why: U
     if (discarded > LINGER_BYTES) request.pause();
   });
   request.resume();
-}
-
-function refusal(why: Exclude<UnreadBody, "aborted">): CallbackResponse {
-  switch (why) {
-    case "too_large":
-      return tooLarge();
-    case "too_slow":
-      return tooSlow();
-    case "no_room":
-      return { status: 503, headers: { "retry-after": "1" }, body: "Too much is being sent at once." };
-  }
 }
 
 function writeHead(response: ServerResponse, { status, headers, body }: CallbackResponse): void {

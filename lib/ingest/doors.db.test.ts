@@ -10,6 +10,7 @@ import type { ExampleCallback, WebhookRequest } from "@/lib/providers/provider";
 import { twilio } from "@/lib/providers/twilio";
 import { publicUrl } from "@/lib/public-url";
 import { forgetProcessWide } from "@/lib/runtime";
+import { bodyRoom } from "./body-room";
 import { handleCallback } from "./callback-door";
 import { rereadConnections } from "./connections";
 import { handleNextCallback } from "./next-door";
@@ -106,6 +107,17 @@ describe.each(DOORS)("$name", (door) => {
     expect(put.status).toBe(405);
     expect(put.headers.allow?.split(", ").sort()).toEqual(["GET", "POST"]);
     expect((await door.send({ ...call, body: Buffer.alloc(256 * 1024 + 1, "a") })).status).toBe(413);
+  });
+
+  it("answers 503 to a large body while others fill the room for them, and still takes small ones", async () => {
+    const others = bodyRoom();
+    others.take(96 * 1024 * 1024);
+    const call = signed();
+    const refused = await door.send({ ...call, body: Buffer.alloc(32 * 1024, "a") });
+    expect([refused.status, refused.headers["retry-after"]]).toEqual([503, "1"]);
+    expect((await door.send(call)).status).toBeLessThan(300);
+    others.giveBack();
+    expect((await door.send({ ...call, body: Buffer.alloc(32 * 1024, "a") })).status).toBe(401);
   });
 
   it("takes callbacks over TLS only where the public address is https, and believes only a trusted proxy", async () => {

@@ -1,6 +1,7 @@
 import type { CallbackResponse } from "@/lib/providers/provider";
+import { type BodyRoom, bodyRoom } from "./body-room";
 import { BODY_TIMEOUT_MS } from "./read-body";
-import { MAX_BODY_BYTES, type RawCallback, tooLarge, tooSlow } from "./receive-callback";
+import { MAX_BODY_BYTES, type RawCallback, unread } from "./receive-callback";
 
 /**
  * The door of a Next route handler, for `next start` and serverless hosts. Next has rewritten the URL and
@@ -11,20 +12,16 @@ export async function handleNextCallback(
   receive: (callback: RawCallback) => Promise<CallbackResponse>,
 ): Promise<Response> {
   const receivedAt = new Date();
-  const body = await readBody(request);
-  if (body === "too_large") return refuseUnread(tooLarge());
-  if (body === "too_slow") return refuseUnread(tooSlow());
-  const { method, url, headers } = request;
-  return toResponse(
-    await receive({
-      method,
-      target: targetOf(url),
-      headers: Object.fromEntries(headers),
-      body,
-      address: null,
-      receivedAt,
-    }),
-  );
+  const room = bodyRoom();
+  try {
+    const body = await readBody(request, room);
+    if (typeof body === "string") return refuseUnread(body);
+    const { method, url, headers } = request;
+    const callback = { method, target: targetOf(url), headers: Object.fromEntries(headers), body };
+    return toResponse(await receive({ ...callback, address: null, receivedAt }));
+  } finally {
+    room.giveBack();
+  }
 }
 
 /** Path and query of an absolute URL. */
@@ -37,16 +34,20 @@ function toResponse({ status, headers, body }: CallbackResponse): Response {
 }
 
 /** Ends the connection too: the host's server would read the rest of the body, however long. */
-function refuseUnread(answer: CallbackResponse): Response {
+function refuseUnread(why: UnreadBody): Response {
+  const answer = unread(why);
   return toResponse({ ...answer, headers: { ...answer.headers, connection: "close" } });
 }
 
-/** No more than the cap is ever held. */
-function readBody(request: Request): Promise<Buffer | "too_large" | "too_slow"> {
+type UnreadBody = Parameters<typeof unread>[0];
+
+/** No more than the cap or its room is ever held. */
+function readBody(request: Request, room: BodyRoom): Promise<Buffer | UnreadBody> {
   const announced = Number(request.headers.get("content-length") ?? Number.NaN);
   if (announced > MAX_BODY_BYTES) return Promise.resolve("too_large");
   if (!request.body) return Promise.resolve(Buffer.alloc(0));
-  return announced >= 0 ? readAnnounced(request) : readChunks(request.body.getReader());
+  if (!(announced >= 0)) return readChunks(request.body.getReader(), room);
+  return room.take(announced) ? readAnnounced(request) : Promise.resolve("no_room");
 }
 
 /**
@@ -68,7 +69,10 @@ function readAnnounced(request: Request): Promise<Buffer | "too_slow"> {
   });
 }
 
-async function readChunks(reader: ReadableStreamDefaultReader<Uint8Array>) {
+async function readChunks(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  room: BodyRoom,
+): Promise<Buffer | UnreadBody> {
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
@@ -82,9 +86,10 @@ async function readChunks(reader: ReadableStreamDefaultReader<Uint8Array>) {
       if (isLate) return "too_slow";
       if (done) return Buffer.concat(chunks, bytes);
       bytes += value.length;
-      if (bytes > MAX_BODY_BYTES) {
+      const refused = bytes > MAX_BODY_BYTES ? "too_large" : room.take(value.length) ? null : "no_room";
+      if (refused) {
         void reader.cancel();
-        return "too_large";
+        return refused;
       }
       chunks.push(value);
     }

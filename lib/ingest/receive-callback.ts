@@ -7,7 +7,7 @@ import { cameOverTls, senderAddress, signedUrl, tlsRequired } from "./public-add
 import { storeCallback } from "./store-callbacks";
 import { countRefused, countUnavailable, countVerified } from "./tallies";
 
-/** A callback's body is at most this long; whoever reads it stops there and answers `tooLarge`. */
+/** A callback's body is at most this long; whoever reads it stops there and answers `unread`. */
 export const MAX_BODY_BYTES = 256 * 1024;
 
 /** A callback on plain values, as it came over the wire. */
@@ -36,7 +36,7 @@ export async function receiveCallback(raw: RawCallback): Promise<CallbackRespons
     if (!methods.includes(raw.method)) {
       return { ...text(405, "Method not allowed."), headers: { allow: methods.join(", ") } };
     }
-    if (raw.body.length > MAX_BODY_BYTES) return tooLarge();
+    if (raw.body.length > MAX_BODY_BYTES) return unread("too_large");
     if (tlsRequired() && !cameOverTls(raw)) return text(403, "Callbacks are taken over HTTPS only.");
     await turn();
     return await takeVerified(raw, connection);
@@ -47,12 +47,16 @@ export async function receiveCallback(raw: RawCallback): Promise<CallbackRespons
   }
 }
 
-export function tooLarge(): CallbackResponse {
-  return text(413, "The body is larger than 256 KiB.");
-}
-
-export function tooSlow(): CallbackResponse {
-  return text(408, "The body did not arrive in time.");
+/** The answer to a callback whose body was not read to its end. */
+export function unread(why: "too_large" | "too_slow" | "no_room"): CallbackResponse {
+  switch (why) {
+    case "too_large":
+      return text(413, "The body is larger than 256 KiB.");
+    case "too_slow":
+      return text(408, "The body did not arrive in time.");
+    case "no_room":
+      return { status: 503, headers: { "retry-after": "1" }, body: "Too much is being sent at once." };
+  }
 }
 
 export function unavailable(retryAfterSeconds: number): CallbackResponse {

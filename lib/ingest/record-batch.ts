@@ -64,11 +64,10 @@ export async function recordBatch(tx: Transaction, batch: readonly Recordable[])
     tx,
     reports.map(({ report }) => ({ refs: report.refs, newId: newId(report.event.receivedAt) })),
   );
-  const named = reports.map(({ report, item }, index) => ({
-    report,
-    item,
-    event: { ...report.event, messageId: refs.ids[index] ?? "" },
-  }));
+  const named = reports.map(({ report, item }, index) => {
+    const event = { ...report.event, messageId: refs.ids[index] ?? "" };
+    return { report, item, event, key: eventKey(event) };
+  });
   const isDropped = ({ event }: Arrival) => refs.dropped.has(event.messageId);
   const arrivals = named.filter((arrival) => !isDropped(arrival));
   const folded = foldArrivals(arrivals);
@@ -105,13 +104,12 @@ export async function recordBatch(tx: Transaction, batch: readonly Recordable[])
   return recorded;
 }
 
-type Arrival = { report: PreparedReport; event: NewEvent };
+type Arrival = { report: PreparedReport; event: NewEvent; key: string };
 
 /** One event a key, whatever number of callbacks brought it. */
 function foldArrivals(arrivals: readonly Arrival[]): Map<string, NewEvent> {
   const folded = new Map<string, NewEvent>();
-  for (const { event } of arrivals) {
-    const key = eventKey(event);
+  for (const { event, key } of arrivals) {
     const other = folded.get(key);
     folded.set(key, other ? { ...sameKey(other, event), messageId: event.messageId } : event);
   }
@@ -185,11 +183,11 @@ function judgeArrivals(
   for (const [key, event] of folded) seen.set(key, (stored.get(key)?.duplicateCount ?? 0) - event.duplicateCount);
   const outcomes: ArrivalOutcome[] = [];
   const further: (Arrived & { ordinal: number })[] = [];
-  for (const { report, event } of arrivals) {
-    const ordinal = seen.get(eventKey(event)) ?? 0;
-    seen.set(eventKey(event), ordinal + 1);
+  for (const { report, event, key } of arrivals) {
+    const ordinal = seen.get(key) ?? 0;
+    seen.set(key, ordinal + 1);
     if (ordinal > 0) further.push({ ...event, attempt: report.attempt, ordinal });
-    const same = stored.get(eventKey(event))?.bodyHash === event.bodyHash;
+    const same = stored.get(key)?.bodyHash === event.bodyHash;
     outcomes.push(ordinal === 0 ? "stored" : same ? "duplicate" : "differing");
   }
   return { outcomes, further };

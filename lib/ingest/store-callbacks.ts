@@ -28,7 +28,8 @@ function callbackBatcher(): Batcher<Recordable, Recorded> {
       new Batcher({
         flush: storeBatch,
         bytesOf: (item) => item.bytes,
-        maxCount: 128,
+        fullCount: 128,
+        maxCount: 512,
         maxBytes: 8 * 1024 * 1024,
         lanes: 3,
         maxQueuedCount: 20_000,
