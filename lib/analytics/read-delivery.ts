@@ -105,7 +105,7 @@ async function readBoth(filters: RateFilters, period: RatePeriod, source: CountS
         SELECT step, value, "isOwn", "isRegistered", bucket, sum(n) AS n
           FROM (SELECT ${keys}, (position - 1)::int AS bucket, n
                   FROM ${sql.source}, unnest(latency) WITH ORDINALITY AS histogram (n, position)
-                 WHERE n <> 0) AS timed
+                 WHERE n <> 0 AND latency <> '{}') AS timed
          GROUP BY GROUPING SETS ((step, "isRegistered", bucket), (value, "isOwn", "isRegistered", bucket))`,
       values: sql.values,
     }),

@@ -8,6 +8,7 @@ import { findRunningPostgres, startEmbeddedPostgres, stopEmbeddedPostgres } from
 import { migrate } from "./migrate";
 import { readPostmaster } from "./postmaster";
 import { serverFolder } from "./server-folder";
+import { memoryBytes, sharedBuffersMegabytes } from "./server-process";
 
 let dataDir: string;
 beforeEach(async () => {
@@ -28,6 +29,16 @@ async function query<T extends object>(url: string, sql: string): Promise<T[]> {
 }
 
 describe("startEmbeddedPostgres", () => {
+  it("has a sixteenth of the memory for pages, within bounds", async () => {
+    const gigabytes = [1, 4, 24].map((size) => sharedBuffersMegabytes(size * 2 ** 30));
+    expect(gigabytes).toEqual([128, 256, 1_024]);
+    const [row] = await query<{ mb: number }>(
+      (await start(true)).url,
+      "SELECT (setting::int / 128) AS mb FROM pg_settings WHERE name = 'shared_buffers'",
+    );
+    expect(row?.mb).toBe(sharedBuffersMegabytes(memoryBytes()));
+  });
+
   it("keeps the data over a stop, and its password to itself", async () => {
     const first = await start();
     await query(first.url, "CREATE TABLE kept AS SELECT 1 AS one");

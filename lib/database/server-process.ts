@@ -1,5 +1,6 @@
 import { readFile, rename, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
+import { totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "@/lib/errors";
@@ -50,7 +51,19 @@ function settings(port: number, durable: boolean): string[] {
     "log_error_verbosity=terse",
     "log_min_error_statement=panic",
   ];
-  return durable ? always : [...always, "fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+  return durable
+    ? [...always, `shared_buffers=${sharedBuffersMegabytes(memoryBytes())}MB`]
+    : [...always, "fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+}
+
+/** A sixteenth of the memory, from PostgreSQL's default up to a gigabyte: the app and the page cache want theirs. */
+export function sharedBuffersMegabytes(memoryBytes: number): number {
+  return Math.min(1_024, Math.max(128, Math.floor(memoryBytes / 16 / 2 ** 20)));
+}
+
+/** Of the machine, or of the container if it is given less. */
+export function memoryBytes(): number {
+  return Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
 }
 
 /**

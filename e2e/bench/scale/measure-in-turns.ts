@@ -9,7 +9,7 @@ export type Figure = { name: string; values: number[]; isCost: boolean };
 
 const ROUNDS = 5;
 /** Of each round, each of another subject. */
-const RUNS = 40;
+const RUNS = 80;
 const WARM_UP = 5;
 /** What takes longer is read less often. */
 const SLOW_MS = 300;

@@ -28,7 +28,6 @@ const FILLING: Readonly<Record<string, string>> = {
   max_wal_senders: "0",
   max_wal_size: "4GB",
   checkpoint_timeout: "1h",
-  shared_buffers: "2GB",
   maintenance_work_mem: "1GB",
   max_parallel_maintenance_workers: "1",
   work_mem: "256MB",
