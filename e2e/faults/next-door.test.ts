@@ -26,7 +26,7 @@ describe("callbacks through Next alone", () => {
     while (next.exitCode === null && !(await isHealthy(base))) await sleep(100);
   });
   afterAll(async () => {
-    if (next.exitCode === null) {
+    if (next.exitCode === null && next.signalCode === null) {
       next.kill("SIGTERM");
       await once(next, "exit");
     }
