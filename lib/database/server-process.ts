@@ -57,8 +57,8 @@ function settings(port: number, durable: boolean): string[] {
 }
 
 /** A sixteenth of the memory, from PostgreSQL's default up to a gigabyte: the app and the page cache want theirs. */
-export function sharedBuffersMegabytes(memoryBytes: number): number {
-  return Math.min(1_024, Math.max(128, Math.floor(memoryBytes / 16 / 2 ** 20)));
+export function sharedBuffersMegabytes(memory: number): number {
+  return Math.min(1_024, Math.max(128, Math.floor(memory / 16 / 2 ** 20)));
 }
 
 /** Of the machine, or of the container if it is given less. */

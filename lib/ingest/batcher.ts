@@ -4,8 +4,9 @@ export type BatcherOptions<T, R> = {
   /** Stores a batch; its results in the order of the items. */
   flush(items: T[]): Promise<R[]>;
   bytesOf(item: T): number;
-  /** A batch takes all that waits up to this; of more, half: another is prepared while it is being stored. */
+  /** A batch takes all that waits up to this; of a crowd half, so that another is prepared while it is being stored. */
   fullCount: number;
+  /** More than this it never takes. */
   maxCount: number;
   maxBytes: number;
   /** So many batches may be stored at once. */

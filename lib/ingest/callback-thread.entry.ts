@@ -2,7 +2,8 @@ import { parentPort } from "node:worker_threads";
 import type { Answered, Handed } from "./callback-thread";
 import { receiveCallback } from "./receive-callback";
 
-/** The thread's side of `CallbackThread`: the core as it is anywhere, with pools and connections of its own. */
+// The thread's side of `CallbackThread`: the core as it is anywhere, with pools and connections of its own.
+
 let answered: Answered = [];
 
 parentPort?.on("message", (handed: Handed) => {

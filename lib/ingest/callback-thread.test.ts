@@ -42,6 +42,19 @@ describe("CallbackThread", () => {
     expect(thread.unanswered).toBe(0);
   });
 
+  it("answers 503 while no thread can begin, and takes callbacks again once one can", async () => {
+    let isPossible = false;
+    const thread = new CallbackThread(() => {
+      if (!isPossible) throw new Error("no threads left");
+      threads.push(new Worker(ECHO, { eval: true }));
+      return threads.at(-1) as Worker;
+    });
+    expect(await thread.take(callback("/a"))).toMatchObject({ status: 503 });
+    isPossible = true;
+    expect(await thread.take(callback("/b"))).toMatchObject({ status: 200, body: "/b 0" });
+    expect(thread.unanswered).toBe(0);
+  });
+
   it.each(["/end", "/fail"])(
     "answers 503 to all that a thread left unanswered at %s, and begins another",
     async (last) => {

@@ -9,7 +9,8 @@ export type Answered = { ticket: number; answer: CallbackResponse }[];
 
 /**
  * Callbacks taken by a thread of their own, for a door whose own thread a framework keeps busy: verifying and storing
- * go on beside it, on another core. A thread that ends is replaced, and what it had not answered is answered 503.
+ * go on beside it, on another core. A thread that ends is replaced, and what it had not answered is answered 503; so
+ * is what comes while none can begin.
  */
 export class CallbackThread {
   private worker: Worker | null = null;
@@ -31,9 +32,15 @@ export class CallbackThread {
   }
 
   private hand(): void {
-    this.worker ??= this.begin();
-    this.worker.postMessage(this.leaving);
+    const handed = this.leaving;
     this.leaving = [];
+    try {
+      this.worker ??= this.begin();
+      this.worker.postMessage(handed);
+    } catch (error) {
+      this.noteFailure(error as Error);
+      this.refuse(handed.map(({ ticket }) => ticket));
+    }
   }
 
   private begin(): Worker {
@@ -41,7 +48,7 @@ export class CallbackThread {
     // Whoever waits for an answer keeps the process alive by its socket.
     worker.unref();
     worker.on("message", (answered: Answered) => this.pass(answered));
-    worker.on("error", ({ name }: Error) => log().error({ name }, "the thread that takes callbacks failed"));
+    worker.on("error", (error: Error) => this.noteFailure(error));
     worker.on("exit", () => this.giveUp());
     return worker;
   }
@@ -56,7 +63,14 @@ export class CallbackThread {
   private giveUp(): void {
     this.worker = null;
     const unsent = new Set(this.leaving.map(({ ticket }) => ticket));
-    const lost = [...this.waiting.keys()].filter((ticket) => !unsent.has(ticket));
-    this.pass(lost.map((ticket) => ({ ticket, answer: unavailable(1) })));
+    this.refuse([...this.waiting.keys()].filter((ticket) => !unsent.has(ticket)));
+  }
+
+  private refuse(tickets: readonly number[]): void {
+    this.pass(tickets.map((ticket) => ({ ticket, answer: unavailable(1) })));
+  }
+
+  private noteFailure({ name }: Error): void {
+    log().error({ name }, "the thread that takes callbacks failed");
   }
 }

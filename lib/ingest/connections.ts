@@ -73,7 +73,10 @@ export async function findConnectionById(id: string): Promise<Connection | null>
   return [...connectionCache().byKey.values()].find((connection) => connection.id === id) ?? null;
 }
 
-/** Re-reads at once what was just changed: this process then verifies by it from the next callback on. */
+/**
+ * Re-reads at once what was just changed: this thread then verifies by it from the next callback on, all others within
+ * two seconds.
+ */
 export async function rereadConnections(): Promise<void> {
   const cache = connectionCache();
   // A re-read under way may have begun before the change.

@@ -1,11 +1,11 @@
 import type { CallbackResponse } from "@/lib/providers/provider";
 import { type BodyRoom, bodyRoom } from "./body-room";
 import { BODY_TIMEOUT_MS } from "./read-body";
-import { MAX_BODY_BYTES, type RawCallback, unread } from "./receive-callback";
+import { MAX_BODY_BYTES, type RawCallback, type Unread, unread } from "./receive-callback";
 
 /**
  * The door of a Next route handler, for `next start` and serverless hosts. Next has rewritten the URL and
- * hides the peer: providers that sign the URL try its known re-encodings.
+ * hides the peer: providers that sign the URL try its known re-encodings. `receive` is the core, here or in a thread.
  */
 export async function handleNextCallback(
   request: Request,
@@ -34,15 +34,13 @@ function toResponse({ status, headers, body }: CallbackResponse): Response {
 }
 
 /** Ends the connection too: the host's server would read the rest of the body, however long. */
-function refuseUnread(why: UnreadBody): Response {
+function refuseUnread(why: Unread): Response {
   const answer = unread(why);
   return toResponse({ ...answer, headers: { ...answer.headers, connection: "close" } });
 }
 
-type UnreadBody = Parameters<typeof unread>[0];
-
 /** No more than the cap or its room is ever held. */
-function readBody(request: Request, room: BodyRoom): Promise<Buffer | UnreadBody> {
+function readBody(request: Request, room: BodyRoom): Promise<Buffer | Unread> {
   const announced = Number(request.headers.get("content-length") ?? Number.NaN);
   if (announced > MAX_BODY_BYTES) return Promise.resolve("too_large");
   if (!request.body) return Promise.resolve(Buffer.alloc(0));
@@ -69,10 +67,7 @@ function readAnnounced(request: Request): Promise<Buffer | "too_slow"> {
   });
 }
 
-async function readChunks(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  room: BodyRoom,
-): Promise<Buffer | UnreadBody> {
+async function readChunks(reader: ReadableStreamDefaultReader<Uint8Array>, room: BodyRoom): Promise<Buffer | Unread> {
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;

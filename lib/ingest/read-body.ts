@@ -1,11 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import type { BodyRoom } from "./body-room";
-import { MAX_BODY_BYTES } from "./receive-callback";
+import { MAX_BODY_BYTES, type Unread } from "./receive-callback";
 
 /** A body that is not here by then is not coming: slow senders must not hold sockets. */
 export const BODY_TIMEOUT_MS = 10_000;
 
-export type UnreadBody = "too_large" | "too_slow" | "no_room" | "aborted";
+export type UnreadBody = Unread | "aborted";
 
 /** Whether the body is over the cap by its own announcement. */
 export function announcesTooMuch(request: IncomingMessage): boolean {

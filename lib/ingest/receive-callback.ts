@@ -47,8 +47,11 @@ export async function receiveCallback(raw: RawCallback): Promise<CallbackRespons
   }
 }
 
+/** Why a body was not read to its end. */
+export type Unread = "too_large" | "too_slow" | "no_room";
+
 /** The answer to a callback whose body was not read to its end. */
-export function unread(why: "too_large" | "too_slow" | "no_room"): CallbackResponse {
+export function unread(why: Unread): CallbackResponse {
   switch (why) {
     case "too_large":
       return text(413, "The body is larger than 256 KiB.");
