@@ -1,4 +1,4 @@
-import { insertRows, withRows } from "./array-statement";
+import { withRows } from "./array-statement";
 import { sortByKey } from "./sort-by-key";
 import { StartAgain } from "./sql-errors";
 import type { Transaction } from "./transaction";
@@ -192,11 +192,9 @@ function tombstoneOf(
 /** Inserts the claims that nobody holds and returns the others, once their holders have committed. */
 async function insertClaims(tx: Transaction, claims: readonly Claim[]): Promise<Claim[]> {
   if (claims.length === 0) return [];
-  const sorted = sortByKey(claims, refKey);
-  const { rows } = await tx.query<MessageRef>(CLAIM.query(sorted));
-  if (rows.length === claims.length) return [];
-  const won = new Set(rows.map(refKey));
-  return sorted.filter((claim) => !won.has(refKey(claim)));
+  const { rows } = await tx.query<MessageRef>(CLAIM.query(sortByKey(claims, refKey)));
+  const lost = new Set(rows.map(refKey));
+  return lost.size === 0 ? [] : claims.filter((claim) => lost.has(refKey(claim)));
 }
 
 /** A message that we meant to create was created by another transaction: ours takes its id. */
@@ -222,8 +220,11 @@ const FIND = withRows(
   `SELECT m.namespace, m.ref, m.message_id, m.expires_at IS NOT NULL AS dropped
      FROM $rows JOIN message_refs m USING (namespace, ref)`,
 );
-const CLAIM = insertRows(
-  "message_refs",
+const CLAIM = withRows(
+  "claim-refs",
   { namespace: "text", ref: "text", message_id: "uuid" },
-  "ON CONFLICT (namespace, ref) DO NOTHING RETURNING namespace, ref",
+  `WITH claims AS MATERIALIZED (SELECT * FROM $rows),
+        won AS (INSERT INTO message_refs (namespace, ref, message_id) SELECT * FROM claims
+                ON CONFLICT (namespace, ref) DO NOTHING RETURNING namespace, ref)
+   SELECT namespace, ref FROM claims EXCEPT SELECT namespace, ref FROM won`,
 );

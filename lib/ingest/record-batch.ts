@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sameKey } from "@/lib/delivery/fold-duplicates";
 import { latencyBucket } from "@/lib/delivery/latency-histogram";
 import { newId } from "@/lib/ids";
-import { claimAndLock } from "./claim-and-lock";
+import { type ClaimedMessages, claimAndLock } from "./claim-and-lock";
 import { fillMessages } from "./fill-messages";
 import { type BornMessage, bornMessage, insertMessages, type NewMessage } from "./insert-messages";
 import type { LockedMessage } from "./lock-messages";
@@ -18,7 +18,6 @@ import {
   recordDuplicates,
   recordEvents,
   recordPayloads,
-  type StoredEvent,
 } from "./record-events";
 import { type ReviewEntry, recordReview } from "./record-review";
 import { readEvents } from "./refold-messages";
@@ -41,8 +40,8 @@ export type Recorded = { stored: number; duplicates: number; differing: number }
 
 /**
  * Writes a batch of callbacks in one transaction, in separate statements: a single CTE loses updates.
- * refs → messages (locked in id order) → events → summaries → rollups → review queue. What need not wait for answers
- * goes together, in that order.
+ * refs → messages (locked in id order, read with their events) → what the batch makes of them, decided here and
+ * sent in one trip: messages → events → summaries → rollups → review queue.
  */
 export async function recordBatch(tx: Transaction, batch: readonly Recordable[]): Promise<Recorded[]> {
   const reports = batch
@@ -60,36 +59,24 @@ export async function recordBatch(tx: Transaction, batch: readonly Recordable[])
     return recorded;
   }
 
-  const { refs, before } = await claimAndLock(
+  const claimed = await claimAndLock(
     tx,
     reports.map(({ report }) => ({ refs: report.refs, newId: newId(report.event.receivedAt) })),
   );
+  const { refs, before } = claimed;
   const named = reports.map(({ report, item }, index) => {
     const event = { ...report.event, messageId: refs.ids[index] ?? "" };
     return { report, item, event, key: eventKey(event) };
   });
   const isDropped = ({ event }: Arrival) => refs.dropped.has(event.messageId);
   const arrivals = named.filter((arrival) => !isDropped(arrival));
+  const { messages, known } = await mergeNamed(tx, claimed);
   const folded = foldArrivals(arrivals);
-  const messages = await mergeNamed(tx, refs, before);
+  const events = foldInto(known, folded);
   const born = bornOfCallbacks(refs, messages, arrivals, folded);
   for (const { locked } of born) messages.set(locked.id, locked);
-  const [, , stored, , events] = await together([
-    insertMessages(tx, born),
-    fillMessages(
-      tx,
-      messages,
-      arrivals.map(({ report, event }) => ({ id: event.messageId, report })),
-    ),
-    recordEvents(tx, [...folded.values()]),
-    recordPayloads(tx, arrivals.map(payloadOf)),
-    readEvents(
-      tx,
-      [...messages.keys()].filter((id) => before.has(id)),
-    ),
-  ]);
 
-  const { outcomes, further } = judgeArrivals(arrivals, folded, stored);
+  const { outcomes, further } = judgeArrivals(arrivals, known, events);
   arrivals.forEach(({ report, item, event }, index) => {
     tally(recorded[item], outcomes[index]);
     if (!report.mapped && outcomes[index] === "stored") review.push(unknownStatus(report, event.messageId));
@@ -97,10 +84,18 @@ export async function recordBatch(tx: Transaction, batch: readonly Recordable[])
   });
   callbacks.push(...arrivals.map(({ report }, index) => callbackTally(report, outcomes[index])));
   callbacks.push(...named.filter(isDropped).map(({ report }) => callbackTally(report, "after_retention")));
-  await settleMessages(tx, before, messages.values(), {
-    events,
-    behind: () => [recordDuplicates(tx, further), ...finish()],
-  });
+
+  const reported = arrivals.map(({ report, event }) => ({ id: event.messageId, report }));
+  await together([
+    insertMessages(tx, born),
+    fillMessages(tx, messages, reported),
+    recordEvents(tx, [...folded.values()]),
+    recordPayloads(tx, arrivals.map(payloadOf)),
+    settleMessages(tx, before, messages.values(), {
+      events: byMessage(events.values()),
+      behind: () => [recordDuplicates(tx, further), ...finish()],
+    }),
+  ]);
   return recorded;
 }
 
@@ -116,16 +111,28 @@ function foldArrivals(arrivals: readonly Arrival[]): Map<string, NewEvent> {
   return folded;
 }
 
-/** The locked messages, those merged that refs showed to be one. */
-async function mergeNamed(tx: Transaction, refs: ResolvedRefs, before: ReadonlyMap<string, LockedMessage>) {
+/** What will be stored of every event, by key: those known under the lock, and what the batch brings. */
+function foldInto(known: ReadonlyMap<string, NewEvent>, folded: ReadonlyMap<string, NewEvent>): Map<string, NewEvent> {
+  const events = new Map(known);
+  for (const [key, event] of folded) {
+    const other = known.get(key);
+    events.set(key, other ? sameKey(other, event) : event);
+  }
+  return events;
+}
+
+/** The locked messages and their events by key, those merged that refs showed to be one. */
+async function mergeNamed(tx: Transaction, { refs, before, events }: ClaimedMessages) {
   const messages = new Map(before);
+  let asStored = events;
   for (const { older, younger } of refs.sameMessage) {
     const [survivor, loser] = [messages.get(older), messages.get(younger)];
     if (!survivor || !loser || (survivor.registeredAt && loser.registeredAt)) continue;
     messages.set(older, await mergeMessages(tx, survivor, loser));
     messages.delete(younger);
   }
-  return messages;
+  if (messages.size < before.size) asStored = await readEvents(tx, [...messages.keys()]);
+  return { messages, known: new Map([...asStored.values()].flat().map((event) => [eventKey(event), event])) };
 }
 
 /** The messages that a callback is the first to name. */
@@ -173,21 +180,21 @@ function payloadOf({ report, event: { messageId, dedupeKey, receivedAt } }: Arri
   return { messageId, dedupeKey, receivedAt, ...report.body };
 }
 
-/** Which arrivals were the first of their event, by what is stored now; and those that were not. */
+/** Which arrivals are the first of their event, and those that are not, with how many there were before each. */
 function judgeArrivals(
   arrivals: readonly Arrival[],
-  folded: ReadonlyMap<string, NewEvent>,
-  stored: ReadonlyMap<string, StoredEvent>,
+  known: ReadonlyMap<string, NewEvent>,
+  events: ReadonlyMap<string, NewEvent>,
 ) {
   const seen = new Map<string, number>();
-  for (const [key, event] of folded) seen.set(key, (stored.get(key)?.duplicateCount ?? 0) - event.duplicateCount);
   const outcomes: ArrivalOutcome[] = [];
   const further: (Arrived & { ordinal: number })[] = [];
   for (const { report, event, key } of arrivals) {
-    const ordinal = seen.get(key) ?? 0;
+    const before = known.get(key);
+    const ordinal = seen.get(key) ?? (before ? before.duplicateCount + 1 : 0);
     seen.set(key, ordinal + 1);
     if (ordinal > 0) further.push({ ...event, attempt: report.attempt, ordinal });
-    const same = stored.get(key)?.bodyHash === event.bodyHash;
+    const same = events.get(key)?.bodyHash === event.bodyHash;
     outcomes.push(ordinal === 0 ? "stored" : same ? "duplicate" : "differing");
   }
   return { outcomes, further };

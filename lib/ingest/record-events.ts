@@ -29,20 +29,16 @@ export type Arrived = {
   attempt: number | null;
 };
 
-/** A duplicate count equal to the one sent says that the event is new. */
-export type StoredEvent = { messageId: string; dedupeKey: string; bodyHash: string; duplicateCount: number };
-
 /** Further arrivals kept one by one; beyond these only the count grows. */
 const DUPLICATES_KEPT = 20;
 
 /**
  * Inserts events of locked messages, one row a key (fold them with `sameKey` first). A key that is there
- * already keeps the facts of its earliest arrival, and counts. Returns what is stored now, by `eventKey`.
+ * already keeps the facts of its earliest arrival, and counts: as `sameKey` does.
  */
-export async function recordEvents(tx: Transaction, events: readonly NewEvent[]): Promise<Map<string, StoredEvent>> {
-  if (events.length === 0) return new Map();
-  const stored = await tx.query<StoredEvent>(EVENTS.query(sortByKey(events, eventKey).map(eventRow)));
-  return new Map(stored.rows.map((row) => [eventKey(row), row]));
+export async function recordEvents(tx: Transaction, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await tx.query(EVENTS.query(sortByKey(events, eventKey).map(eventRow)));
 }
 
 export function eventKey(event: { messageId: string; dedupeKey: string }): string {
@@ -164,13 +160,7 @@ export const ON_SAME_KEY = `
         FROM (SELECT (excluded.received_at, excluded.body_hash) < (message_events.received_at, message_events.body_hash)
                      AS earlier) AS arrival)`;
 
-const EVENTS = insertRows(
-  "message_events",
-  EVENT_COLUMNS,
-  `${ON_SAME_KEY}
-   RETURNING message_id AS "messageId", encode(dedupe_key, 'hex') AS "dedupeKey", encode(body_hash, 'hex') AS "bodyHash",
-             duplicate_count AS "duplicateCount"`,
-);
+const EVENTS = insertRows("message_events", EVENT_COLUMNS, ON_SAME_KEY);
 const PAYLOADS = insertRows(
   "event_payloads",
   {

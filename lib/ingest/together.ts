@@ -3,7 +3,7 @@
  * in which they were sent, one trip for all. Every step is waited for, also when one has failed, so that none goes on
  * after the transaction's end; what is thrown is the failure of the earliest, which made those behind it fail.
  */
-export async function together<T extends readonly Promise<unknown>[]>(
+export async function together<const T extends readonly Promise<unknown>[]>(
   steps: T,
 ): Promise<{ -readonly [Index in keyof T]: Awaited<T[Index]> }> {
   const outcomes = await Promise.allSettled(steps);
