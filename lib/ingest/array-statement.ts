@@ -16,14 +16,14 @@ export type ArrayStatement<C extends Columns> = {
 export function insertRows<const C extends Columns>(
   table: string,
   columns: C,
-  tail: string,
+  tail = "",
   shape?: { target: string; source: string },
 ): ArrayStatement<C> {
   const names = Object.keys(columns).join(", ");
   const { target, source } = shape ?? { target: names, source: names };
   const rows = `unnest(${placeholders(columns)}) AS r(${names})`;
   return statement(
-    `insert-${table}`,
+    `${tail === "" ? "insert" : "upsert"}-${table}`,
     `INSERT INTO ${table} (${target}) SELECT ${source} FROM ${rows} ${tail}`,
     columns,
   );
@@ -50,16 +50,19 @@ function statement<C extends Columns>(name: string, text: string, columns: C): A
       name,
       text,
       values: [
-        ...arrays.map(([column, type]) =>
-          encodeArray(
-            type,
-            rows.map((row) => row[column]),
-          ),
-        ),
+        ...arrays.map(([column, type]) => {
+          const values = rows.map((row) => row[column]);
+          // `unnest` fills what ends before its neighbours with nulls: most columns of most batches are all nulls.
+          return encodeArray(type, values.every(isNull) ? [] : values);
+        }),
         ...more,
       ],
     }),
   };
+}
+
+function isNull(value: unknown): boolean {
+  return value === null || value === undefined;
 }
 
 function placeholders(columns: Columns): string {

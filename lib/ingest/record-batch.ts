@@ -1,24 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { sameKey } from "@/lib/delivery/fold-duplicates";
 import { latencyBucket } from "@/lib/delivery/latency-histogram";
 import { newId } from "@/lib/ids";
 import { type ClaimedMessages, claimAndLock } from "./claim-and-lock";
 import { fillMessages } from "./fill-messages";
 import { type BornMessage, bornMessage, insertMessages, type NewMessage } from "./insert-messages";
+import { type Arrival, type ArrivalOutcome, judgeArrivals } from "./judge-arrivals";
 import type { LockedMessage } from "./lock-messages";
 import { mergeMessages } from "./merge-messages";
 import type { ResolvedRefs } from "./message-refs";
 import type { PreparedReport } from "./prepare-reports";
-import {
-  type Arrived,
-  byMessage,
-  eventKey,
-  type NewEvent,
-  type NewPayload,
-  recordDuplicates,
-  recordEvents,
-  recordPayloads,
-} from "./record-events";
+import { byMessage, eventKey, insertEvents, type NewEvent, recordDuplicates, recordEvents } from "./record-events";
+import { insertPayloads, type NewPayload, recordPayloads } from "./record-payloads";
 import { type ReviewEntry, recordReview } from "./record-review";
 import { readEvents } from "./refold-messages";
 import { settleMessages } from "./settle-messages";
@@ -71,12 +63,11 @@ export async function recordBatch(tx: Transaction, batch: readonly Recordable[])
   const isDropped = ({ event }: Arrival) => refs.dropped.has(event.messageId);
   const arrivals = named.filter((arrival) => !isDropped(arrival));
   const { messages, known } = await mergeNamed(tx, claimed);
-  const folded = foldArrivals(arrivals);
-  const events = foldInto(known, folded);
-  const born = bornOfCallbacks(refs, messages, arrivals, folded);
+  const { outcomes, fresh, again, further, events: all } = judgeArrivals(arrivals, known);
+  const events = byMessage(all);
+  const born = bornOfCallbacks(refs, messages, arrivals, events);
   for (const { locked } of born) messages.set(locked.id, locked);
 
-  const { outcomes, further } = judgeArrivals(arrivals, known, events);
   arrivals.forEach(({ report, item, event }, index) => {
     tally(recorded[item], outcomes[index]);
     if (!report.mapped && outcomes[index] === "stored") review.push(unknownStatus(report, event.messageId));
@@ -86,39 +77,21 @@ export async function recordBatch(tx: Transaction, batch: readonly Recordable[])
   callbacks.push(...named.filter(isDropped).map(({ report }) => callbackTally(report, "after_retention")));
 
   const reported = arrivals.map(({ report, event }) => ({ id: event.messageId, report }));
+  const isFirst = (_: Arrival, index: number) => outcomes[index] === "stored";
+  const isFurther = (_: Arrival, index: number) => outcomes[index] !== "stored";
   await together([
     insertMessages(tx, born),
     fillMessages(tx, messages, reported),
-    recordEvents(tx, [...folded.values()]),
-    recordPayloads(tx, arrivals.map(payloadOf)),
+    insertEvents(tx, fresh),
+    recordEvents(tx, again),
+    insertPayloads(tx, arrivals.filter(isFirst).map(payloadOf)),
+    recordPayloads(tx, arrivals.filter(isFurther).map(payloadOf)),
     settleMessages(tx, before, messages.values(), {
-      events: byMessage(events.values()),
+      events,
       behind: () => [recordDuplicates(tx, further), ...finish()],
     }),
   ]);
   return recorded;
-}
-
-type Arrival = { report: PreparedReport; event: NewEvent; key: string };
-
-/** One event a key, whatever number of callbacks brought it. */
-function foldArrivals(arrivals: readonly Arrival[]): Map<string, NewEvent> {
-  const folded = new Map<string, NewEvent>();
-  for (const { event, key } of arrivals) {
-    const other = folded.get(key);
-    folded.set(key, other ? { ...sameKey(other, event), messageId: event.messageId } : event);
-  }
-  return folded;
-}
-
-/** What will be stored of every event, by key: those known under the lock, and what the batch brings. */
-function foldInto(known: ReadonlyMap<string, NewEvent>, folded: ReadonlyMap<string, NewEvent>): Map<string, NewEvent> {
-  const events = new Map(known);
-  for (const [key, event] of folded) {
-    const other = known.get(key);
-    events.set(key, other ? sameKey(other, event) : event);
-  }
-  return events;
 }
 
 /** The locked messages and their events by key, those merged that refs showed to be one. */
@@ -140,7 +113,7 @@ function bornOfCallbacks(
   refs: ResolvedRefs,
   known: ReadonlyMap<string, LockedMessage>,
   arrivals: readonly Arrival[],
-  folded: ReadonlyMap<string, NewEvent>,
+  events: ReadonlyMap<string, readonly NewEvent[]>,
 ): BornMessage[] {
   const first = new Map<string, PreparedReport>();
   for (const { report, event } of arrivals) {
@@ -148,7 +121,6 @@ function bornOfCallbacks(
   }
   // Dropped since its ref was read: read again, that is a tombstone.
   if ([...first.keys()].some((id) => !refs.created.has(id))) throw new StartAgain();
-  const events = byMessage(folded.values());
   return [...first].map(([id, report]) => bornMessage(bornOfCallback(id, report), events.get(id)));
 }
 
@@ -174,30 +146,8 @@ function bornOfCallback(id: string, report: PreparedReport): NewMessage {
   };
 }
 
-type ArrivalOutcome = "stored" | "duplicate" | "differing";
-
 function payloadOf({ report, event: { messageId, dedupeKey, receivedAt } }: Arrival): NewPayload {
   return { messageId, dedupeKey, receivedAt, ...report.body };
-}
-
-/** Which arrivals are the first of their event, and those that are not, with how many there were before each. */
-function judgeArrivals(
-  arrivals: readonly Arrival[],
-  known: ReadonlyMap<string, NewEvent>,
-  events: ReadonlyMap<string, NewEvent>,
-) {
-  const seen = new Map<string, number>();
-  const outcomes: ArrivalOutcome[] = [];
-  const further: (Arrived & { ordinal: number })[] = [];
-  for (const { report, event, key } of arrivals) {
-    const before = known.get(key);
-    const ordinal = seen.get(key) ?? (before ? before.duplicateCount + 1 : 0);
-    seen.set(key, ordinal + 1);
-    if (ordinal > 0) further.push({ ...event, attempt: report.attempt, ordinal });
-    const same = events.get(key)?.bodyHash === event.bodyHash;
-    outcomes.push(ordinal === 0 ? "stored" : same ? "duplicate" : "differing");
-  }
-  return { outcomes, further };
 }
 
 function tally(recorded: Recorded | undefined, outcome: ArrivalOutcome | undefined): void {

@@ -57,7 +57,8 @@ export function attemptsToRecount(
   before: ReadonlyMap<string, LockedMessage>,
   after: readonly LockedMessage[],
 ): string[] {
-  const gone = [...before.values()].filter(({ id }) => !after.some((message) => message.id === id));
+  const kept = new Set(after.map(({ id }) => id));
+  const gone = [...before.values()].filter(({ id }) => !kept.has(id));
   const touched = after.filter((message) => {
     const old = before.get(message.id);
     return !old || ATTRIBUTED.some((field) => key(old[field]) !== key(message[field]));

@@ -14,22 +14,27 @@ export type SealedBody = {
 /** What a sealed body opens to: the request line's query (a GET carries its report there), headers, bytes. */
 export type OpenedBody = { method: string; query: string; headers: Record<string, string>; body: Buffer };
 
+/** The length of the head comes first. */
+const HEAD_START = 4;
+
 export function sealBody(request: OpenedBody, secretId: string | null): SealedBody {
   const { body, ...rest } = request;
-  const head = Buffer.from(JSON.stringify(rest), "utf8");
-  const length = Buffer.allocUnsafe(4);
-  length.writeUInt32BE(head.length);
+  const head = JSON.stringify(rest);
+  const plain = Buffer.allocUnsafe(HEAD_START + Buffer.byteLength(head) + body.length);
+  const headEnd = HEAD_START + plain.write(head, HEAD_START);
+  plain.writeUInt32BE(headEnd - HEAD_START);
+  plain.set(body, headEnd);
   const cryptoId = randomUUID();
   return {
     bodyHash: hashBody(request.method === "GET" ? Buffer.from(request.query, "utf8") : body),
     cryptoId,
-    ciphertext: seal(Buffer.concat([length, head, body]), "payload", cryptoId),
+    ciphertext: seal(plain, "payload", cryptoId),
     secretId,
   };
 }
 
 export function openBody(ciphertext: Uint8Array, cryptoId: string): OpenedBody {
   const plain = open(ciphertext, "payload", cryptoId);
-  const headEnd = 4 + plain.readUInt32BE(0);
-  return { ...JSON.parse(plain.toString("utf8", 4, headEnd)), body: plain.subarray(headEnd) };
+  const headEnd = HEAD_START + plain.readUInt32BE(0);
+  return { ...JSON.parse(plain.toString("utf8", HEAD_START, headEnd)), body: plain.subarray(headEnd) };
 }

@@ -8,10 +8,13 @@ export class StartAgain extends Error {
   }
 }
 
-/** Serialization failure, deadlock, or our own wish to start again: the same work may succeed now. */
+/**
+ * Serialization failure, deadlock, a row that was not there when it was read, or our own wish to start again: the same
+ * work may succeed now.
+ */
 export function isRetryable(error: unknown): boolean {
   const { code } = error as SqlError;
-  return code === "40001" || code === "40P01" || code === "start_again";
+  return code === "40001" || code === "40P01" || code === "23505" || code === "start_again";
 }
 
 /** No partition takes the row. Also class 23514, but without the name of a constraint. */

@@ -112,7 +112,7 @@ class Differences<T, R extends Row> {
 
   add(counted: T, change: 1 | -1, bucket: number | null): void {
     const row = this.rowOf(counted);
-    const key = Object.values(row).map(keyPart).join("\u0000");
+    const key = keyOf(row);
     const sum = this.byKey.get(key) ?? { row, count: 0, histogram: [] };
     sum.count += change;
     if (bucket !== null) {
@@ -131,8 +131,13 @@ class Differences<T, R extends Row> {
   }
 }
 
-function keyPart(value: Row[string]): string {
-  return String(value instanceof Date ? value.getTime() : value);
+function keyOf(row: Row): string {
+  let key = "";
+  for (const name in row) {
+    const value = row[name];
+    key += `${value instanceof Date ? value.getTime() : value}\u0000`;
+  }
+  return key;
 }
 
 async function write<R extends Row>(

@@ -16,13 +16,18 @@ export type SealPurpose = "recipient" | "payload" | "secret" | "audit";
 export function seal(plain: Buffer, purpose: SealPurpose, cryptoId: string): Buffer {
   const [active] = requireKeys("ENCRYPTION_KEYS");
   if (!active) throw new AppError("misconfigured", "ENCRYPTION_KEYS is empty.");
-  const keyId = Buffer.from(active.id, "ascii");
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv("aes-256-gcm", active.key, iv);
   cipher.setAAD(boundTo(purpose, cryptoId));
   const body = cipher.update(plain);
   cipher.final();
-  return Buffer.concat([Buffer.of(keyId.length), keyId, iv, cipher.getAuthTag(), body]);
+  const idEnd = 1 + active.id.length;
+  const sealed = Buffer.allocUnsafe(idEnd + IV_BYTES + TAG_BYTES + body.length);
+  sealed[0] = sealed.write(active.id, 1, "ascii");
+  sealed.set(iv, idEnd);
+  sealed.set(cipher.getAuthTag(), idEnd + IV_BYTES);
+  sealed.set(body, idEnd + IV_BYTES + TAG_BYTES);
+  return sealed;
 }
 
 /** Opens what `seal` made; throws when the key is unknown, the purpose or id differs, or a bit was changed. */
