@@ -101,6 +101,22 @@ describe("a person who tries again and again", () => {
     expect(page?.otherAttempts.at(-1)?.externalId).toBe(long);
   });
 
+  it("is found by the newest of them, also where old ones were registered last", async () => {
+    const to = "+14155550162";
+    const day = 86_400;
+    const newest = uniqueId("v");
+    for (let n = 20; n > 0; n -= 1) await register({ to, verificationId: n === 1 ? newest : uniqueId("v") }, -n * day);
+    const found = await find(to);
+    expect(found.kind === "one" && (await getStory(found.storyId, at(60)))?.story.verification?.externalId).toBe(
+      newest,
+    );
+
+    for (let n = 0; n < 10; n += 1) {
+      await register({ to, verificationId: uniqueId("v"), sentAt: at(-(n + 2) * day).toISOString() }, n);
+    }
+    expect(await find(to)).toEqual(found);
+  });
+
   it("has no more of them beside a story than are shown, and one that tells of more", async () => {
     const to = "+14155550161";
     for (let n = 0; n < OTHERS_SHOWN + 5; n += 1) await register({ to, verificationId: uniqueId("v") }, n);
@@ -124,15 +140,15 @@ describe("several", () => {
     expect(JSON.stringify(found)).not.toMatch(/4155550151|7700900777/);
   });
 
-  it("readings of the same digits are listed when both have data", async () => {
-    await register({ to: "+12125550191" });
+  it("readings of the same digits are listed when both have data, with how many attempts each has", async () => {
+    for (let n = 0; n < 8; n += 1) await register({ to: "+12125550191" }, n);
     await register({ to: "+912125550191" });
     const found = await find("2125550191", ["US", "IN"]);
     expect(found).toMatchObject({
       kind: "many",
       matches: expect.arrayContaining([
-        expect.objectContaining({ country: "US" }),
-        expect.objectContaining({ country: "IN" }),
+        expect.objectContaining({ country: "US", attemptCount: 8 }),
+        expect.objectContaining({ country: "IN", attemptCount: 1 }),
       ]),
     });
   });

@@ -4,7 +4,7 @@ import { parseRecipient } from "@/lib/delivery/recipient";
 import { hashRecipientAllKeys } from "@/lib/privacy/hash-recipient";
 import { verificationByName } from "@/lib/verifications/find-verification";
 import { dataHorizon } from "./data-horizon";
-import { type Attempt, attemptsOf, listAttempts } from "./list-attempts";
+import { type Attempt, attemptsOf, findNewestAttempt, listAttempts, type Person } from "./list-attempts";
 import { resolveMessageIds } from "./resolve-message-ids";
 
 export const READ_AS = [
@@ -41,8 +41,8 @@ export async function lookUp(text: string, options: { defaultCountries: readonly
   if (typed === "" || typed.length > MAX_LENGTH || /\p{Cc}/u.test(typed)) return nothing([]);
   const people = readPeople(typed, options.defaultCountries);
   const isId = !/\s/.test(typed);
-  const found = await Promise.all([
-    ...people.map(async ({ as, normalised }) => matchesOf(as, await attemptsOfRecipient(normalised))),
+  const found: Found[][] = await Promise.all([
+    ...people.map(({ as, normalised }) => newestOfRecipient(as, normalised)),
     attemptsOfUser(typed),
     isId ? messagesNamed(typed) : [],
     isId ? verificationsNamed(typed) : [],
@@ -52,7 +52,8 @@ export async function lookUp(text: string, options: { defaultCountries: readonly
   const readings = [...people.map(({ as, explanation }) => ({ as, explanation })), ...idReadings(isId)];
   if (!only) return nothing(readings);
   if (matches.length === 1) return { kind: "one", storyId: only.storyId, readAs: only.readAs };
-  return { kind: "many", readings, matches: matches.slice(0, MAX_MATCHES), hasMore: matches.length > MAX_MATCHES };
+  const shown = await Promise.all(matches.slice(0, MAX_MATCHES).map(counted));
+  return { kind: "many", readings, matches: shown, hasMore: matches.length > MAX_MATCHES };
 }
 
 async function nothing(readings: Reading[]): Promise<LookUp> {
@@ -79,8 +80,18 @@ function idReadings(isId: boolean): Reading[] {
   ];
 }
 
-function attemptsOfRecipient(normalised: string): Promise<Attempt[]> {
-  return listAttempts({ hashes: hashRecipientAllKeys(normalised).map(({ hash }) => hash) });
+/** A match whose attempts are counted only where it stands beside others. */
+type Found = Attempt & { readAs: ReadAs; attemptCount: number | Person };
+
+async function newestOfRecipient(readAs: ReadAs, normalised: string): Promise<Found[]> {
+  const person = { hashes: hashRecipientAllKeys(normalised).map(({ hash }) => hash) };
+  const newest = await findNewestAttempt(person);
+  return newest ? [{ ...newest, readAs, attemptCount: person }] : [];
+}
+
+async function counted({ attemptCount, ...match }: Found): Promise<LookUpMatch> {
+  const count = typeof attemptCount === "number" ? attemptCount : (await listAttempts(attemptCount)).length;
+  return { ...match, attemptCount: count };
 }
 
 /** A user with several recipients: one match each, for they may be several people. */
@@ -125,8 +136,8 @@ async function verificationsNamed(typed: string): Promise<LookUpMatch[]> {
 }
 
 /** One line per story, newest first. */
-function distinct(matches: readonly LookUpMatch[]): LookUpMatch[] {
-  const byStory = new Map<string, LookUpMatch>();
+function distinct(matches: readonly Found[]): Found[] {
+  const byStory = new Map<string, Found>();
   for (const match of matches) if (!byStory.has(match.storyId)) byStory.set(match.storyId, match);
   return [...byStory.values()].sort((a, b) => b.at.getTime() - a.at.getTime());
 }
