@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { arbitraryRows, countedAt, insertListedRows, type ListedRow } from "@/e2e/support/listed-rows";
 import { newMessageSid, receipt, testConnection } from "@/e2e/support/receipts";
+import { fictionalNumber, sendingApp } from "@/e2e/support/sending-app";
 import { closeDb, readPool } from "@/lib/db";
 import { CHANNELS } from "@/lib/delivery/status";
 import { closeIngestPool } from "@/lib/ingest/pool";
@@ -13,6 +14,7 @@ import { FACET_NAMES, type FacetName, type MessageFilters, NO_FILTERS, OUTCOMES 
 import { findNeighbours } from "./find-neighbours";
 import { listMessages } from "./list-messages";
 import { messagePageStatement } from "./read-message-page";
+import { RegisterMessageInput, registerMessages } from "./register-message";
 import { timeRange } from "./time-range";
 
 const NOW = new Date();
@@ -85,6 +87,27 @@ describe("list and counts", () => {
     }
     expect(bounded.facets.channel.reduce((sum, { n }) => sum + n, 0)).toBeLessThanOrEqual(11);
   });
+});
+
+it("tells how long each took until the report that decided, by the provider's clock where that is told", async () => {
+  const { connection, apiKey } = await sendingApp();
+  const sentAt = new Date(NOW.getTime() - 3_600_000);
+  const later = (seconds: number) => new Date(sentAt.getTime() + seconds * 1000);
+  const reported = async (rawStatus: string, receivedAt: Date, providerOccurredAt?: Date) => {
+    const providerMessageId = newMessageSid();
+    const to = fictionalNumber();
+    const input = { connection: connection.key, providerMessageId, to, sentAt: sentAt.toISOString() };
+    await registerMessages(apiKey, [RegisterMessageInput.parse(input)], () => sentAt);
+    await storeBatch([receipt(connection, { providerMessageId, rawStatus, providerOccurredAt }, receivedAt)]);
+    return providerMessageId;
+  };
+  const delivered = await reported("delivered", later(9), later(4));
+  const failed = await reported("undelivered", later(30));
+  const sent = await reported("sent", later(2));
+
+  const { messages } = await listMessages({ ...NO_FILTERS, connection: [connection.id] }, NOW);
+  const took = Object.fromEntries(messages.map(({ providerMessageId, toFinalMs }) => [providerMessageId, toFinalMs]));
+  expect(took).toEqual({ [delivered]: 4_000, [failed]: 30_000, [sent]: null });
 });
 
 describe("pages", () => {

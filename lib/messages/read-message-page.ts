@@ -50,13 +50,16 @@ const COLUMNS = `m.id, m.counted_at AS "countedAt", m.sent_at AS "sentAt", m.cre
   verified.channel AS "verifiedOver", m.provider, c.label AS "connectionLabel", m.channel,
   m.sender_identity AS "senderIdentity", m.template_key AS "templateKey", m.use_case AS "useCase",
   m.carrier_name AS "carrierName", m.provider_message_id AS "providerMessageId",
-  (extract(epoch FROM decided.at - m.sent_at) * 1000)::float8 AS "toFinalMs"`;
+  (extract(epoch FROM coalesce(CASE WHEN m.is_final THEN m.delivered_at END, decided.at) - m.sent_at) * 1000)::float8
+    AS "toFinalMs"`;
 
+// When a message was delivered stands in its row: only of the others is the event read that decided.
 const AROUND = `
   LEFT JOIN provider_connections c ON c.id = m.connection_id
   LEFT JOIN LATERAL (
     SELECT coalesce(e.provider_occurred_at, e.received_at) AS at FROM message_events e
-     WHERE e.message_id = m.id AND e.dedupe_key = m.decided_by AND m.is_final AND e.source <> 'timeout'
+     WHERE e.message_id = m.id AND e.dedupe_key = m.decided_by AND m.is_final AND m.delivered_at IS NULL
+       AND e.source <> 'timeout'
   ) AS decided ON true
   LEFT JOIN LATERAL (
     SELECT ve.channel FROM verification_events ve
