@@ -1,4 +1,4 @@
-import { withRows } from "./array-statement";
+import { insertRows, withRows } from "./array-statement";
 import { sortByKey } from "./sort-by-key";
 import { StartAgain } from "./sql-errors";
 import type { Transaction } from "./transaction";
@@ -57,8 +57,9 @@ export async function findNamed(tx: Transaction, namings: readonly Naming[]): Pr
 
 /** The second half: claims what nobody holds. What is lost changes the plan, to the ids of those who won. */
 export async function claimRefs(tx: Transaction, planned: PlannedRefs): Promise<void> {
-  const lost = await insertClaims(tx, planned.claims);
-  if (lost.length > 0) await adoptWinners(tx, planned, lost);
+  if (await wonAll(tx, planned.claims)) return;
+  const holders = await findRefs(tx, planned.claims);
+  adoptWinners(planned, holders);
 }
 
 /**
@@ -189,27 +190,25 @@ function tombstoneOf(
   return (lost.find(({ decides }) => decides) ?? (lost.length === named.length ? lost[0] : undefined))?.id;
 }
 
-/** Inserts the claims that nobody holds and returns the others, once their holders have committed. */
-async function insertClaims(tx: Transaction, claims: readonly Claim[]): Promise<Claim[]> {
-  if (claims.length === 0) return [];
-  const { rows } = await tx.query<MessageRef>(CLAIM.query(sortByKey(claims, refKey)));
-  const lost = new Set(rows.map(refKey));
-  return lost.size === 0 ? [] : claims.filter((claim) => lost.has(refKey(claim)));
+/** Inserts the claims that nobody holds. Whether these were all is known once the others' holders have committed. */
+async function wonAll(tx: Transaction, claims: readonly Claim[]): Promise<boolean> {
+  if (claims.length === 0) return true;
+  const { rowCount } = await tx.query(CLAIM.query(sortByKey(claims, refKey)));
+  return rowCount === claims.length;
 }
 
 /** A message that we meant to create was created by another transaction: ours takes its id. */
-async function adoptWinners(tx: Transaction, plan: PlannedRefs, lost: readonly Claim[]): Promise<void> {
-  const found = await findRefs(tx, lost);
+function adoptWinners(plan: PlannedRefs, holders: ReadonlyMap<string, string>): void {
+  const lost = new Set(plan.claims.filter((claim) => holders.get(refKey(claim)) !== claim.message_id));
   const winners = new Map<string, string>();
   for (const claim of lost) {
-    const winner = found.get(refKey(claim));
+    const winner = holders.get(refKey(claim));
     const other = winners.get(claim.message_id);
     const simple = plan.created.has(claim.message_id) && winner !== undefined && (other ?? winner) === winner;
     if (!simple) throw new StartAgain();
     winners.set(claim.message_id, winner);
   }
-  const lostClaims = new Set(lost);
-  if (plan.claims.some((claim) => winners.has(claim.message_id) && !lostClaims.has(claim))) throw new StartAgain();
+  if (plan.claims.some((claim) => winners.has(claim.message_id) && !lost.has(claim))) throw new StartAgain();
   for (const id of winners.keys()) plan.created.delete(id);
   plan.ids = plan.ids.map((id) => winners.get(id) ?? id);
 }
@@ -220,11 +219,8 @@ const FIND = withRows(
   `SELECT m.namespace, m.ref, m.message_id, m.expires_at IS NOT NULL AS dropped
      FROM $rows JOIN message_refs m USING (namespace, ref)`,
 );
-const CLAIM = withRows(
-  "claim-refs",
+const CLAIM = insertRows(
+  "message_refs",
   { namespace: "text", ref: "text", message_id: "uuid" },
-  `WITH claims AS MATERIALIZED (SELECT * FROM $rows),
-        won AS (INSERT INTO message_refs (namespace, ref, message_id) SELECT * FROM claims
-                ON CONFLICT (namespace, ref) DO NOTHING RETURNING namespace, ref)
-   SELECT namespace, ref FROM claims EXCEPT SELECT namespace, ref FROM won`,
+  "ON CONFLICT (namespace, ref) DO NOTHING",
 );
