@@ -40,6 +40,21 @@ describe("a transaction", () => {
     expect(await inTransaction(async () => "the next one works")).toBe("the next one works");
   });
 
+  it("starts again where a row is there that was not when it was read", async () => {
+    const name = `test-${randomUUID()}`;
+    const seen: number[] = [];
+    const insertIfMissing = async (tx: Transaction) => {
+      const { rowCount } = await tx.query("SELECT FROM settings WHERE name = $1", [name]);
+      seen.push(rowCount ?? 0);
+      if (rowCount === 1) return "it was there";
+      await readPool().query("INSERT INTO settings (name) VALUES ($1)", [name]);
+      return insertSetting(tx, name);
+    };
+    expect(await inTransaction(insertIfMissing)).toBe("it was there");
+    expect(seen).toEqual([0, 1]);
+    expect(await settings(name)).toBe(1);
+  });
+
   it("outlives the loss of its connection between two statements, as an error of its own", async () => {
     const name = `test-${randomUUID()}`;
     const work = async (tx: Transaction) => {
