@@ -52,6 +52,17 @@ export async function findNewestAttempt(person: Person): Promise<Attempt | null>
   return (isCertain ? newest : (await listAttempts(person))[0]) ?? null;
 }
 
+/** Whether all that `listAttempts` would give of a user went to one recipient; null where there is nothing of them. */
+export async function hasOneRecipient(userRef: string): Promise<boolean | null> {
+  const [row] = await db().$queryRaw<{ hasOne: boolean | null }[]>`
+    SELECT CASE WHEN count(*) > 0 THEN count(recipient_hash) = count(*) AND count(DISTINCT recipient_hash) = 1 END AS "hasOne"
+      FROM (
+      (SELECT recipient_hash FROM messages WHERE user_ref = ${userRef} ORDER BY id DESC LIMIT ${NEWEST})
+      UNION ALL
+      (SELECT recipient_hash FROM verifications WHERE user_ref = ${userRef} ORDER BY id DESC LIMIT ${NEWEST})) AS newest`;
+  return row?.hasOne ?? null;
+}
+
 /** By when they were first heard of, which their ids tell. */
 async function readNewest(person: Person, take: number) {
   const where =

@@ -140,6 +140,21 @@ describe("several", () => {
     expect(JSON.stringify(found)).not.toMatch(/4155550151|7700900777/);
   });
 
+  it("recipients of one user are listed with how many attempts each has, an old one too", async () => {
+    const userRef = uniqueId("user");
+    for (let n = 0; n < 9; n += 1) await register({ to: "+14155550152", userRef, verificationId: uniqueId("v") }, n);
+    expect(await find(userRef)).toMatchObject({ kind: "one", readAs: "user_ref" });
+    await register({ to: "+447700900778", userRef, verificationId: uniqueId("v") }, -86_400);
+    const found = await find(userRef);
+    expect(found).toMatchObject({
+      kind: "many",
+      matches: [
+        { country: "US", attemptCount: 9 },
+        { country: "GB", attemptCount: 1 },
+      ],
+    });
+  });
+
   it("readings of the same digits are listed when both have data, with how many attempts each has", async () => {
     for (let n = 0; n < 8; n += 1) await register({ to: "+12125550191" }, n);
     await register({ to: "+912125550191" });

@@ -4,7 +4,14 @@ import { parseRecipient } from "@/lib/delivery/recipient";
 import { hashRecipientAllKeys } from "@/lib/privacy/hash-recipient";
 import { verificationByName } from "@/lib/verifications/find-verification";
 import { dataHorizon } from "./data-horizon";
-import { type Attempt, attemptsOf, findNewestAttempt, listAttempts, type Person } from "./list-attempts";
+import {
+  type Attempt,
+  attemptsOf,
+  findNewestAttempt,
+  hasOneRecipient,
+  listAttempts,
+  type Person,
+} from "./list-attempts";
 import { resolveMessageIds } from "./resolve-message-ids";
 
 export const READ_AS = [
@@ -83,8 +90,11 @@ function idReadings(isId: boolean): Reading[] {
 /** A match whose attempts are counted only where it stands beside others. */
 type Found = Attempt & { readAs: ReadAs; attemptCount: number | Person };
 
-async function newestOfRecipient(readAs: ReadAs, normalised: string): Promise<Found[]> {
-  const person = { hashes: hashRecipientAllKeys(normalised).map(({ hash }) => hash) };
+function newestOfRecipient(readAs: ReadAs, normalised: string): Promise<Found[]> {
+  return newestOf(readAs, { hashes: hashRecipientAllKeys(normalised).map(({ hash }) => hash) });
+}
+
+async function newestOf(readAs: ReadAs, person: Person): Promise<Found[]> {
   const newest = await findNewestAttempt(person);
   return newest ? [{ ...newest, readAs, attemptCount: person }] : [];
 }
@@ -95,7 +105,10 @@ async function counted({ attemptCount, ...match }: Found): Promise<LookUpMatch> 
 }
 
 /** A user with several recipients: one match each, for they may be several people. */
-async function attemptsOfUser(userRef: string): Promise<LookUpMatch[]> {
+async function attemptsOfUser(userRef: string): Promise<Found[]> {
+  const hasOne = await hasOneRecipient(userRef);
+  if (hasOne === null) return [];
+  if (hasOne) return newestOf("user_ref", { userRef });
   const attempts = await listAttempts({ userRef });
   const recipients = new Set(attempts.map(({ recipientMasked }) => recipientMasked));
   return [...recipients].flatMap((mask) =>
