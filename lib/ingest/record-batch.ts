@@ -79,6 +79,7 @@ export async function recordBatch(tx: Transaction, batch: readonly Recordable[])
   const reported = arrivals.map(({ report, event }) => ({ id: event.messageId, report }));
   const isFirst = (_: Arrival, index: number) => outcomes[index] === "stored";
   const isFurther = (_: Arrival, index: number) => outcomes[index] !== "stored";
+  // In this order also here: what `fillMessages` puts into `messages` is counted by `settleMessages`.
   await together([
     insertMessages(tx, born),
     fillMessages(tx, messages, reported),
