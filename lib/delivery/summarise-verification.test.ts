@@ -62,7 +62,16 @@ const cases: [string, VerificationEvent[], Partial<VerificationSummary>][] = [
     ],
     { codeExpiresAt: at(360) },
   ],
-  ["the first of two successes", [event(50, "verified"), event(20, "verified")], { verifiedAt: at(20) }],
+  [
+    "the first of two successes",
+    [event(50, "verified", { channel: "voice" }), event(20, "verified", { channel: "whatsapp" })],
+    { verifiedAt: at(20), verifiedChannel: "whatsapp" },
+  ],
+  [
+    "a success whose channel the app did not tell",
+    [event(10, "code_sent", { channel: "sms" }), event(20, "verified")],
+    { verifiedChannel: null },
+  ],
 ];
 
 describe("summariseVerification", () => {

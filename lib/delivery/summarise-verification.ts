@@ -15,11 +15,13 @@ export function summariseVerification(events: readonly VerificationEvent[]): Ver
   const rank = distinct.reduce((highest, event) => Math.max(highest, rankOf(stateOf(event))), 0);
   const state = VERIFICATION_STATES[rank] ?? "requested";
   const deciding = distinct.filter((event) => stateOf(event) === state);
+  const verified = distinct.find(({ type }) => type === "verified");
   return {
     state,
     inferred: deciding.length > 0 && deciding.every(({ inferred }) => inferred),
     requestedAt: timeOf(distinct.find(({ type }) => type === "requested")),
-    verifiedAt: timeOf(distinct.find(({ type }) => type === "verified")),
+    verifiedAt: timeOf(verified),
+    verifiedChannel: verified?.channel ?? null,
     closedAt: isClosed(state) ? timeOf(deciding[0]) : null,
     codeExpiresAt: distinct.findLast(({ codeExpiresAt }) => codeExpiresAt !== null)?.codeExpiresAt ?? null,
     wrongCodes: distinct.filter(({ type }) => type === "wrong_code").length,

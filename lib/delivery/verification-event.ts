@@ -54,6 +54,8 @@ export type VerificationSummary = {
   inferred: boolean;
   requestedAt: Date | null;
   verifiedAt: Date | null;
+  /** As the app told it with the event that verified. */
+  verifiedChannel: Channel | null;
   closedAt: Date | null;
   /** Expiry of the newest code. */
   codeExpiresAt: Date | null;

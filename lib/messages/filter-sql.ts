@@ -18,9 +18,12 @@ export const FACET_VALUES: Readonly<Record<FacetName, string>> = {
   registered: "CASE WHEN m.registered_at IS NULL THEN 'no' ELSE 'yes' END",
 };
 
-/** Joins the messages `m` with the state of their attempts, one by one: a hash join would read all attempts there are. */
-export const ATTEMPT =
-  "LEFT JOIN LATERAL (SELECT state FROM verifications WHERE id = m.verification_id OFFSET 0) AS v ON true";
+/**
+ * Joins the messages `m` with what the key of attempts tells of theirs, one by one: a hash join would read all attempts
+ * there are.
+ */
+export const ATTEMPT = `LEFT JOIN LATERAL (
+    SELECT state, verified_channel FROM verifications WHERE id = m.verification_id OFFSET 0) AS v ON true`;
 
 export type FilterSql = ReturnType<typeof parameters> & {
   /** What the conditions are over: the messages `m`, with their attempts where these are asked for. */

@@ -1,6 +1,7 @@
 import { validate } from "uuid";
 import type { Message, Verification } from "@/generated/prisma/client";
 import { db } from "@/lib/db";
+import type { Channel } from "@/lib/delivery/status";
 import type { Story, StoryVerification } from "@/lib/delivery/story";
 import type { VerificationEvent, VerificationState } from "@/lib/delivery/verification-event";
 import { appRef } from "@/lib/ingest/message-refs";
@@ -103,6 +104,7 @@ function storyVerification(row: Verification, events: VerificationEvent[]): Stor
     inferred: row.inferred,
     requestedAt: row.requestedAt,
     verifiedAt: row.verifiedAt,
+    verifiedChannel: row.verifiedChannel as Channel | null,
     closedAt: row.closedAt,
     codeExpiresAt: row.codeExpiresAt,
     wrongCodes: row.wrongCodes,

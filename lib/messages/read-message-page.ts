@@ -47,7 +47,7 @@ const COLUMNS = `m.id, m.counted_at AS "countedAt", m.sent_at AS "sentAt", m.cre
   m.recipient_masked AS "recipientMasked", m.destination_country AS country, m.status,
   m.is_final AS "isFinal", m.conflicting, m.partial, m.registered_at IS NOT NULL AS "isRegistered",
   m.error_code AS "errorCode", m.failure_category AS "failureCategory", nullif(${FACET_VALUES.outcome}, '') AS outcome,
-  verified.channel AS "verifiedOver", m.provider, c.label AS "connectionLabel", m.channel,
+  v.verified_channel AS "verifiedOver", m.provider, c.label AS "connectionLabel", m.channel,
   m.sender_identity AS "senderIdentity", m.template_key AS "templateKey", m.use_case AS "useCase",
   m.carrier_name AS "carrierName", m.provider_message_id AS "providerMessageId",
   (extract(epoch FROM coalesce(CASE WHEN m.is_final THEN m.delivered_at END, decided.at) - m.sent_at) * 1000)::float8
@@ -61,9 +61,4 @@ const AROUND = `
     SELECT coalesce(e.provider_occurred_at, e.received_at) AS at FROM message_events e
      WHERE e.message_id = m.id AND e.dedupe_key = m.decided_by AND m.is_final AND m.delivered_at IS NULL
        AND e.source <> 'timeout' OFFSET 0
-  ) AS decided ON true
-  LEFT JOIN LATERAL (
-    SELECT ve.channel FROM verification_events ve
-     WHERE ve.verification_id = m.verification_id AND ve.type = 'verified' AND v.state = 'verified'
-     ORDER BY ve.at LIMIT 1
-  ) AS verified ON true`;
+  ) AS decided ON true`;

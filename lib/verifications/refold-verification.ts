@@ -21,6 +21,7 @@ export async function refoldVerification(tx: Transaction, id: string, now: Date,
     values: [
       ...[id, summary.state, summary.inferred, summary.wrongCodes, summary.requestedAt, summary.verifiedAt],
       ...[
+        summary.verifiedChannel,
         summary.closedAt,
         summary.codeExpiresAt,
         summary.lastEventAt,
@@ -50,13 +51,14 @@ const READ = `
     FROM verification_events WHERE verification_id = $1`;
 const WRITE = `
   UPDATE verifications
-     SET state = $2, inferred = $3, wrong_codes = $4, requested_at = $5, verified_at = $6, closed_at = $7,
-         code_expires_at = $8, last_event_at = $9, close_due_at = $10, updated_at = greatest(updated_at, $11),
-         user_ref = coalesce(user_ref, $12),
-         recipient_hash = coalesce(recipient_hash, $13),
-         recipient_hash_key = CASE WHEN recipient_hash IS NULL THEN $14 ELSE recipient_hash_key END,
-         recipient_ciphertext = CASE WHEN recipient_hash IS NULL THEN $15 ELSE recipient_ciphertext END,
-         recipient_masked = CASE WHEN recipient_hash IS NULL THEN $16 ELSE recipient_masked END,
-         destination_country = coalesce(destination_country, $17),
-         crypto_id = CASE WHEN recipient_hash IS NULL AND $18::uuid IS NOT NULL THEN $18 ELSE crypto_id END
+     SET state = $2, inferred = $3, wrong_codes = $4, requested_at = $5, verified_at = $6, verified_channel = $7,
+         closed_at = $8, code_expires_at = $9, last_event_at = $10, close_due_at = $11,
+         updated_at = greatest(updated_at, $12),
+         user_ref = coalesce(user_ref, $13),
+         recipient_hash = coalesce(recipient_hash, $14),
+         recipient_hash_key = CASE WHEN recipient_hash IS NULL THEN $15 ELSE recipient_hash_key END,
+         recipient_ciphertext = CASE WHEN recipient_hash IS NULL THEN $16 ELSE recipient_ciphertext END,
+         recipient_masked = CASE WHEN recipient_hash IS NULL THEN $17 ELSE recipient_masked END,
+         destination_country = coalesce(destination_country, $18),
+         crypto_id = CASE WHEN recipient_hash IS NULL AND $19::uuid IS NOT NULL THEN $19 ELSE crypto_id END
    WHERE id = $1`;
