@@ -45,7 +45,7 @@ async function readCounts(now: Date) {
   return Count.array().parse(
     await db().$queryRaw`
       SELECT connection_id AS "connectionId", outcome, sum(count)::text AS count
-        FROM callback_rollups WHERE bucket_at > ${since} GROUP BY connection_id, outcome`,
+        FROM callback_rollups WHERE bucket_at > ${since} AND bucket_at <= ${now} GROUP BY connection_id, outcome`,
   );
 }
 
@@ -58,7 +58,8 @@ async function readNewest(now: Date) {
         FROM provider_connections c
        CROSS JOIN LATERAL (
          SELECT bucket_at FROM callback_rollups
-          WHERE connection_id = c.id AND outcome <> ALL (${[...NOT_TAKEN]}) AND bucket_at > ${oldest}
+          WHERE connection_id = c.id AND outcome <> ALL (${[...NOT_TAKEN]})
+            AND bucket_at > ${oldest} AND bucket_at <= ${now}
           ORDER BY bucket_at DESC LIMIT 1) AS newest`,
   );
 }

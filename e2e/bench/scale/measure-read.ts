@@ -1,0 +1,62 @@
+import { readPool } from "@/lib/db";
+import { forgetPages } from "./forget-pages";
+
+const WARM_UP = 5;
+/** Each of another subject: of what is quick more, for a p95 that a few chances do not decide. */
+const RUNS = { quick: 160, ordinary: 40, slow: 10 };
+const QUICK_MS = 10;
+const SLOW_MS = 300;
+
+export const SUBJECTS_A_READ = WARM_UP + RUNS.quick;
+
+/** Milliseconds. */
+export type Times = { p50: number; p95: number };
+export type MeasuredRead = {
+  /** Nothing of the database was in memory but what the reads before had brought there. */
+  disk: Times;
+  /** The same subjects twice more, of each the better time: what the machine does besides hardly ever hits both. */
+  memory: Times;
+  /** Pages of the database that one read touches. */
+  buffers: number;
+};
+
+/** Reads the subjects from 0 on. `read` answers false, or nothing, where it did not find what is stored. */
+export async function measureRead(name: string, read: (n: number) => unknown): Promise<MeasuredRead> {
+  await forgetPages();
+  const runs = RUNS[paceOf(timesOf(await time(WARM_UP, name, read)).p50)];
+  const another = (n: number) => read(WARM_UP + n);
+  await readPool().query("SELECT bench.pg_stat_statements_reset()");
+  const disk = await time(runs, name, another);
+  const { rows } = await readPool().query<{ buffers: number }>(TOUCHED);
+  const once = await time(runs, name, another);
+  const twice = await time(runs, name, another);
+  const memory = once.map((ms, n) => Math.min(ms, twice[n] ?? ms));
+  return { disk: timesOf(disk), memory: timesOf(memory), buffers: (rows[0]?.buffers ?? 0) / runs };
+}
+
+/** In the order of the subjects. */
+async function time(runs: number, name: string, read: (n: number) => unknown): Promise<number[]> {
+  const times: number[] = [];
+  for (let n = 0; n < runs; n++) {
+    const began = performance.now();
+    if (!(await read(n))) throw new Error(`${name}: what is stored was not found.`);
+    times.push(performance.now() - began);
+  }
+  return times;
+}
+
+function timesOf(times: readonly number[]): Times {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0;
+  return { p50: at(0.5), p95: at(0.95) };
+}
+
+function paceOf(ms: number): keyof typeof RUNS {
+  if (ms < QUICK_MS) return "quick";
+  return ms > SLOW_MS ? "slow" : "ordinary";
+}
+
+const TOUCHED = `
+  SELECT coalesce(sum(shared_blks_hit + shared_blks_read + temp_blks_read + temp_blks_written), 0)::float8 AS buffers
+    FROM bench.pg_stat_statements WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+     AND query NOT LIKE '%pg_stat_statements%'`;
