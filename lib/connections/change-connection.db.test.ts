@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { uniqueId } from "@/e2e/support/sending-app";
 import { signInAs } from "@/lib/auth/fixtures/session";
 import { closeDb, db } from "@/lib/db";
 import { provideEnv } from "@/lib/env";
@@ -41,11 +42,11 @@ describe("connectProvider", () => {
   });
 
   it("names the fields that the provider's schema refuses, and adds nothing", async () => {
-    const before = await db().providerConnection.count();
+    const label = uniqueId("refused");
     const settings = { toleranceSeconds: "1" };
-    const result = await connectProvider({ provider: "generic-hmac", label: "x", secrets: {}, settings }, clock);
+    const result = await connectProvider({ provider: "generic-hmac", label, secrets: {}, settings }, clock);
     expect(result).toMatchObject({ ok: false, fields: { secret: expect.any(String) } });
-    expect(await db().providerConnection.count()).toBe(before);
+    expect(await db().providerConnection.count({ where: { label } })).toBe(0);
   });
 });
 
@@ -120,6 +121,8 @@ describe("getConnection", () => {
     expect(page?.connection.traffic.counts).toMatchObject({ stored: 1, unknown_status: 1, refused: 1 });
     expect(page?.refused).toMatchObject([{ reason: "bad_signature", address: "127.0.0.1" }]);
     expect(page?.connection.lastVerifiedAt).not.toBeNull();
+    const anHourBefore = await getConnection(connection.id, new Date(Date.now() - 3_600_000));
+    expect(anHourBefore?.connection.traffic).toMatchObject({ counts: { stored: 0, refused: 0 }, lastTakenIn: null });
     expect(JSON.stringify(page)).not.toContain(connection.secrets.secret);
   });
 

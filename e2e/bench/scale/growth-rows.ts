@@ -2,10 +2,7 @@ import type { BenchRow } from "@/e2e/bench/bench";
 import { benchRow, costRow, ratioRow } from "@/e2e/bench/bench-rows";
 import type { Figure } from "./figure-table";
 
-/**
- * What a read may cost in a database a hundred times as large: in pages, and in time with these in memory. What pages
- * take to come from the disk, and how many are there already, is the machine's.
- */
+/** What a read may cost in a database a hundred times as large. */
 const GROWTH_GOAL = { atMost: 1.5 };
 
 /** Every figure at every size, and how the largest compares with the smallest. */
@@ -16,7 +13,7 @@ export function growthRows(figures: ReadonlyMap<number, readonly Figure[]>): Ben
     const at = (size: number) => figures.get(size)?.find((figure) => figure.name === name)?.values ?? [];
     const each = sizes.map((size) => (isCost ? costRow : benchRow)(`${name}, ${power(size)}`, at(size)));
     if (smallest === largest) return each;
-    const goal = /(from memory: p95 ms|buffers)$/.test(name) ? GROWTH_GOAL : undefined;
+    const goal = /(p95 ms|buffers)$/.test(name) ? GROWTH_GOAL : undefined;
     return [...each, ratioRow(`${name}, ${power(largest)} ÷ ${power(smallest)}`, at(largest), at(smallest), goal)];
   });
 }
