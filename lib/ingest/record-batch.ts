@@ -148,7 +148,7 @@ function bornOfCallback(id: string, report: PreparedReport): NewMessage {
 }
 
 function payloadOf({ report, event: { messageId, dedupeKey, receivedAt } }: Arrival): NewPayload {
-  return { messageId, dedupeKey, receivedAt, ...report.body };
+  return { ...report.body, messageId, dedupeKey, receivedAt };
 }
 
 function tally(recorded: Recorded | undefined, outcome: ArrivalOutcome | undefined): void {
