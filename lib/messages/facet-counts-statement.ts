@@ -1,4 +1,4 @@
-import { ATTEMPT, FACET_VALUES, filterSql } from "./filter-sql";
+import { FACET_VALUES, filterSql } from "./filter-sql";
 import { FACET_NAMES, type FacetName, type MessageFilters } from "./filters";
 import { timeRange } from "./time-range";
 
@@ -17,7 +17,7 @@ export function facetCountsStatement(filters: MessageFilters, now: Date, maxCand
   const failed = others.map(([facet, met]) => `CASE WHEN ${met} THEN 0 ELSE ${bits.get(facet)} END`).join(" + ") || "0";
   const wanted = country ? `${sql.inRange} AND ${country}` : sql.inRange;
   const byOutcome = sql.conditions.has("outcome");
-  const candidates = sql.add(maxCandidates + 1);
+  const limit = sql.add(maxCandidates + 1);
   const values = (facet: FacetName) => {
     const from = facet === "country" ? "everywhere" : "grouped";
     return `(SELECT '${facet}', "${facet}", sum(n)::float8 FROM ${from} WHERE failed & ~${bits.get(facet) ?? 0} = 0
@@ -25,9 +25,11 @@ export function facetCountsStatement(filters: MessageFilters, now: Date, maxCand
       LIMIT ${VALUES_SHOWN})`;
   };
   const text = `
-    WITH grouped AS MATERIALIZED (${grouped(FACET_NAMES, failed, newest(wanted, candidates, true))}),
+    WITH ${newest("candidates", wanted, limit)},
+    grouped AS MATERIALIZED (${grouped(FACET_NAMES, failed, "candidates", true)}),
+    ${country ? `${newest("of_any_country", sql.inRange, limit)},` : ""}
     everywhere AS MATERIALIZED (
-      ${country ? grouped(["country"], failed, newest(sql.inRange, candidates, byOutcome)) : "SELECT * FROM grouped"})
+      ${country ? grouped(["country"], failed, "of_any_country", byOutcome) : "SELECT * FROM grouped"})
     SELECT 'seen' AS facet, '' AS value, coalesce(sum(n), 0)::float8 AS n FROM grouped
     UNION ALL SELECT 'seen_everywhere', '', coalesce(sum(n), 0)::float8 FROM everywhere
     UNION ALL SELECT 'total', '', coalesce(sum(n), 0)::float8 FROM grouped WHERE failed = 0
@@ -37,17 +39,27 @@ export function facetCountsStatement(filters: MessageFilters, now: Date, maxCand
   return { text, values: sql.values };
 }
 
-const NEWEST_FIRST = "m.counted_at DESC, m.id DESC";
+const COLUMNS = `id, destination_country, status, is_final, conflicting, template_key, failure_category, sender_identity,
+  connection_id, channel, use_case, registered_at, verification_id`;
 
-/** The newest messages that meet a condition on their own columns, with their attempts where these are asked for. */
-function newest(condition: string, limit: string, withAttempts: boolean): string {
-  const messages = `(SELECT * FROM messages m WHERE ${condition} ORDER BY ${NEWEST_FIRST} LIMIT ${limit}) AS m`;
-  return withAttempts ? `${messages} ${ATTEMPT}` : messages;
+/**
+ * The newest messages that meet a condition on their own columns, and what the key of attempts tells of theirs: asked
+ * for all at once, since neighbours in time are neighbours there.
+ */
+function newest(name: string, condition: string, limit: string): string {
+  return `
+    ${name} AS MATERIALIZED (
+      SELECT ${COLUMNS} FROM messages m WHERE ${condition} ORDER BY m.counted_at DESC, m.id DESC LIMIT ${limit}),
+    ${name}_attempts AS MATERIALIZED (
+      SELECT id, state FROM verifications WHERE id = ANY (ARRAY(SELECT verification_id FROM ${name})))`;
 }
 
-function grouped(facets: readonly FacetName[], failed: string, source: string): string {
+function grouped(facets: readonly FacetName[], failed: string, name: string, withAttempts: boolean): string {
   const names = [...facets.map((facet) => `"${facet}"`), "conflicting", "failed"].join(", ");
   const values = facets.map((facet) => `${FACET_VALUES[facet]} AS "${facet}"`).join(", ");
+  const source = withAttempts
+    ? `${name} AS m LEFT JOIN ${name}_attempts AS v ON v.id = m.verification_id`
+    : `${name} AS m`;
   return `SELECT ${names}, count(*) AS n
             FROM (SELECT ${values}, m.conflicting, ${failed} AS failed FROM ${source}) AS candidate GROUP BY ${names}`;
 }
