@@ -1,11 +1,19 @@
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium, type LaunchOptions } from "@playwright/test";
 
-const FOLDER = fileURLToPath(new URL("../../.test/browser", import.meta.url));
+const FOLDER = fileURLToPath(new URL("../../.test/chromium", import.meta.url));
 const SYSTEM_BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+/** The package's own looks for its fonts in a Lambda's folders and in /tmp; without any, Chromium ends at the first text. */
+const FONTS_CONF = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+`;
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"];
 
 /** A Chromium: the one named, else Playwright's own, else the system's, else the one that comes as an npm package. */
@@ -34,6 +42,7 @@ async function unpack(): Promise<void> {
   Object.assign(process.env, { TMPDIR: unfinished, AWS_LAMBDA_JS_RUNTIME: "nodejs22.x" });
   const { default: packaged } = await import("@sparticuz/chromium");
   await packaged.executablePath();
+  await writeFile(join(unfinished, "fonts", "fonts.conf"), FONTS_CONF);
   for (const name of ["TMPDIR", "AWS_LAMBDA_JS_RUNTIME", "LD_LIBRARY_PATH", "FONTCONFIG_PATH"]) {
     if (before[name] === undefined) delete process.env[name];
     else process.env[name] = before[name];

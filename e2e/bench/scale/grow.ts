@@ -73,7 +73,8 @@ async function copyStories(pool: pg.Pool, copies: Copies, progress: Progress): P
   progress.begin("messages", copies.rows);
   let done = 0;
   await workInLanes(daysAgo, LANES, async (day) => {
-    done += await copyDay(pool, copies, day);
+    const copied = await copyDay(pool, copies, day);
+    done += copied;
     progress.at(done);
   });
 }
