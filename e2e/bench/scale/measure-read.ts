@@ -24,9 +24,8 @@ export type MeasuredRead = {
 
 /** Reads the subjects from 0 on. `read` answers false, or nothing, where it did not find what is stored. */
 export async function measureRead(name: string, read: (n: number) => unknown): Promise<MeasuredRead> {
-  const pace = paceOf(timesOf(await time(WARM_UP, name, read)).p50);
+  const runs = runsOf(timesOf(await time(WARM_UP, name, read)).p50);
   const disk = await timeTwice(RUNS_FROM_DISK, name, (n) => read(WARM_UP + n), forgetPages);
-  const runs = RUNS_FROM_MEMORY[pace];
   const another = (n: number) => read(WARM_UP + RUNS_FROM_DISK + n);
   await readPool().query("SELECT bench.pg_stat_statements_reset()");
   await time(runs, name, another);
@@ -64,13 +63,14 @@ async function time(runs: number, name: string, read: (n: number) => unknown, be
 
 function timesOf(times: readonly number[]): Times {
   const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0;
+  const at = (share: number) => sorted[Math.ceil(share * times.length) - 1] ?? 0;
   return { p50: at(0.5), p95: at(0.95) };
 }
 
-function paceOf(ms: number): keyof typeof RUNS {
-  if (ms < QUICK_MS) return "quick";
-  return ms > SLOW_MS ? "slow" : "ordinary";
+function runsOf(ms: number): number {
+  const { quick, ordinary, slow } = RUNS_FROM_MEMORY;
+  if (ms < QUICK_MS) return quick;
+  return ms > SLOW_MS ? slow : ordinary;
 }
 
 const TOUCHED = `
