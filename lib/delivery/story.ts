@@ -32,7 +32,7 @@ export type StoryMessage = DeliverySummary & {
   receiptGrade: ReceiptGrade;
   /** The provider's own meaning of `errorCode`, from its table. */
   errorMeaning: string | null;
-  /** What 95 of 100 receipts take for this connection and country; null where too few are known. */
+  /** What 95 of 100 receipts take for this connection and country; null where too few are known, or none is awaited. */
   usualReceiptMs: number | null;
   events: readonly DeliveryEvent[];
 };

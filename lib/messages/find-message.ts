@@ -1,7 +1,7 @@
 import type { Message } from "@/generated/prisma/client";
 import { db } from "@/lib/db";
 import { timeline } from "@/lib/delivery/timeline";
-import { isDelayed } from "./is-delayed";
+import { isAwaited, isDelayed } from "./is-delayed";
 import { type MessageEventJson, type MessageJson, messageEventJson, messageJson } from "./message-json";
 import { readDeliveryEvents } from "./read-delivery-events";
 import { resolveMessageIds } from "./resolve-message-ids";
@@ -20,7 +20,7 @@ export async function findMessage(ref: string, now: Date = new Date()): Promise<
       ? db().verification.findUnique({ where: { id: row.verificationId }, select: { externalId: true } })
       : null,
     readDeliveryEvents([row.id]),
-    usualReceiptMs(row.connectionId, row.destinationCountry, now),
+    isAwaited(row, now) ? usualReceiptMs(row.connectionId, row.destinationCountry, now) : null,
   ]);
   const message = messageJson(row, {
     connectionKey: connection?.key ?? null,

@@ -4,6 +4,7 @@ import type { DeliverySummary } from "@/lib/delivery/delivery-event";
 import type { Channel } from "@/lib/delivery/status";
 import { RECEIPT_GRADES, type ReceiptGrade, type StoryMessage } from "@/lib/delivery/story";
 import { findProvider } from "@/lib/providers/registry";
+import { isAwaited } from "./is-delayed";
 import { readDeliveryEvents } from "./read-delivery-events";
 import { usualReceiptMs } from "./usual-receipt";
 
@@ -31,7 +32,9 @@ export async function tellStoryMessages(found: readonly Message[], now: Date): P
       where: { id: { in: rows.map(({ connectionId }) => connectionId) } },
       select: { id: true, receiptGrades: true },
     }),
-    Promise.all(rows.map((row) => usualReceiptMs(row.connectionId, row.destinationCountry, now))),
+    Promise.all(
+      rows.map((row) => (isAwaited(row, now) ? usualReceiptMs(row.connectionId, row.destinationCountry, now) : null)),
+    ),
   ]);
   return rows.map((row, index) => ({
     ...storyMessage(

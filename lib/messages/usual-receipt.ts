@@ -1,12 +1,12 @@
 import { readPool } from "@/lib/db";
-import { firstIdAt } from "@/lib/ids";
+import { bucketOf } from "@/lib/delivery/contribution";
+import { type Histogram, percentile } from "@/lib/delivery/latency-histogram";
 import { processWide } from "@/lib/runtime";
 
 const FRESH_MS = 60_000;
-const RECENT_DAYS = 7;
-/** Newest messages of the connection that are looked at: a rare country must not cost a scan of all. */
-const LOOKED_AT = 2_000;
-/** Receipts that the answer rests on, at most: a frequent country has them after a few hundred messages. */
+const HOUR_MS = 3_600_000;
+/** Looked back over one after the other, until there is a sample: the latest receipts say most. */
+const WINDOWS_MS = [2 * HOUR_MS, 24 * HOUR_MS, 7 * 24 * HOUR_MS];
 const SAMPLE = 200;
 const ENOUGH = 20;
 const MAX_CACHED = 2_000;
@@ -14,8 +14,8 @@ const MAX_CACHED = 2_000;
 type Known = { ms: Promise<number | null>; readAt: number };
 
 /**
- * What 95 of 100 final receipts took lately for this connection and country; null where too few are known to say.
- * Kept for a minute; who asks meanwhile shares the answer under way.
+ * What 95 of 100 receipts took lately for this connection and country, as the rollups count it (see `percentile`);
+ * null where too few are known to say. Kept for a minute; who asks meanwhile shares the answer under way.
  */
 export function usualReceiptMs(connectionId: string, country: string | null, now: Date): Promise<number | null> {
   const cache = processWide("usual-receipts", () => new Map<string, Known>());
@@ -23,28 +23,38 @@ export function usualReceiptMs(connectionId: string, country: string | null, now
   const known = cache.get(key);
   if (known && Math.abs(now.getTime() - known.readAt) < FRESH_MS) return known.ms;
   if (cache.size >= MAX_CACHED) cache.clear();
-  const fresh = { ms: readUsualMs(connectionId, country, now), readAt: now.getTime() };
+  const fresh = { ms: readUsualMs(connectionId, country ?? "", now), readAt: now.getTime() };
   cache.set(key, fresh);
   fresh.ms.catch(() => cache.get(key) === fresh && cache.delete(key));
   return fresh.ms;
 }
 
-async function readUsualMs(connectionId: string, country: string | null, now: Date): Promise<number | null> {
-  const since = new Date(now.getTime() - RECENT_DAYS * 86_400_000);
-  const { rows } = await readPool().query<{ count: string; p95: number | null }>({
-    name: "usual-receipt",
-    text: USUAL,
-    values: [connectionId, country, firstIdAt(since), firstIdAt(now), LOOKED_AT, SAMPLE],
-  });
-  const [row] = rows;
-  return row && Number(row.count) >= ENOUGH && row.p95 !== null ? Math.round(row.p95) : null;
+async function readUsualMs(connectionId: string, country: string, now: Date): Promise<number | null> {
+  let receipts: Histogram = [];
+  for (const windowMs of WINDOWS_MS) {
+    receipts = await readReceipts(connectionId, country, new Date(now.getTime() - windowMs), now);
+    if (countOf(receipts) >= SAMPLE) break;
+  }
+  return countOf(receipts) >= ENOUGH ? percentile(receipts, 0.95) : null;
 }
 
-const USUAL = `
-  SELECT count(*) AS count,
-         percentile_cont(0.95) WITHIN GROUP (ORDER BY extract(epoch FROM delivered_at - sent_at)::float8 * 1000) AS p95
-    FROM (SELECT sent_at, delivered_at
-            FROM (SELECT destination_country, status, sent_at, delivered_at FROM messages
-                   WHERE connection_id = $1 AND id BETWEEN $3 AND $4 ORDER BY id DESC LIMIT $5) AS recent
-           WHERE destination_country IS NOT DISTINCT FROM $2 AND status = 'delivered' AND delivered_at >= sent_at
-           LIMIT $6) AS told`;
+function countOf(histogram: Histogram): number {
+  return histogram.reduce((sum, count) => sum + count, 0);
+}
+
+async function readReceipts(connectionId: string, country: string, from: Date, to: Date): Promise<Histogram> {
+  const { rows } = await readPool().query<{ position: number; n: number }>({
+    name: "usual-receipt",
+    text: RECEIPTS,
+    values: [connectionId, country, bucketOf(from), bucketOf(to)],
+  });
+  const histogram: number[] = Array.from({ length: Math.max(0, ...rows.map(({ position }) => position)) }, () => 0);
+  for (const { position, n } of rows) histogram[position - 1] = n;
+  return histogram;
+}
+
+const RECEIPTS = `
+  SELECT position::int AS position, sum(n)::float8 AS n
+    FROM delivery_rollups CROSS JOIN LATERAL unnest(latency) WITH ORDINALITY AS histogram (n, position)
+   WHERE bucket_at BETWEEN $3 AND $4 AND connection_id = $1 AND country = $2 AND status = 'delivered'
+   GROUP BY position`;

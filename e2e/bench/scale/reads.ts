@@ -7,6 +7,7 @@ import { findMessage } from "@/lib/messages/find-message";
 import { getStory } from "@/lib/messages/get-story";
 import { listMessages } from "@/lib/messages/list-messages";
 import { lookUp } from "@/lib/messages/look-up";
+import { usualReceiptMs } from "@/lib/messages/usual-receipt";
 import { forgetProcessWide } from "@/lib/runtime";
 import type { Subjects } from "./sample-subjects";
 
@@ -24,12 +25,18 @@ export const READS: Readonly<Record<string, Read>> = {
   "look-up by user id": ({ people }, n) => find(of(people, n).userRef),
   "look-up by provider's message id": ({ messages }, n) => find(of(messages, n).providerMessageId),
   "look-up by the app's message id": ({ messages }, n) => find(`app:${of(messages, n).appMessageId}`),
-  story: ({ messages }, n, now) => asFirstReader(() => getStory(of(messages, n).verificationId, now)),
-  "message page": ({ messages }, n, now) =>
-    asFirstReader(async () => {
-      const { id } = of(messages, n);
-      return (await findMessage(id, now)) && getStory(id, now);
-    }),
+  story: ({ messages }, n, now) => getStory(of(messages, n).verificationId, now),
+  "message page": async ({ messages }, n, now) => {
+    const { id } = of(messages, n);
+    return (await findMessage(id, now)) && getStory(id, now);
+  },
+  "usual time to a receipt": async ({ messages }, n, now) => {
+    const { connectionId, country } = of(messages, n);
+    // Kept for a minute: each read here pays for it itself.
+    forgetProcessWide("usual-receipts");
+    await usualReceiptMs(connectionId, country, now);
+    return true;
+  },
   "list, first page of a day": (_, __, now) => someOf(listMessages(NO_FILTERS, now)),
   "list, a page deep in 90 days": ({ messages }, n, now) => {
     const { id, countedAt } = of(messages, n);
@@ -46,12 +53,6 @@ export const READS: Readonly<Record<string, Read>> = {
 
 async function find(typed: string): Promise<boolean> {
   return (await lookUp(typed, { defaultCountries: [] })).kind !== "none";
-}
-
-/** What is usual for a country and connection is kept for a minute: each read here pays for it itself. */
-function asFirstReader<T>(read: () => Promise<T>): Promise<T> {
-  forgetProcessWide("usual-receipts");
-  return read();
 }
 
 async function someOf(list: ReturnType<typeof listMessages>): Promise<boolean> {

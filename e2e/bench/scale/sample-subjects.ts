@@ -13,6 +13,7 @@ type SampledMessage = {
   appMessageId: string;
   providerMessageId: string;
   countedAt: Date;
+  connectionId: string;
   country: string;
   template: string;
 };
@@ -52,7 +53,8 @@ const PEOPLE = `
    WHERE EXISTS (SELECT FROM messages m WHERE m.user_ref = p.user_ref) LIMIT $1`;
 const NEXT_MESSAGE = `
   SELECT id, verification_id AS "verificationId", app_message_id AS "appMessageId",
-         provider_message_id AS "providerMessageId", counted_at AS "countedAt", destination_country AS country,
+         provider_message_id AS "providerMessageId", counted_at AS "countedAt", connection_id AS "connectionId",
+         destination_country AS country,
          template_key AS template
     FROM messages
    WHERE id > $1 AND verification_id IS NOT NULL AND app_message_id IS NOT NULL AND destination_country IS NOT NULL
