@@ -1,6 +1,8 @@
 import { searchPool } from "@/lib/db";
-import { facetCountsStatement } from "./facet-counts-statement";
-import { FACET_NAMES, type FacetName, type MessageFilters } from "./filters";
+import { type Candidates, facetCountsStatement } from "./facet-counts-statement";
+import { FACET_NAMES, type FacetName, type MessageFilters, NO_FILTERS } from "./filters";
+import { newestRange } from "./newest-range";
+import { timeRange } from "./time-range";
 
 /** Exact, or, with `isMore`, at least this many. */
 export type Count = { n: number; isMore: boolean };
@@ -25,7 +27,7 @@ export async function countFacets(
   now: Date,
   maxCandidates = MAX_CANDIDATES,
 ): Promise<FacetCounts> {
-  const statement = facetCountsStatement(filters, now, maxCandidates);
+  const statement = facetCountsStatement(filters, await findCandidates(filters, now, maxCandidates));
   const { rows } = await searchPool().query<{ facet: string; value: string; n: number }>(statement);
   const numberOf = (name: string) => rows.find(({ facet }) => facet === name)?.n ?? 0;
   const isCut = (facet: FacetName) => numberOf(facet === "country" ? "seen_everywhere" : "seen") > maxCandidates;
@@ -39,6 +41,17 @@ export async function countFacets(
   };
   const facets = Object.fromEntries(FACET_NAMES.map((name) => [name, valuesOf(name)])) as FacetCounts["facets"];
   return { total: counted(numberOf("total"), numberOf("seen") > maxCandidates), facets };
+}
+
+/** One more than are counted: where it is there, there are more. */
+async function findCandidates(filters: MessageFilters, now: Date, maxCandidates: number): Promise<Candidates> {
+  const range = timeRange(filters, now);
+  const newest = ({ country }: Pick<MessageFilters, "country">) =>
+    newestRange({ ...NO_FILTERS, country }, range, maxCandidates);
+  const everywhere = newest(NO_FILTERS);
+  const own = filters.country.length > 0 ? newest(filters) : everywhere;
+  const [ownRange, wholeRange] = await Promise.all([own, everywhere]);
+  return { own: ownRange, everywhere: wholeRange, limit: maxCandidates + 1 };
 }
 
 function counted(n: number, isCut: boolean): Count {

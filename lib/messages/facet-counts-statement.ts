@@ -1,23 +1,31 @@
-import { FACET_VALUES, filterSql } from "./filter-sql";
+import { FACET_VALUES, filterSql, inRange } from "./filter-sql";
 import { FACET_NAMES, type FacetName, type MessageFilters } from "./filters";
-import { timeRange } from "./time-range";
+import type { TimeRange } from "./time-range";
 
 const VALUES_SHOWN = 60;
+
+/** Where the messages lie that are looked at, and how many of them at most. */
+export type Candidates = {
+  /** Those of the countries that are filtered by, or of all. */
+  own: TimeRange;
+  everywhere: TimeRange;
+  limit: number;
+};
 
 /**
  * Rows `facet, value, n`. A message counts for a facet when it fails no other one: each other active facet is a bit
  * of `failed`, and who fails two counts nowhere. An index begins with the country: its filter decides which messages
  * are looked at at all, so that the countries' own counts come from a second look, at messages of every country.
  */
-export function facetCountsStatement(filters: MessageFilters, now: Date, maxCandidates: number) {
-  const sql = filterSql(filters, timeRange(filters, now));
+export function facetCountsStatement(filters: MessageFilters, { own, everywhere, limit }: Candidates) {
+  const sql = filterSql(filters, own);
   const country = sql.conditions.get("country");
   const others = [...sql.conditions].filter(([facet]) => facet !== "country");
   const bits = new Map(others.map(([facet], index) => [facet, 1 << index]));
   const failed = others.map(([facet, met]) => `CASE WHEN ${met} THEN 0 ELSE ${bits.get(facet)} END`).join(" + ") || "0";
   const wanted = country ? `${sql.inRange} AND ${country}` : sql.inRange;
   const byOutcome = sql.conditions.has("outcome");
-  const limit = sql.add(maxCandidates + 1);
+  const most = sql.add(limit);
   const values = (facet: FacetName) => {
     const from = facet === "country" ? "everywhere" : "grouped";
     return `(SELECT '${facet}', "${facet}", sum(n)::float8 FROM ${from} WHERE failed & ~${bits.get(facet) ?? 0} = 0
@@ -25,9 +33,9 @@ export function facetCountsStatement(filters: MessageFilters, now: Date, maxCand
       LIMIT ${VALUES_SHOWN})`;
   };
   const text = `
-    WITH ${newest("candidates", wanted, limit)},
+    WITH ${candidates("candidates", wanted, most)},
     grouped AS MATERIALIZED (${grouped(FACET_NAMES, failed, "candidates", true)}),
-    ${country ? `${newest("of_any_country", sql.inRange, limit)},` : ""}
+    ${country ? `${candidates("of_any_country", inRange(everywhere, sql.add), most)},` : ""}
     everywhere AS MATERIALIZED (
       ${country ? grouped(["country"], failed, "of_any_country", byOutcome) : "SELECT * FROM grouped"})
     SELECT 'seen' AS facet, '' AS value, coalesce(sum(n), 0)::float8 AS n FROM grouped
@@ -43,13 +51,12 @@ const COLUMNS = `id, destination_country, status, is_final, conflicting, templat
   connection_id, channel, use_case, registered_at, verification_id`;
 
 /**
- * The newest messages that meet a condition on their own columns, and what the key of attempts tells of theirs: asked
- * for all at once, since neighbours in time are neighbours there.
+ * The messages that meet a condition on their own columns, in whatever order: in that of their pages they are read
+ * ahead. And what the key of attempts tells of theirs, asked for all at once: neighbours in time are neighbours there.
  */
-function newest(name: string, condition: string, limit: string): string {
+function candidates(name: string, condition: string, limit: string): string {
   return `
-    ${name} AS MATERIALIZED (
-      SELECT ${COLUMNS} FROM messages m WHERE ${condition} ORDER BY m.counted_at DESC, m.id DESC LIMIT ${limit}),
+    ${name} AS MATERIALIZED (SELECT ${COLUMNS} FROM messages m WHERE ${condition} LIMIT ${limit}),
     ${name}_attempts AS MATERIALIZED (
       SELECT id, state FROM verifications WHERE id = ANY (ARRAY(SELECT verification_id FROM ${name})))`;
 }

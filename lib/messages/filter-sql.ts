@@ -41,15 +41,19 @@ export type FilterSql = ReturnType<typeof parameters> & {
 const APART_MS = 31 * 86_400_000;
 
 /** The filters as conditions; whatever came in the address is a parameter. */
-export function filterSql(filters: MessageFilters, { from, to }: TimeRange): FilterSql {
+export function filterSql(filters: MessageFilters, range: TimeRange): FilterSql {
   const { values, add } = parameters();
-  const first = firstIdAt(new Date(Math.max(0, from.getTime() - APART_MS)));
-  const last = firstIdAt(new Date(Math.min(MAX_ID_MS, Math.max(0, to.getTime() + APART_MS))));
-  const inRange = `m.merged_into IS NULL AND m.counted_at >= ${add(from)} AND m.counted_at < ${add(to)}
-    AND m.id >= ${add(first)}::uuid AND m.id < ${add(last)}::uuid`;
   const conditions = new Map(activeFacets(filters).map((facet) => [facet, `(${condition(facet, filters, add)})`]));
   const source = conditions.has("outcome") ? `messages m ${ATTEMPT}` : "messages m";
-  return { values, add, source, inRange, conditions };
+  return { values, add, source, inRange: inRange(range, add), conditions };
+}
+
+/** Met by the messages of a time range. */
+export function inRange({ from, to }: TimeRange, add: Add): string {
+  const first = firstIdAt(new Date(Math.max(0, from.getTime() - APART_MS)));
+  const last = firstIdAt(new Date(Math.min(MAX_ID_MS, Math.max(0, to.getTime() + APART_MS))));
+  return `m.merged_into IS NULL AND m.counted_at >= ${add(from)} AND m.counted_at < ${add(to)}
+    AND m.id >= ${add(first)}::uuid AND m.id < ${add(last)}::uuid`;
 }
 
 /** All of it: what the list holds. */

@@ -87,6 +87,19 @@ describe("list and counts", () => {
     }
     expect(bounded.facets.channel.reduce((sum, { n }) => sum + n, 0)).toBeLessThanOrEqual(11);
   });
+
+  it("look at no more messages than that where many share one time", async () => {
+    const connections = [randomUUID()];
+    const [rows = []] = fc.sample(arbitraryRows(connections, NOW, { minLength: 30, maxLength: 30 }), 1);
+    const sentAt = new Date(NOW.getTime() - 29 * 86_400_000 - 12_345);
+    await insertListedRows(rows.map((row) => ({ ...row, sentAt, isMerged: false })));
+    const at = (ms: number) => new Date(sentAt.getTime() + ms).toISOString().slice(0, 16);
+    const filters: MessageFilters = { ...NO_FILTERS, connection: connections, from: at(0), to: at(60_000) };
+    expect((await countFacets(filters, NOW, ALL)).total).toEqual({ n: 30, isMore: false });
+    const { total } = await countFacets(filters, NOW, 10);
+    expect(total.isMore).toBe(true);
+    expect(total.n).toBeLessThanOrEqual(11);
+  });
 });
 
 it("tells how long each took until the report that decided, by the provider's clock where that is told", async () => {
@@ -140,7 +153,7 @@ describe("the plan", () => {
     expect(await explain({ text: "SELECT * FROM messages", values: [] })).toContain(old);
     for (const statement of [
       messagePageStatement({ filters, range, cursor: null, limit: 51 }),
-      facetCountsStatement(filters, NOW, 5_000),
+      facetCountsStatement(filters, { own: range, everywhere: range, limit: 5_000 }),
     ]) {
       const plan = await explain(statement);
       expect(plan).not.toContain(old);
