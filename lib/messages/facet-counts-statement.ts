@@ -1,4 +1,4 @@
-import { FACET_VALUES, filterSql, inRange } from "./filter-sql";
+import { attemptsSql, FACET_VALUES, filterSql, inRange } from "./filter-sql";
 import { FACET_NAMES, type FacetName, type MessageFilters } from "./filters";
 import type { TimeRange } from "./time-range";
 
@@ -52,13 +52,12 @@ const COLUMNS = `id, destination_country, status, is_final, conflicting, templat
 
 /**
  * The messages that meet a condition on their own columns, in whatever order: in that of their pages they are read
- * ahead. And what the key of attempts tells of theirs, asked for all at once: neighbours in time are neighbours there.
+ * ahead. And their attempts.
  */
 function candidates(name: string, condition: string, limit: string): string {
   return `
     ${name} AS MATERIALIZED (SELECT ${COLUMNS} FROM messages m WHERE ${condition} LIMIT ${limit}),
-    ${name}_attempts AS MATERIALIZED (
-      SELECT id, state FROM verifications WHERE id = ANY (ARRAY(SELECT verification_id FROM ${name})))`;
+    ${name}_attempts AS MATERIALIZED (${attemptsSql(name)})`;
 }
 
 function grouped(facets: readonly FacetName[], failed: string, name: string, withAttempts: boolean): string {

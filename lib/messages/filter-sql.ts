@@ -3,7 +3,7 @@ import { activeFacets, type FacetName, type MessageFilters } from "./filters";
 import { parameters } from "./parameters";
 import type { TimeRange } from "./time-range";
 
-/** A message's value for each facet; a value that is not known is the empty string. The outcome is that of `ATTEMPT`. */
+/** A message's value for each facet; a value that is not known is the empty string. The outcome is that of its attempt `v`. */
 export const FACET_VALUES: Readonly<Record<FacetName, string>> = {
   country: "coalesce(m.destination_country, '')",
   status: "CASE WHEN m.status = 'unknown' AND m.is_final THEN 'no_receipt' ELSE m.status END",
@@ -22,8 +22,17 @@ export const FACET_VALUES: Readonly<Record<FacetName, string>> = {
  * Joins the messages `m` with what the key of attempts tells of theirs, one by one: a hash join would read all attempts
  * there are.
  */
-export const ATTEMPT = `LEFT JOIN LATERAL (
-    SELECT state, verified_channel FROM verifications WHERE id = m.verification_id OFFSET 0) AS v ON true`;
+const ATTEMPT = `LEFT JOIN LATERAL (
+    SELECT state FROM verifications WHERE id = m.verification_id OFFSET 0) AS v ON true`;
+
+/**
+ * What the key tells of the attempts of all `messages`, in one look: those of neighbours in time lie together there.
+ * For messages that are not to be filtered by it.
+ */
+export function attemptsSql(messages: string): string {
+  return `SELECT id, state, verified_channel FROM verifications
+           WHERE id = ANY (ARRAY(SELECT verification_id FROM ${messages}))`;
+}
 
 export type FilterSql = ReturnType<typeof parameters> & {
   /** What the conditions are over: the messages `m`, with their attempts where these are asked for. */

@@ -1,5 +1,5 @@
 import { searchPool } from "@/lib/db";
-import { ATTEMPT, FACET_VALUES, filterSql, listed } from "./filter-sql";
+import { attemptsSql, FACET_VALUES, filterSql, listed } from "./filter-sql";
 import type { MessageFilters, PageCursor } from "./filters";
 import type { ListedMessage } from "./listed-message";
 import type { TimeRange } from "./time-range";
@@ -32,8 +32,9 @@ export function messagePageStatement({ filters, range, cursor, limit }: MessageP
   const text = `
     WITH page AS MATERIALIZED (
       SELECT m.* FROM ${sql.source} WHERE ${listed(sql)}${beyond}
-       ORDER BY m.counted_at ${order}, m.id ${order} LIMIT ${sql.add(limit)})
-    SELECT ${COLUMNS} FROM page AS m ${ATTEMPT} ${AROUND} ORDER BY m.counted_at ${order}, m.id ${order}`;
+       ORDER BY m.counted_at ${order}, m.id ${order} LIMIT ${sql.add(limit)}),
+    attempts AS MATERIALIZED (${attemptsSql("page")})
+    SELECT ${COLUMNS} FROM page AS m ${AROUND} ORDER BY m.counted_at ${order}, m.id ${order}`;
   return { text, values: sql.values };
 }
 
@@ -56,6 +57,7 @@ const COLUMNS = `m.id, m.counted_at AS "countedAt", m.sent_at AS "sentAt", m.cre
 // When a message was delivered stands in its row: only of the others is the event read that decided. `OFFSET 0` keeps the
 // conditions on `m` inside, where they spare the reading; joined flat they would filter what was read.
 const AROUND = `
+  LEFT JOIN attempts v ON v.id = m.verification_id
   LEFT JOIN provider_connections c ON c.id = m.connection_id
   LEFT JOIN LATERAL (
     SELECT coalesce(e.provider_occurred_at, e.received_at) AS at FROM message_events e

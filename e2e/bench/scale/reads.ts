@@ -37,7 +37,7 @@ export const READS: Readonly<Record<string, Read>> = {
     await usualReceiptMs(connectionId, country, now);
     return true;
   },
-  "list, first page of a day": (_, __, now) => someOf(listMessages(NO_FILTERS, now)),
+  "list, first page of a day": ({ messages }, n, now) => someOf(listMessages(dayUpTo(of(messages, n).countedAt), now)),
   "list, a page deep in 90 days": ({ messages }, n, now) => {
     const { id, countedAt } = of(messages, n);
     return someOf(listMessages({ ...NO_FILTERS, range: "90d", page: { side: "older", at: countedAt, id } }, now));
@@ -57,6 +57,11 @@ async function find(typed: string): Promise<boolean> {
 
 async function someOf(list: ReturnType<typeof listMessages>): Promise<boolean> {
   return (await list).messages.length > 0;
+}
+
+function dayUpTo(at: Date): MessageFilters {
+  const dayBefore = new Date(at.getTime() - 86_400_000);
+  return { ...NO_FILTERS, from: dayBefore.toISOString(), to: at.toISOString() };
 }
 
 function narrowed({ country, template }: Subjects["messages"][number]): MessageFilters {
