@@ -50,12 +50,13 @@ async function readRows(filters: RateFilters, period: RatePeriod, source: CountS
     `attribution = ${add(filters.attribution)}`,
     ...narrowedTo(filters)(add),
   ]);
+  const own = `bucket_at, ${COLUMNS[filters.by]}, state`;
   const text = `
     SELECT step, value, "isOwn", outcome, sum(count) AS n
       FROM (SELECT width_bucket(bucket_at, ${sql.add(boundaries(period))}::timestamptz[]) - 1 AS step,
                    ${COLUMNS[filters.by]}::text AS value, bucket_at >= ${sql.add(wholeOf(period.own).from)} AS "isOwn",
                    ${ATTEMPT_OUTCOME} AS outcome, count
-              FROM ${sql.source}) AS counted
+              FROM (SELECT ${own}, sum(count) AS count FROM ${sql.source} GROUP BY ${own}) AS summed) AS counted
      GROUP BY GROUPING SETS ((step, outcome), (value, "isOwn", outcome))`;
   return z.array(Row).parse((await searchPool().query({ text, values: sql.values })).rows);
 }
