@@ -50,10 +50,7 @@ export function facetCountsStatement(filters: MessageFilters, { own, everywhere,
 const COLUMNS = `id, destination_country, status, is_final, conflicting, template_key, failure_category, sender_identity,
   connection_id, channel, use_case, registered_at, verification_id`;
 
-/**
- * The messages that meet a condition on their own columns, in whatever order: in that of their pages they are read
- * ahead. And their attempts.
- */
+/** The messages that meet a condition on their own columns, in whatever order they lie, and their attempts. */
 function candidates(name: string, condition: string, limit: string): string {
   return `
     ${name} AS MATERIALIZED (SELECT ${COLUMNS} FROM messages m WHERE ${condition} LIMIT ${limit}),
