@@ -3,7 +3,7 @@ import { forgetPages } from "./forget-pages";
 
 const WARM_UP = 5;
 /** Each of another subject. With memory emptied before every one of them. */
-const RUNS_FROM_DISK = 20;
+const RUNS_FROM_DISK = 10;
 /** Of what is quick more, for a p95 that a few chances do not decide. */
 const RUNS_FROM_MEMORY = { quick: 160, ordinary: 40, slow: 10 };
 const QUICK_MS = 10;
