@@ -1,6 +1,6 @@
 import { searchPool } from "@/lib/db";
 import { together } from "@/lib/ingest/together";
-import { inTransaction, type Transaction } from "@/lib/ingest/transaction";
+import { inTransaction } from "@/lib/ingest/transaction";
 import { type Candidates, facetCountsStatement } from "./facet-counts-statement";
 import { FACET_NAMES, type FacetName, type MessageFilters, NO_FILTERS } from "./filters";
 import { newestRange } from "./newest-range";
@@ -29,7 +29,7 @@ export async function countFacets(
   now: Date,
   maxCandidates = MAX_CANDIDATES,
 ): Promise<FacetCounts> {
-  const rows = await readCounts(filters, now, maxCandidates);
+  const rows = await readCounts(facetCountsStatement(filters, await findCandidates(filters, now, maxCandidates)));
   const numberOf = (name: string) => rows.find(({ facet }) => facet === name)?.n ?? 0;
   const isCut = (facet: FacetName) => numberOf(facet === "country" ? "seen_everywhere" : "seen") > maxCandidates;
   const valuesOf = (name: FacetName) => {
@@ -47,30 +47,26 @@ export async function countFacets(
 type CountRow = { facet: string; value: string; n: number };
 
 /**
- * Without plain index scans, PostgreSQL tells from an index alone where the newest messages lie, and then reads them in
- * the order of their pages, ahead of need. From the disk, page by page and backwards, it takes several times as long.
+ * Without plain index scans, PostgreSQL reads the messages in the order of their pages, and ahead of need. An index
+ * would give the newest first: from the disk, page by page and backwards, that takes several times as long.
  */
-function readCounts(filters: MessageFilters, now: Date, maxCandidates: number): Promise<CountRow[]> {
+function readCounts(statement: ReturnType<typeof facetCountsStatement>): Promise<CountRow[]> {
   return inTransaction(async (tx) => {
-    const noIndexScans = tx.query("SET LOCAL enable_indexscan = off");
-    const [, candidates] = await together([noIndexScans, findCandidates(tx, filters, now, maxCandidates)]);
-    return (await tx.query<CountRow>(facetCountsStatement(filters, candidates))).rows;
+    const pageOrder = tx.query("SET LOCAL enable_indexscan = off");
+    const [, { rows }] = await together([pageOrder, tx.query<CountRow>(statement)]);
+    return rows;
   }, searchPool());
 }
 
 /** One more than are counted: where it is there, there are more. */
-async function findCandidates(
-  tx: Transaction,
-  filters: MessageFilters,
-  now: Date,
-  maxCandidates: number,
-): Promise<Candidates> {
+async function findCandidates(filters: MessageFilters, now: Date, maxCandidates: number): Promise<Candidates> {
   const range = timeRange(filters, now);
   const newest = ({ country }: Pick<MessageFilters, "country">) =>
-    newestRange(tx, { ...NO_FILTERS, country }, range, maxCandidates);
-  const ofAll = newest(NO_FILTERS);
-  const [own, everywhere] = await together([filters.country.length > 0 ? newest(filters) : ofAll, ofAll]);
-  return { own, everywhere, limit: maxCandidates + 1 };
+    newestRange({ ...NO_FILTERS, country }, range, maxCandidates);
+  const everywhere = newest(NO_FILTERS);
+  const own = filters.country.length > 0 ? newest(filters) : everywhere;
+  const [ownRange, wholeRange] = await Promise.all([own, everywhere]);
+  return { own: ownRange, everywhere: wholeRange, limit: maxCandidates + 1 };
 }
 
 function counted(n: number, isCut: boolean): Count {
