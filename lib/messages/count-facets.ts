@@ -1,6 +1,4 @@
 import { searchPool } from "@/lib/db";
-import { together } from "@/lib/ingest/together";
-import { inTransaction } from "@/lib/ingest/transaction";
 import { type Candidates, facetCountsStatement } from "./facet-counts-statement";
 import { FACET_NAMES, type FacetName, type MessageFilters, NO_FILTERS } from "./filters";
 import { newestRange } from "./newest-range";
@@ -29,7 +27,8 @@ export async function countFacets(
   now: Date,
   maxCandidates = MAX_CANDIDATES,
 ): Promise<FacetCounts> {
-  const rows = await readCounts(facetCountsStatement(filters, await findCandidates(filters, now, maxCandidates)));
+  const statement = facetCountsStatement(filters, await findCandidates(filters, now, maxCandidates));
+  const { rows } = await searchPool().query<CountRow>(statement);
   const numberOf = (name: string) => rows.find(({ facet }) => facet === name)?.n ?? 0;
   const isCut = (facet: FacetName) => numberOf(facet === "country" ? "seen_everywhere" : "seen") > maxCandidates;
   const valuesOf = (name: FacetName) => {
@@ -45,18 +44,6 @@ export async function countFacets(
 }
 
 type CountRow = { facet: string; value: string; n: number };
-
-/**
- * Without plain index scans, PostgreSQL reads the messages in the order of their pages, and ahead of need. An index
- * would give the newest first: from the disk, page by page and backwards, that takes several times as long.
- */
-function readCounts(statement: ReturnType<typeof facetCountsStatement>): Promise<CountRow[]> {
-  return inTransaction(async (tx) => {
-    const pageOrder = tx.query("SET LOCAL enable_indexscan = off");
-    const [, { rows }] = await together([pageOrder, tx.query<CountRow>(statement)]);
-    return rows;
-  }, searchPool());
-}
 
 /** One more than are counted: where it is there, there are more. */
 async function findCandidates(filters: MessageFilters, now: Date, maxCandidates: number): Promise<Candidates> {

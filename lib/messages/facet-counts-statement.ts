@@ -1,4 +1,4 @@
-import { attemptsSql, FACET_VALUES, filterSql, inRange } from "./filter-sql";
+import { attemptsSql, FACET_VALUES, filterSql, inRangeByPages } from "./filter-sql";
 import { FACET_NAMES, type FacetName, type MessageFilters } from "./filters";
 import type { TimeRange } from "./time-range";
 
@@ -18,7 +18,7 @@ export type Candidates = {
  * are looked at at all, so that the countries' own counts come from a second look, at messages of every country.
  */
 export function facetCountsStatement(filters: MessageFilters, { own, everywhere, limit }: Candidates) {
-  const sql = filterSql(filters, own);
+  const sql = filterSql(filters, own, inRangeByPages);
   const country = sql.conditions.get("country");
   const others = [...sql.conditions].filter(([facet]) => facet !== "country");
   const bits = new Map(others.map(([facet], index) => [facet, 1 << index]));
@@ -35,7 +35,7 @@ export function facetCountsStatement(filters: MessageFilters, { own, everywhere,
   const text = `
     WITH ${candidates("candidates", wanted, most)},
     grouped AS MATERIALIZED (${grouped(FACET_NAMES, failed, "candidates", true)}),
-    ${country ? `${candidates("of_any_country", inRange(everywhere, sql.add), most)},` : ""}
+    ${country ? `${candidates("of_any_country", inRangeByPages(everywhere, sql.add), most)},` : ""}
     everywhere AS MATERIALIZED (
       ${country ? grouped(["country"], failed, "of_any_country", byOutcome) : "SELECT * FROM grouped"})
     SELECT 'seen' AS facet, '' AS value, coalesce(sum(n), 0)::float8 AS n FROM grouped

@@ -162,6 +162,12 @@ describe("the plan", () => {
     }
   });
 
+  it("counts facets of messages that no index can be followed to: where there are many, bitmaps are left", async () => {
+    const range = timeRange({ ...NO_FILTERS, range: "24h" }, NOW);
+    const statement = facetCountsStatement(NO_FILTERS, { own: range, everywhere: range, limit: 5_000 });
+    expect(await explain(statement, "SET LOCAL enable_bitmapscan = off")).not.toMatch(/Index Cond: [^\n]*counted_at/);
+  });
+
   it("expects about as many messages of a country as there are: else it sorts them all for one page", async () => {
     const filters: MessageFilters = { ...NO_FILTERS, country: ["BR"], range: "90d" };
     await readPool().query("ANALYZE messages");
@@ -173,15 +179,15 @@ describe("the plan", () => {
   });
 });
 
-async function explain({ text, values }: { text: string; values: unknown[] }): Promise<string> {
+async function explain({ text, values }: { text: string; values: unknown[] }, setting = ""): Promise<string> {
   const client = await readPool().connect();
   try {
     // A table of a few rows is read whole, whatever indexes it has.
-    await client.query("SET enable_seqscan = off");
+    await client.query(`BEGIN; SET LOCAL enable_seqscan = off; ${setting}`);
     const { rows } = await client.query(`EXPLAIN ${text}`, values);
     return rows.map((row) => row["QUERY PLAN"]).join("\n");
   } finally {
-    await client.query("RESET enable_seqscan");
+    await client.query("ROLLBACK");
     client.release();
   }
 }
