@@ -11,7 +11,7 @@ export type FacetCount = Count & { value: string };
 export type FacetCounts = { total: Count; facets: Record<FacetName, FacetCount[]> };
 
 /** Beyond it a count says only "at least". */
-export const COUNTED_UP_TO = 5_000;
+export const COUNTED_UP_TO = 3_000;
 /** The newest messages that are looked at; where there are more, every count is a lower bound. */
 const MAX_CANDIDATES = COUNTED_UP_TO;
 
