@@ -11,7 +11,7 @@ export async function countStored(client: pg.Client): Promise<StoredCounts> {
             (SELECT count(*)::int FROM message_events) AS events,
             (SELECT count(*)::int FROM event_payloads) AS payloads,
             (SELECT count(*)::int FROM event_duplicates) AS duplicates,
-            (SELECT coalesce(sum(count), 0)::int FROM callback_rollups WHERE outcome IN ('stored', 'duplicate')) AS counted`,
+            (SELECT coalesce(sum(stored + duplicate), 0)::int FROM callback_rollups) AS counted`,
   );
   return rows[0] as StoredCounts;
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inOwnDatabase } from "@/e2e/support/own-database";
+import { countOutcomes } from "@/e2e/support/read-counts";
 import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
 import { readPool } from "@/lib/db";
 import { env } from "@/lib/env";
@@ -13,7 +14,7 @@ import { injectConflicts, injectedConflicts } from "./injected-conflicts";
 import { Ledger } from "./ledger";
 import { postCallback } from "./post-callback";
 import { startSteadyLoad } from "./steady-load";
-import { countOutcomes, storedReferences } from "./stored-callbacks";
+import { storedReferences } from "./stored-callbacks";
 import { unaccounted } from "./unaccounted";
 
 const CONFLICTS = process.env.TEST_LONG ? 2_000 : 25;

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type pg from "pg";
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { countOutcomes } from "@/e2e/support/read-counts";
 import { newMessageSid, receipt, testConnection } from "@/e2e/support/receipts";
 import { eventsOf } from "@/e2e/support/stored-rows";
 import { addConnection } from "@/lib/connections/add-connection";
@@ -14,7 +15,6 @@ import { closeIngestPool, ingestPool } from "@/lib/ingest/pool";
 import { storeCallback, waitingCallbacks } from "@/lib/ingest/store-callbacks";
 import { genericHmac } from "@/lib/providers/generic-hmac";
 import { onTheWire, type RawAnswer, RawConnection } from "./raw-http";
-import { countOutcomes } from "./stored-callbacks";
 
 /** What a process lets wait. */
 const MAX_COUNT = 20_000;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { countOutcomes } from "@/e2e/support/read-counts";
 import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
 import { closeDb } from "@/lib/db";
 import { checkDrift } from "@/lib/ingest/check-drift";
@@ -9,7 +10,7 @@ import type { WebhookRequest } from "@/lib/providers/provider";
 import { holdStorage } from "./held-storage";
 import { freePort, type IngestProcess, startIngest } from "./ingest-process";
 import { onTheWire, type RawAnswer, RawConnection } from "./raw-http";
-import { countOutcomes, storedReferences } from "./stored-callbacks";
+import { storedReferences } from "./stored-callbacks";
 
 const SECRETS = { secret: "until-the-end" };
 const ROUNDS = process.env.TEST_LONG ? 20 : 1;

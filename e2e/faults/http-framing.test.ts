@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { countOutcomes } from "@/e2e/support/read-counts";
 import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
 import { closeDb, readPool } from "@/lib/db";
 import { genericHmac } from "@/lib/providers/generic-hmac";
 import type { WebhookRequest } from "@/lib/providers/provider";
 import { freePort, type IngestProcess, startIngest } from "./ingest-process";
 import { chunked, exchange, head, onTheWire, RawConnection, targetOf } from "./raw-http";
-import { countOutcomes, storedReferences } from "./stored-callbacks";
+import { storedReferences } from "./stored-callbacks";
 
 const SECRETS = { secret: "on-the-wire" };
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { countOutcomes } from "@/e2e/support/read-counts";
 import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
 import { closeDb } from "@/lib/db";
 import { genericHmac } from "@/lib/providers/generic-hmac";
@@ -8,7 +9,7 @@ import type { WebhookRequest } from "@/lib/providers/provider";
 import { freePort, type IngestProcess, startIngest } from "./ingest-process";
 import { bytesReadBy, memoryOf } from "./process-facts";
 import { exchange, head, onTheWire, RawConnection } from "./raw-http";
-import { countOutcomes, storedReferences } from "./stored-callbacks";
+import { storedReferences } from "./stored-callbacks";
 
 const SECRETS = { secret: "at-the-limits" };
 const KIB = 1_024;

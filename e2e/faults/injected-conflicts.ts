@@ -1,4 +1,5 @@
 import { readPool } from "@/lib/db";
+import { TIMER_SLOT } from "@/lib/ingest/write-rollups";
 
 /**
  * Lets PostgreSQL itself fail so many of a hundred commits that store callbacks, half of them with a serialization
@@ -32,5 +33,5 @@ const FUNCTION = `
 const TRIGGER = `
   DROP TRIGGER IF EXISTS inject_conflict ON callback_rollups;
   CREATE CONSTRAINT TRIGGER inject_conflict AFTER INSERT OR UPDATE ON callback_rollups
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.outcome NOT IN ('refused', 'unavailable'))
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.slot < ${TIMER_SLOT})
     EXECUTE FUNCTION inject_conflict()`;

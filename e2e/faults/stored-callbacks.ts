@@ -10,15 +10,6 @@ export async function storedReferences(connectionId: string): Promise<string[]> 
   return rows.map(({ ref }) => ref).sort();
 }
 
-/** What was counted of a connection's callbacks, by outcome; complete once the processes have stopped. */
-export async function countOutcomes(connectionId: string): Promise<Record<string, number>> {
-  const { rows } = await readPool().query<{ outcome: string; n: number }>(
-    "SELECT outcome, sum(count)::int AS n FROM callback_rollups WHERE connection_id = $1 GROUP BY outcome",
-    [connectionId],
-  );
-  return Object.fromEntries(rows.map(({ outcome, n }) => [outcome, n]));
-}
-
 type Row = Record<string, unknown>;
 
 /** What is stored of a connection, without what differs by nature: ids, seals, times and the order of arrival. */

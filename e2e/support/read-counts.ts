@@ -1,4 +1,5 @@
 import { readPool } from "@/lib/db";
+import { CALLBACK_OUTCOMES } from "@/lib/delivery/callback-outcome";
 
 /** What every screen reads: counts and latencies over all slots. */
 export async function readCounts(connectionId: string): Promise<unknown> {
@@ -15,9 +16,12 @@ export async function readCounts(connectionId: string): Promise<unknown> {
   };
 }
 
-/** How many callbacks ended in which way. */
-export async function outcomesOf(connectionId: string): Promise<Record<string, number>> {
-  const sql = "SELECT outcome, sum(count)::int AS n FROM callback_rollups WHERE connection_id = $1 GROUP BY outcome";
-  const { rows } = await readPool().query<{ outcome: string; n: number }>(sql, [connectionId]);
-  return Object.fromEntries(rows.map(({ outcome, n }) => [outcome, n]));
+/** How many callbacks of a connection ended in which way, of the ways that any did; complete once processes have stopped. */
+export async function countOutcomes(connectionId: string): Promise<Record<string, number>> {
+  const counts = CALLBACK_OUTCOMES.map((outcome) => `coalesce(sum(${outcome}), 0)::int AS ${outcome}`).join(", ");
+  const { rows } = await readPool().query<Record<string, number>>(
+    `SELECT ${counts} FROM callback_rollups WHERE connection_id = $1`,
+    [connectionId],
+  );
+  return Object.fromEntries(Object.entries(rows[0] ?? {}).filter(([, n]) => n > 0));
 }

@@ -1,6 +1,7 @@
 import { createServer, request as httpRequest, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { countOutcomes } from "@/e2e/support/read-counts";
 import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
 import { closeDb, db } from "@/lib/db";
 import { provideEnv } from "@/lib/env";
@@ -163,10 +164,7 @@ describe.each(DOORS)("$name", (door) => {
     expect((await door.send(call)).status).toBeLessThan(300);
     expect(await countEvents(connection.id)).toBe(before + 1);
     await flushTallies();
-    const counted = await db().callbackRollup.findMany({
-      where: { connectionId: connection.id, outcome: "unavailable" },
-    });
-    expect(counted.reduce((sum, { count }) => sum + Number(count), 0)).toBe(1);
+    expect(await countOutcomes(connection.id)).toMatchObject({ unavailable: 1 });
   });
 
   it("verifies with both secrets of a rotation until the old one expires", async () => {

@@ -1,9 +1,11 @@
 import { db, type Tx } from "@/lib/db";
+import { NOT_TAKEN, type NotTaken } from "@/lib/delivery/callback-outcome";
 import { bucketOf } from "@/lib/delivery/contribution";
 import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
 import type { RefusalReason } from "@/lib/providers/provider";
 import { processWide } from "@/lib/runtime";
+import { TIMER_SLOT } from "./write-rollups";
 
 const FLUSH_MS = 5_000;
 const SAMPLES_PER_CONNECTION = 50;
@@ -20,8 +22,8 @@ export type RefusedSample = {
 };
 
 type Tallies = {
-  /** By quarter of an hour, connection and outcome. */
-  outcomes: Map<string, number>;
+  /** By quarter of an hour and connection. */
+  outcomes: Map<string, Record<NotTaken, number>>;
   samples: Map<string, RefusedSample[]>;
   secretUses: Map<string, { count: number; lastAt: Date }>;
   timer: NodeJS.Timeout | null;
@@ -71,9 +73,14 @@ function tallies(): Tallies {
   });
 }
 
-function countOutcome(state: Tallies, outcome: "refused" | "unavailable", connectionId: string, at: Date): void {
-  const key = `${bucketOf(at).toISOString()}|${connectionId}|${outcome}`;
-  state.outcomes.set(key, (state.outcomes.get(key) ?? 0) + 1);
+function countOutcome(state: Tallies, outcome: NotTaken, connectionId: string, at: Date): void {
+  addOutcomes(state, `${bucketOf(at).toISOString()}|${connectionId}`, { [outcome]: 1 });
+}
+
+function addOutcomes({ outcomes }: Tallies, key: string, more: Partial<Record<NotTaken, number>>): void {
+  const counts = outcomes.get(key) ?? { refused: 0, unavailable: 0 };
+  for (const outcome of NOT_TAKEN) counts[outcome] += more[outcome] ?? 0;
+  outcomes.set(key, counts);
 }
 
 async function writeTallies(state: Tallies): Promise<void> {
@@ -88,7 +95,7 @@ async function writeTallies(state: Tallies): Promise<void> {
     });
   } catch (error) {
     log().warn({ code: (error as { code?: string }).code }, "callback counts could not be written; they are kept");
-    for (const [key, count] of outcomes) state.outcomes.set(key, (state.outcomes.get(key) ?? 0) + count);
+    for (const [key, counts] of outcomes) addOutcomes(state, key, counts);
     for (const [id, use] of secretUses) {
       const newer = state.secretUses.get(id);
       state.secretUses.set(id, { count: use.count + (newer?.count ?? 0), lastAt: newer?.lastAt ?? use.lastAt });
@@ -97,13 +104,14 @@ async function writeTallies(state: Tallies): Promise<void> {
 }
 
 async function writeOutcomes(tx: Tx, outcomes: Tallies["outcomes"]): Promise<void> {
-  for (const [key, count] of [...outcomes].sort()) {
-    const [bucket, connectionId, outcome] = key.split("|");
+  for (const [key, { refused, unavailable }] of [...outcomes].sort()) {
+    const [bucket, connectionId] = key.split("|");
     await tx.$executeRaw`
-      INSERT INTO callback_rollups (bucket_at, connection_id, outcome, slot, count)
-      VALUES (${new Date(bucket ?? 0)}, ${connectionId}::uuid, ${outcome}, 0, ${count})
-      ON CONFLICT (bucket_at, connection_id, outcome, slot)
-      DO UPDATE SET count = callback_rollups.count + excluded.count`;
+      INSERT INTO callback_rollups (bucket_at, connection_id, slot, refused, unavailable)
+      VALUES (${new Date(bucket ?? 0)}, ${connectionId}::uuid, ${TIMER_SLOT}, ${refused}, ${unavailable})
+      ON CONFLICT (bucket_at, connection_id, slot)
+      DO UPDATE SET refused = callback_rollups.refused + excluded.refused,
+                    unavailable = callback_rollups.unavailable + excluded.unavailable`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { CALLBACK_OUTCOMES, type CallbackOutcomeName, type NotTaken } from "@/lib/delivery/callback-outcome";
 import { bucketOf, type Contribution, contribution } from "@/lib/delivery/contribution";
 import type { VerificationContribution } from "@/lib/delivery/verification-contribution";
 import { processWide } from "@/lib/runtime";
@@ -8,6 +9,8 @@ import { together } from "./together";
 import type { Transaction } from "./transaction";
 
 const SLOTS = 8;
+/** What a timer counts: no batch waits for it. */
+export const TIMER_SLOT = SLOTS;
 /** Holds what messages counted as that are no longer kept; the slots from 0 are the sum of those that are. */
 const FROZEN_SLOT = -1;
 
@@ -89,7 +92,7 @@ async function freeze<T extends { latencyBucket: number | null }, R extends Row>
 export type CallbackTally = {
   receivedAt: Date;
   connectionId: string;
-  outcome: "stored" | "duplicate" | "differing" | "unknown_status" | "unreadable" | "after_retention";
+  outcome: Exclude<CallbackOutcomeName, NotTaken>;
   /** The bucket of the time between the provider's clock and ours, where the provider tells its own. */
   lagBucket: number | null;
 };
@@ -97,12 +100,12 @@ export type CallbackTally = {
 /** Counts callbacks in the transaction that stores them. */
 export async function writeCallbackRollups(tx: Transaction, tallies: readonly CallbackTally[]): Promise<void> {
   const differences = new Differences(callbackRow);
-  for (const tally of tallies) differences.add(tally, 1, tally.lagBucket);
+  for (const tally of tallies) differences.add(tally, 1, tally.lagBucket, tally.outcome);
   await write(tx, CALLBACKS, differences.sorted());
 }
 
 type Row = Record<string, string | boolean | Date>;
-type Difference<R extends Row> = { row: R; count: number; histogram: number[] };
+type Difference<R extends Row> = { row: R; counts: Record<string, number>; histogram: number[] };
 
 /** Sums changes per key; what cancels out is not written. */
 class Differences<T, R extends Row> {
@@ -110,11 +113,12 @@ class Differences<T, R extends Row> {
 
   constructor(private readonly rowOf: (counted: T) => R) {}
 
-  add(counted: T, change: 1 | -1, bucket: number | null): void {
+  /** `counter` is the column that counts it. */
+  add(counted: T, change: 1 | -1, bucket: number | null, counter = "count"): void {
     const row = this.rowOf(counted);
     const key = keyOf(row);
-    const sum = this.byKey.get(key) ?? { row, count: 0, histogram: [] };
-    sum.count += change;
+    const sum = this.byKey.get(key) ?? { row, counts: {}, histogram: [] };
+    sum.counts[counter] = (sum.counts[counter] ?? 0) + change;
     if (bucket !== null) {
       for (let n = sum.histogram.length; n <= bucket; n += 1) sum.histogram.push(0);
       sum.histogram[bucket] = (sum.histogram[bucket] ?? 0) + change;
@@ -125,10 +129,14 @@ class Differences<T, R extends Row> {
   /** In key order: every process takes the rows' locks in the same sequence. */
   sorted(): Difference<R>[] {
     return [...this.byKey]
-      .filter(([, { count, histogram }]) => count !== 0 || histogram.some((n) => n !== 0))
+      .filter(([, { counts, histogram }]) => Object.values(counts).some(isSome) || histogram.some(isSome))
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, difference]) => difference);
   }
+}
+
+function isSome(n: number): boolean {
+  return n !== 0;
 }
 
 function keyOf(row: Row): string {
@@ -146,10 +154,10 @@ async function write<R extends Row>(
   differences: readonly Difference<R>[],
   slot = slotOf(tx),
 ): Promise<void> {
-  const rows = differences.map(({ row, count, histogram }) => ({
+  const rows = differences.map(({ row, counts, histogram }) => ({
     ...row,
     slot,
-    count,
+    ...counts,
     histogram: `{${histogram.join(",")}}`,
   }));
   if (rows.length > 0) await tx.query(statement.query(rows as never));
@@ -214,26 +222,27 @@ function verificationRow(counted: VerificationContribution) {
 }
 
 function callbackRow(tally: CallbackTally) {
-  return { bucket_at: bucketOf(tally.receivedAt), connection_id: tally.connectionId, outcome: tally.outcome };
+  return { bucket_at: bucketOf(tally.receivedAt), connection_id: tally.connectionId };
 }
 
-/** `histogram` names the table's array column, if it has one. */
-function rollupStatement(table: string, key: Columns, histogram?: string) {
-  const columns: Columns = { ...key, slot: "smallint", count: "bigint" };
-  const names = Object.keys(columns).join(", ");
-  const arrays: Columns = { ...columns, histogram: "text" };
-  const target = histogram ? `${names}, ${histogram}` : names;
-  const source = histogram ? `${names}, histogram::bigint[]` : names;
-  const sum = histogram
-    ? `, ${histogram} = CASE WHEN excluded.${histogram} = '{}' THEN ${table}.${histogram}
-                             ELSE add_histograms(${table}.${histogram}, excluded.${histogram}) END`
-    : "";
-  return insertRows(
-    table,
-    arrays,
-    `ON CONFLICT (${Object.keys(key).join(", ")}, slot) DO UPDATE SET count = ${table}.count + excluded.count${sum}`,
-    { target, source },
-  );
+/** `histogram` names the table's array column, if it has one; `counters` the columns that count. */
+function rollupStatement(table: string, key: Columns, histogram?: string, counters: readonly string[] = ["count"]) {
+  const keys = [...Object.keys(key), "slot"].join(", ");
+  const counts: Columns = Object.fromEntries(counters.map((counter) => [counter, "bigint"] as const));
+  const arrays: Columns = { ...key, slot: "smallint", ...counts, histogram: "text" };
+  const target = [keys, ...counters, ...(histogram ? [histogram] : [])].join(", ");
+  const counted = counters.map((counter) => `coalesce(${counter}, 0)`);
+  const source = [keys, ...counted, ...(histogram ? ["histogram::bigint[]"] : [])].join(", ");
+  const sums = [
+    ...counters.map((counter) => `${counter} = ${table}.${counter} + excluded.${counter}`),
+    ...(histogram ? [`${histogram} = ${histogramSum(table, histogram)}`] : []),
+  ];
+  return insertRows(table, arrays, `ON CONFLICT (${keys}) DO UPDATE SET ${sums.join(", ")}`, { target, source });
+}
+
+function histogramSum(table: string, histogram: string): string {
+  return `CASE WHEN excluded.${histogram} = '{}' THEN ${table}.${histogram}
+               ELSE add_histograms(${table}.${histogram}, excluded.${histogram}) END`;
 }
 
 const DIMENSIONS = { bucket_at: "timestamptz", connection_id: "uuid" } as const;
@@ -276,4 +285,4 @@ const VERIFICATIONS = rollupStatement(
   },
   "latency",
 );
-const CALLBACKS = rollupStatement("callback_rollups", { ...DIMENSIONS, outcome: "text" }, "lag");
+const CALLBACKS = rollupStatement("callback_rollups", DIMENSIONS, "lag", CALLBACK_OUTCOMES);

@@ -4,6 +4,7 @@ import { newMessageSid, receipt, testConnection } from "@/e2e/support/receipts";
 import { sendingApp } from "@/e2e/support/sending-app";
 import { someTraffic, tellTraffic } from "@/e2e/support/traffic";
 import { readPool } from "@/lib/db";
+import { CALLBACK_OUTCOMES } from "@/lib/delivery/callback-outcome";
 import { checkDrift } from "@/lib/ingest/check-drift";
 import { storeBatch } from "@/lib/ingest/store-callbacks";
 import { forgetProcessWide } from "@/lib/runtime";
@@ -22,8 +23,9 @@ const KEYS = {
     "attribution, bucket_at, connection_id, country, channel, use_case, template_key, sender_identity, state",
     "latency",
   ],
-  callback_rollups: ["bucket_at, connection_id, outcome", "lag"],
+  callback_rollups: ["bucket_at, connection_id", "lag", CALLBACK_OUTCOMES],
 } as const;
+const COUNT = ["count"] as const;
 
 inOwnDatabase();
 
@@ -41,10 +43,12 @@ async function tell(stories: number): Promise<void> {
 }
 
 async function readSums(): Promise<unknown> {
-  const sums = Object.entries(KEYS).map(async ([table, [key, histogram]]) => {
+  const sums = Object.entries(KEYS).map(async ([table, [key, histogram, counters = COUNT]]) => {
     const times = histogram ? `, rtrim(array_to_string(sum_histograms(${histogram}), ','), ',0') AS times` : "";
-    const sql = `SELECT ${key}, slot < 0 AS frozen, sum(count)::int AS n${times} FROM ${table}
-                  GROUP BY ${key}, slot < 0 HAVING sum(count) <> 0 ORDER BY ${key}, slot < 0`;
+    const counts = counters.map((counter) => `sum(${counter})::int AS ${counter}`).join(", ");
+    const some = counters.map((counter) => `sum(${counter}) <> 0`).join(" OR ");
+    const sql = `SELECT ${key}, slot < 0 AS frozen, ${counts}${times} FROM ${table}
+                  GROUP BY ${key}, slot < 0 HAVING ${some} ORDER BY ${key}, slot < 0`;
     return [table, (await readPool().query(sql)).rows];
   });
   return Object.fromEntries(await Promise.all(sums));
@@ -52,10 +56,11 @@ async function readSums(): Promise<unknown> {
 
 /** Rows that a compaction should leave none of. */
 async function countSurplus(before: Date): Promise<number> {
-  const counts = Object.entries(KEYS).map(async ([table, [key, histogram]]) => {
-    const zero = histogram ? `0 = ALL (sum_histograms(${histogram}))` : "true";
+  const counts = Object.entries(KEYS).map(async ([table, [key, histogram, counters = COUNT]]) => {
+    const zeros = counters.map((counter) => `sum(${counter}) = 0`);
+    const zero = [...zeros, ...(histogram ? [`0 = ALL (sum_histograms(${histogram}))`] : [])].join(" AND ");
     const sql = `SELECT coalesce(sum(n - 1) + count(*) FILTER (WHERE empty), 0)::int AS n FROM
-      (SELECT count(*) AS n, sum(count) = 0 AND ${zero} AS empty FROM ${table} WHERE bucket_at < $1 GROUP BY ${key}, slot < 0) AS keys`;
+      (SELECT count(*) AS n, ${zero} AS empty FROM ${table} WHERE bucket_at < $1 GROUP BY ${key}, slot < 0) AS keys`;
     return (await readPool().query<{ n: number }>(sql, [before])).rows[0]?.n ?? 0;
   });
   return (await Promise.all(counts)).reduce((sum, n) => sum + n, 0);

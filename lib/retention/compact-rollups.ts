@@ -1,16 +1,29 @@
 import { readPool } from "@/lib/db";
+import { CALLBACK_OUTCOMES } from "@/lib/delivery/callback-outcome";
 import { ATTRIBUTIONS } from "@/lib/delivery/verification-contribution";
 import { ATTEMPT_KEY, CARRIER_KEY, DELIVERY_KEY } from "@/lib/ingest/check-drift";
 import { inTransaction, type Transaction } from "@/lib/ingest/transaction";
 
-/** The rollup tables: what one count stands under, and the histogram beside it, if there is one. */
+/** The rollup tables: what counts stand under, which columns count, and the histogram beside them, if there is one. */
 const TABLES = [
-  { name: "delivery_rollups", key: DELIVERY_KEY, histogram: "latency" },
-  { name: "carrier_rollups", key: CARRIER_KEY, histogram: null },
-  { name: "verification_rollups", key: ATTEMPT_KEY, histogram: "latency", leading: ATTRIBUTIONS },
-  { name: "callback_rollups", key: "bucket_at, connection_id, outcome", histogram: "lag" },
+  { name: "delivery_rollups", key: DELIVERY_KEY, counters: ["count"], histogram: "latency" },
+  { name: "carrier_rollups", key: CARRIER_KEY, counters: ["count"], histogram: null },
+  {
+    name: "verification_rollups",
+    key: ATTEMPT_KEY,
+    counters: ["count"],
+    histogram: "latency",
+    leading: ATTRIBUTIONS,
+  },
+  { name: "callback_rollups", key: "bucket_at, connection_id", counters: CALLBACK_OUTCOMES, histogram: "lag" },
 ] as const;
-type Table = { name: string; key: string; histogram: string | null; leading?: readonly string[] };
+type Table = {
+  name: string;
+  key: string;
+  counters: readonly string[];
+  histogram: string | null;
+  leading?: readonly string[];
+};
 
 const DAY_MS = 86_400_000;
 /** Buckets are looked at until they are this old: receipts and verdicts come late. */
@@ -103,15 +116,17 @@ function leading({ key, leading: values }: Table): string {
 
 /** What the frozen slot holds is never added to what is live. */
 function sums(table: Table, source: string): string {
-  const { key, histogram } = table;
+  const { key, counters, histogram } = table;
+  const counts = counters.map((counter) => `sum(${counter})::bigint AS ${counter}`).join(", ");
   return `
-    SELECT ${key}, slot < 0 AS is_frozen, min(slot) AS slot, count(*) AS n, sum(count)::bigint AS count
+    SELECT ${key}, slot < 0 AS is_frozen, min(slot) AS slot, count(*) AS n, ${counts}
            ${histogram ? `, sum_histograms(${histogram}) AS ${histogram}` : ""}
       FROM ${source} GROUP BY ${key}, slot < 0`;
 }
 
-function isZero({ histogram }: Table, of: string): string {
-  return histogram ? `${of}.count = 0 AND 0 = ALL (${of}.${histogram})` : `${of}.count = 0`;
+function isZero({ counters, histogram }: Table, of: string): string {
+  const zero = counters.map((counter) => `${of}.${counter} = 0`);
+  return [...zero, ...(histogram ? [`0 = ALL (${of}.${histogram})`] : [])].join(" AND ");
 }
 
 function bucketsToFold(table: Table): string {
@@ -122,8 +137,8 @@ function bucketsToFold(table: Table): string {
 
 /** The lowest of the slots held takes the sum of all; nothing is inserted, so nobody is waited for. */
 function fold(table: Table): string {
-  const { name, key, histogram } = table;
-  const columns = histogram ? ["count", histogram] : ["count"];
+  const { name, key, counters, histogram } = table;
+  const columns = histogram ? [...counters, histogram] : counters;
   return `
     WITH held AS (SELECT *, ctid AS place FROM ${name} WHERE ctid = ANY ($1::tid[])),
          sums AS (${sums(table, "held")}),

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { beginAnew, HORIZON, keep, monthsAgo, NOW, oldMessage, oldPartitions } from "@/e2e/support/old-months";
 import { inOwnDatabase } from "@/e2e/support/own-database";
-import { outcomesOf, readCounts } from "@/e2e/support/read-counts";
+import { countOutcomes, readCounts } from "@/e2e/support/read-counts";
 import { newMessageSid, receipt, testConnection } from "@/e2e/support/receipts";
 import { type SendingApp, sendingApp } from "@/e2e/support/sending-app";
 import { messagesOf, reviewOf } from "@/e2e/support/stored-rows";
@@ -108,7 +108,7 @@ describe("retention", () => {
     expect(recorded.map(({ stored }) => stored)).toEqual([0, 1, 0]);
     expect((await messagesOf(connection)).map((row) => row.provider_message_id)).toEqual([neighbour]);
     expect(await reviewOf(connection)).toEqual([]);
-    expect(await outcomesOf(connection.id)).toEqual({ stored: 2, after_retention: 2 });
+    expect(await countOutcomes(connection.id)).toEqual({ stored: 2, after_retention: 2 });
     expect(await oldPartitions()).toEqual([]);
 
     const { rows } = await readPool().query("SELECT expires_at FROM message_refs WHERE ref = $1", [sid]);
@@ -131,7 +131,7 @@ describe("retention", () => {
     await storeBatch([of(kept, NOW)]);
     await storeBatch([of(old, NOW), of(kept, NOW)]);
     expect((await messagesOf(connection)).map((row) => row.provider_message_id)).toEqual([kept]);
-    expect(await outcomesOf(connection.id)).toMatchObject({ after_retention: 1 });
+    expect(await countOutcomes(connection.id)).toMatchObject({ after_retention: 1 });
   });
 
   it("refuses a registration under the id of a message that is no longer kept", async () => {
@@ -190,7 +190,7 @@ describe("a callback that found its message just before it went", () => {
     const { connection, report } = await oldMessage();
     const { recorded } = await race(connection.id, ["retention", () => storeBatch([report("delivered", NOW)])]);
     expect(recorded).toMatchObject([{ stored: 0 }]);
-    expect(await outcomesOf(connection.id)).toEqual({ stored: 1, after_retention: 1 });
+    expect(await countOutcomes(connection.id)).toEqual({ stored: 1, after_retention: 1 });
   });
 
   it("is stored where it had the message first, and its count goes with the message", async () => {

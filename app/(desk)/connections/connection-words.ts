@@ -1,6 +1,6 @@
 import type { ConnectionWarning } from "@/lib/connections/list-overviews";
-import type { CallbackOutcomeName } from "@/lib/connections/read-traffic";
 import type { TestStep } from "@/lib/connections/send-test-callback";
+import type { CallbackOutcomeName } from "@/lib/delivery/callback-outcome";
 import type { Tone } from "@/lib/delivery/story";
 import type { RefusalReason } from "@/lib/providers/provider";
 

@@ -22,12 +22,15 @@ export async function countMessage(tx: Tx, before: CountedMessage | null, after:
 export async function countCallback(tx: Tx, report: PreparedReport, outcome: Outcome): Promise<void> {
   const { providerOccurredAt, receivedAt } = report.event;
   const lag = providerOccurredAt && receivedAt.getTime() - providerOccurredAt.getTime();
+  const isStored = Number(outcome === "stored");
   await tx.$executeRaw`
-    INSERT INTO callback_rollups (bucket_at, connection_id, outcome, slot, count, lag)
-    VALUES (${bucketOf(receivedAt)}, ${report.connection.id}::uuid, ${outcome}, ${randomInt(SLOTS)}, 1,
+    INSERT INTO callback_rollups (bucket_at, connection_id, slot, stored, duplicate, lag)
+    VALUES (${bucketOf(receivedAt)}, ${report.connection.id}::uuid, ${randomInt(SLOTS)}, ${isStored}, ${1 - isStored},
             ${histogram(lag === null ? null : latencyBucket(lag), 1)}::bigint[])
-    ON CONFLICT (bucket_at, connection_id, outcome, slot) DO UPDATE
-       SET count = callback_rollups.count + 1, lag = add_histograms(callback_rollups.lag, excluded.lag)`;
+    ON CONFLICT (bucket_at, connection_id, slot) DO UPDATE
+       SET stored = callback_rollups.stored + excluded.stored,
+           duplicate = callback_rollups.duplicate + excluded.duplicate,
+           lag = add_histograms(callback_rollups.lag, excluded.lag)`;
 }
 
 function change(message: CountedMessage, by: 1 | -1): Change {

@@ -54,10 +54,16 @@ const VERIFICATIONS = `
    GROUP BY ${ATTEMPT_KEY} ORDER BY bucket_at`;
 
 const CALLBACKS = `
-  INSERT INTO callback_rollups (bucket_at, connection_id, outcome, slot, count, lag)
-  SELECT bucket_at, connection_id, outcome, 0, sum(n), bench.histogram(lag, n)
-    FROM (SELECT bucket_at, connection_id, outcome, lag, sum(n)::bigint AS n FROM bench.callback_parts
-           GROUP BY bucket_at, connection_id, outcome, lag) AS parts
-   GROUP BY bucket_at, connection_id, outcome ORDER BY bucket_at
-  ON CONFLICT (bucket_at, connection_id, outcome, slot) DO UPDATE
-    SET count = callback_rollups.count + excluded.count, lag = add_histograms(callback_rollups.lag, excluded.lag)`;
+  INSERT INTO callback_rollups (bucket_at, connection_id, slot, stored, duplicate, unknown_status, lag)
+  SELECT bucket_at, connection_id, 0, sum(stored), sum(duplicate), sum(unknown_status), bench.histogram(lag, n)
+    FROM (SELECT bucket_at, connection_id, lag, sum(n)::bigint AS n,
+                 coalesce(sum(n) FILTER (WHERE outcome = 'stored'), 0) AS stored,
+                 coalesce(sum(n) FILTER (WHERE outcome = 'duplicate'), 0) AS duplicate,
+                 coalesce(sum(n) FILTER (WHERE outcome = 'unknown_status'), 0) AS unknown_status
+            FROM bench.callback_parts GROUP BY bucket_at, connection_id, lag) AS parts
+   GROUP BY bucket_at, connection_id ORDER BY bucket_at
+  ON CONFLICT (bucket_at, connection_id, slot) DO UPDATE
+    SET stored = callback_rollups.stored + excluded.stored,
+        duplicate = callback_rollups.duplicate + excluded.duplicate,
+        unknown_status = callback_rollups.unknown_status + excluded.unknown_status,
+        lag = add_histograms(callback_rollups.lag, excluded.lag)`;
