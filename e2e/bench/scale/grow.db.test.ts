@@ -55,6 +55,16 @@ describe("a database that was filled by copying stories", () => {
     expect(drifts).toEqual([]);
   });
 
+  it("counts every callback, in one row a connection and quarter", async () => {
+    const { rows } = await pool.query<{ counted: number; events: number; surplus: number }>(
+      `SELECT sum(stored + unknown_status)::int AS counted,
+              (SELECT count(*)::int FROM message_events WHERE source = 'webhook') AS events,
+              (count(*) - count(DISTINCT (bucket_at, connection_id)))::int AS surplus FROM callback_rollups`,
+    );
+    expect(rows[0]?.counted).toBeGreaterThan(MESSAGES);
+    expect(rows[0]).toMatchObject({ counted: rows[0]?.events, surplus: 0 });
+  });
+
   it("has the indexes of one that was only migrated", async () => {
     const names =
       "SELECT string_agg(indexname, ' ' ORDER BY indexname) AS names FROM pg_indexes WHERE schemaname = 'public'";

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { CALLBACK_OUTCOMES } from "@/lib/delivery/callback-outcome";
 import { LATENCY_BOUNDS_MS } from "@/lib/delivery/latency-histogram";
 import { ATTEMPT_KEY, CARRIER_KEY, COUNTED, DELIVERY_KEY } from "@/lib/ingest/check-drift";
 import { noteChangesOf } from "@/lib/ingest/note-changes";
@@ -27,10 +28,9 @@ export async function sumRollups(pool: pg.Pool): Promise<void> {
   for (const rollups of ["verification", "delivery"] as const) await pool.query(noteChangesOf(rollups));
 }
 
-/** Adds the copies' callbacks to those that were counted as they came: they are sums of no table. */
+/** Adds the copies' callbacks to those that were counted as they came (they are sums of no table), in one slot as all. */
 export async function addCallbackParts(client: pg.ClientBase): Promise<void> {
   await client.query(CALLBACKS);
-  await client.query("TRUNCATE bench.callback_parts");
 }
 
 const DELIVERY = `
@@ -54,16 +54,21 @@ const VERIFICATIONS = `
    GROUP BY ${ATTEMPT_KEY} ORDER BY bucket_at`;
 
 const CALLBACKS = `
-  INSERT INTO callback_rollups (bucket_at, connection_id, slot, stored, duplicate, unknown_status, lag)
-  SELECT bucket_at, connection_id, 0, sum(stored), sum(duplicate), sum(unknown_status), bench.histogram(lag, n)
-    FROM (SELECT bucket_at, connection_id, lag, sum(n)::bigint AS n,
-                 coalesce(sum(n) FILTER (WHERE outcome = 'stored'), 0) AS stored,
-                 coalesce(sum(n) FILTER (WHERE outcome = 'duplicate'), 0) AS duplicate,
-                 coalesce(sum(n) FILTER (WHERE outcome = 'unknown_status'), 0) AS unknown_status
-            FROM bench.callback_parts GROUP BY bucket_at, connection_id, lag) AS parts
-   GROUP BY bucket_at, connection_id ORDER BY bucket_at
-  ON CONFLICT (bucket_at, connection_id, slot) DO UPDATE
-    SET stored = callback_rollups.stored + excluded.stored,
-        duplicate = callback_rollups.duplicate + excluded.duplicate,
-        unknown_status = callback_rollups.unknown_status + excluded.unknown_status,
-        lag = add_histograms(callback_rollups.lag, excluded.lag)`;
+  CREATE TEMP TABLE counted AS
+  SELECT bucket_at, connection_id, 0 AS slot, ${sums(CALLBACK_OUTCOMES)}, sum_histograms(lag) AS lag
+    FROM (SELECT bucket_at, connection_id, ${CALLBACK_OUTCOMES.join(", ")}, lag FROM callback_rollups
+          UNION ALL
+          SELECT bucket_at, connection_id, ${CALLBACK_OUTCOMES.map(ofOutcome).join(", ")}, bench.histogram(lag, n)
+            FROM bench.callback_parts GROUP BY bucket_at, connection_id, outcome) AS parts
+   GROUP BY bucket_at, connection_id;
+  TRUNCATE callback_rollups, bench.callback_parts;
+  INSERT INTO callback_rollups SELECT * FROM counted ORDER BY bucket_at;
+  DROP TABLE counted`;
+
+function sums(columns: readonly string[]): string {
+  return columns.map((column) => `sum(${column}) AS ${column}`).join(", ");
+}
+
+function ofOutcome(outcome: string): string {
+  return `coalesce(sum(n) FILTER (WHERE outcome = '${outcome}'), 0)`;
+}
