@@ -10,10 +10,10 @@ export type FacetCount = Count & { value: string };
 /** What is chosen stands first, then what counts most. */
 export type FacetCounts = { total: Count; facets: Record<FacetName, FacetCount[]> };
 
-/** Beyond it a count says only "at least". */
-export const COUNTED_UP_TO = 3_000;
-/** The newest messages that are looked at; where there are more, every count is a lower bound. */
-const MAX_CANDIDATES = COUNTED_UP_TO;
+/** How many of the newest messages are looked at; where there are more, every count is a lower bound. */
+export type MostLookedAt = { everywhere: number; ofCountries: number };
+/** Of all countries they lie close together; of one that is rare among millions, each is a page of its own. */
+const MOST_LOOKED_AT: MostLookedAt = { everywhere: 5_000, ofCountries: 3_000 };
 
 /** Facets in which having no value is nothing to filter by: not failed, in no attempt. */
 const ONLY_TOLD: ReadonlySet<FacetName> = new Set(["category", "outcome"]);
@@ -22,42 +22,41 @@ const ONLY_TOLD: ReadonlySet<FacetName> = new Set(["category", "outcome"]);
  * How many messages each value of each facet would leave, under the filters of all other facets. One statement on
  * the messages themselves, so that counts and list agree; what it looks at is bounded, however many there are.
  */
-export async function countFacets(
-  filters: MessageFilters,
-  now: Date,
-  maxCandidates = MAX_CANDIDATES,
-): Promise<FacetCounts> {
-  const statement = facetCountsStatement(filters, await findCandidates(filters, now, maxCandidates));
+export async function countFacets(filters: MessageFilters, now: Date, most = MOST_LOOKED_AT): Promise<FacetCounts> {
+  const candidates = await findCandidates(filters, now, most);
+  const statement = facetCountsStatement(filters, candidates);
   const { rows } = await searchPool().query<CountRow>(statement);
   const numberOf = (name: string) => rows.find(({ facet }) => facet === name)?.n ?? 0;
-  const isCut = (facet: FacetName) => numberOf(facet === "country" ? "seen_everywhere" : "seen") > maxCandidates;
+  const countOfOwn = counter(numberOf("seen"), candidates.own.most);
+  const countOfAll = counter(numberOf("seen_everywhere"), candidates.everywhere.most);
   const valuesOf = (name: FacetName) => {
-    const found = rows.flatMap(({ facet, value, n }) =>
-      facet === name ? [{ value, ...counted(n, isCut(name)) }] : [],
-    );
+    const count = name === "country" ? countOfAll : countOfOwn;
+    const found = rows.flatMap(({ facet, value, n }) => (facet === name ? [{ value, ...count(n) }] : []));
     const missing = filters[name].filter((value) => !found.some((one) => one.value === value));
     const told = ONLY_TOLD.has(name) ? found.filter(({ value }) => value !== "") : found;
-    return inOrder([...told, ...missing.map((value) => ({ value, ...counted(0, isCut(name)) }))], filters[name]);
+    return inOrder([...told, ...missing.map((value) => ({ value, ...count(0) }))], filters[name]);
   };
   const facets = Object.fromEntries(FACET_NAMES.map((name) => [name, valuesOf(name)])) as FacetCounts["facets"];
-  return { total: counted(numberOf("total"), numberOf("seen") > maxCandidates), facets };
+  return { total: countOfOwn(numberOf("total")), facets };
 }
 
 type CountRow = { facet: string; value: string; n: number };
 
-/** One more than are counted: where it is there, there are more. */
-async function findCandidates(filters: MessageFilters, now: Date, maxCandidates: number): Promise<Candidates> {
+async function findCandidates(filters: MessageFilters, now: Date, most: MostLookedAt): Promise<Candidates> {
   const range = timeRange(filters, now);
-  const newest = ({ country }: Pick<MessageFilters, "country">) =>
-    newestRange({ ...NO_FILTERS, country }, range, maxCandidates);
-  const everywhere = newest(NO_FILTERS);
-  const own = filters.country.length > 0 ? newest(filters) : everywhere;
-  const [ownRange, wholeRange] = await Promise.all([own, everywhere]);
-  return { own: ownRange, everywhere: wholeRange, limit: maxCandidates + 1 };
+  const newest = async ({ country }: Pick<MessageFilters, "country">, most: number) => ({
+    range: await newestRange({ ...NO_FILTERS, country }, range, most),
+    most,
+  });
+  const everywhere = newest(NO_FILTERS, most.everywhere);
+  const own = filters.country.length > 0 ? newest(filters, most.ofCountries) : everywhere;
+  const [ofOwn, ofAll] = await Promise.all([own, everywhere]);
+  return { own: ofOwn, everywhere: ofAll };
 }
 
-function counted(n: number, isCut: boolean): Count {
-  return { n: Math.min(n, COUNTED_UP_TO), isMore: isCut || n > COUNTED_UP_TO };
+/** Of `seen` messages, one more than `most` says that there are more. */
+function counter(seen: number, most: number): (n: number) => Count {
+  return (n) => ({ n: Math.min(n, most), isMore: seen > most });
 }
 
 function inOrder(counts: readonly FacetCount[], chosen: readonly string[]): FacetCount[] {

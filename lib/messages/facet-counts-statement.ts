@@ -4,28 +4,26 @@ import type { TimeRange } from "./time-range";
 
 const VALUES_SHOWN = 60;
 
-/** Where the messages lie that are looked at, and how many of them at most. */
-export type Candidates = {
+/** Where the messages lie that are looked at, and how many of them are to be: one more shows that there are more. */
+export type Candidates = Record<
   /** Those of the countries that are filtered by, or of all. */
-  own: TimeRange;
-  everywhere: TimeRange;
-  limit: number;
-};
+  "own" | "everywhere",
+  { range: TimeRange; most: number }
+>;
 
 /**
  * Rows `facet, value, n`. A message counts for a facet when it fails no other one: each other active facet is a bit
  * of `failed`, and who fails two counts nowhere. An index begins with the country: its filter decides which messages
  * are looked at at all, so that the countries' own counts come from a second look, at messages of every country.
  */
-export function facetCountsStatement(filters: MessageFilters, { own, everywhere, limit }: Candidates) {
-  const sql = filterSql(filters, own, inRangeByPages);
+export function facetCountsStatement(filters: MessageFilters, { own, everywhere }: Candidates) {
+  const sql = filterSql(filters, own.range, inRangeByPages);
   const country = sql.conditions.get("country");
   const others = [...sql.conditions].filter(([facet]) => facet !== "country");
   const bits = new Map(others.map(([facet], index) => [facet, 1 << index]));
   const failed = others.map(([facet, met]) => `CASE WHEN ${met} THEN 0 ELSE ${bits.get(facet)} END`).join(" + ") || "0";
   const wanted = country ? `${sql.inRange} AND ${country}` : sql.inRange;
   const byOutcome = sql.conditions.has("outcome");
-  const most = sql.add(limit);
   const values = (facet: FacetName) => {
     const from = facet === "country" ? "everywhere" : "grouped";
     return `(SELECT '${facet}', "${facet}", sum(n)::float8 FROM ${from} WHERE failed & ~${bits.get(facet) ?? 0} = 0
@@ -33,9 +31,9 @@ export function facetCountsStatement(filters: MessageFilters, { own, everywhere,
       LIMIT ${VALUES_SHOWN})`;
   };
   const text = `
-    WITH ${candidates("candidates", wanted, most)},
+    WITH ${candidates("candidates", wanted, sql.add(own.most + 1))},
     grouped AS MATERIALIZED (${grouped(FACET_NAMES, failed, "candidates", true)}),
-    ${country ? `${candidates("of_any_country", inRangeByPages(everywhere, sql.add), most)},` : ""}
+    ${country ? `${candidates("of_any_country", inRangeByPages(everywhere.range, sql.add), sql.add(everywhere.most + 1))},` : ""}
     everywhere AS MATERIALIZED (
       ${country ? grouped(["country"], failed, "of_any_country", byOutcome) : "SELECT * FROM grouped"})
     SELECT 'seen' AS facet, '' AS value, coalesce(sum(n), 0)::float8 AS n FROM grouped

@@ -63,12 +63,12 @@ export function rangeText({ name, from, to }: TimeRange, zone: string, now: Date
   return `${moment(from)} to ${moment(to)} ${zoneName(to, zone)}`;
 }
 
-/** `1,204`, `3,000+`: at least so many, where counting stopped. */
+/** `1,204`, `5,000+`: at least so many, where counting stopped. */
 export function countText({ n, isMore }: Count): string {
   return `${n.toLocaleString("en")}${isMore ? "+" : ""}`;
 }
 
-/** `1,204 messages`, `at least 3,000 messages`. */
+/** `1,204 messages`, `at least 5,000 messages`. */
 export function totalText({ n, isMore }: Count): string {
   return `${isMore ? "at least " : ""}${n.toLocaleString("en")} ${n === 1 ? "message" : "messages"}`;
 }
