@@ -29,12 +29,18 @@ export async function countFacets(filters: MessageFilters, now: Date, most = MOS
   const numberOf = (name: string) => rows.find(({ facet }) => facet === name)?.n ?? 0;
   const countOfOwn = counter(numberOf("seen"), candidates.own.most);
   const countOfAll = counter(numberOf("seen_everywhere"), candidates.everywhere.most);
+  const countsOf = (name: string, count: typeof countOfOwn) =>
+    rows.flatMap(({ facet, value, n }) => (facet === name ? [{ value, ...count(n) }] : []));
+  // Of the countries that are filtered by, their own messages tell more than those of all countries.
+  const ofCountries = () => {
+    const others = countsOf("country", countOfAll).filter(({ value }) => !filters.country.includes(value));
+    return [...countsOf("own_country", countOfOwn), ...others];
+  };
   const valuesOf = (name: FacetName) => {
-    const count = name === "country" ? countOfAll : countOfOwn;
-    const found = rows.flatMap(({ facet, value, n }) => (facet === name ? [{ value, ...count(n) }] : []));
+    const found = name === "country" ? ofCountries() : countsOf(name, countOfOwn);
     const missing = filters[name].filter((value) => !found.some((one) => one.value === value));
     const told = ONLY_TOLD.has(name) ? found.filter(({ value }) => value !== "") : found;
-    return inOrder([...told, ...missing.map((value) => ({ value, ...count(0) }))], filters[name]);
+    return inOrder([...told, ...missing.map((value) => ({ value, ...countOfOwn(0) }))], filters[name]);
   };
   const facets = Object.fromEntries(FACET_NAMES.map((name) => [name, valuesOf(name)])) as FacetCounts["facets"];
   return { total: countOfOwn(numberOf("total")), facets };

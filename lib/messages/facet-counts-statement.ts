@@ -39,6 +39,7 @@ export function facetCountsStatement(filters: MessageFilters, { own, everywhere 
     SELECT 'seen' AS facet, '' AS value, coalesce(sum(n), 0)::float8 AS n FROM grouped
     UNION ALL SELECT 'seen_everywhere', '', coalesce(sum(n), 0)::float8 FROM everywhere
     UNION ALL SELECT 'total', '', coalesce(sum(n), 0)::float8 FROM grouped WHERE failed = 0
+    ${country ? `UNION ALL SELECT 'own_country', "country", sum(n)::float8 FROM grouped WHERE failed = 0 GROUP BY "country"` : ""}
     UNION ALL SELECT 'status', 'conflicting', sum(n)::float8 FROM grouped
       WHERE conflicting AND failed & ~${bits.get("status") ?? 0} = 0 HAVING sum(n) > 0
     ${FACET_NAMES.map((facet) => `UNION ALL ${values(facet)}`).join(" ")}`;

@@ -89,6 +89,19 @@ describe("list and counts", () => {
     expect(bounded.facets.channel.reduce((sum, { n }) => sum + n, 0)).toBeLessThanOrEqual(11);
   });
 
+  it("count the countries that are filtered by among their own messages, however many others there are", async () => {
+    const connections = [randomUUID()];
+    const [rows = []] = fc.sample(arbitraryRows(connections, NOW, { minLength: 60, maxLength: 80 }), 1);
+    const brazilian = rows.map((row, index) => (index % 10 === 0 ? { ...row, country: "BR", isMerged: false } : row));
+    await insertListedRows(brazilian);
+    const filters: MessageFilters = { ...NO_FILTERS, connection: connections, country: ["BR"], range: "90d" };
+    const listed = naiveList(brazilian, filters).length;
+    expect(listed).toBeGreaterThan(3);
+    const { total, facets } = await countFacets(filters, NOW, { everywhere: 2, ofCountries: ALL });
+    expect(total).toEqual({ n: listed, isMore: false });
+    expect(facets.country[0]).toEqual({ value: "BR", n: listed, isMore: false });
+  });
+
   it("look at no more messages than that where many share one time", async () => {
     const connections = [randomUUID()];
     const [rows = []] = fc.sample(arbitraryRows(connections, NOW, { minLength: 30, maxLength: 30 }), 1);

@@ -38,7 +38,10 @@ export default async function MessagesPage({ searchParams }: PageProps<"/message
 
   const connections = await read(nameConnections(facets.connection.map(({ value }) => value)));
   const zone = (await readerZone()) ?? "UTC";
-  const words = { range: rangeText(list.range, zone, now), total: totalText(total) };
+  // A list that ends with its first page is counted, however many messages had to be looked through for it.
+  const isWhole = !filters.page && !list.older;
+  const count = isWhole ? { n: list.messages.length, isMore: false } : total;
+  const words = { range: rangeText(list.range, zone, now), total: totalText(count) };
   const pager = <Pager filters={filters} newer={list.newer} older={list.older} />;
   return (
     <ColumnsChoiceProvider hidden={await hiddenColumns()} keep={keepHiddenColumns}>
