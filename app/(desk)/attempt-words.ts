@@ -1,7 +1,7 @@
-import { channelName, statusNote } from "@/lib/delivery/status-notes";
-import type { Badge } from "@/lib/delivery/story";
-import { statusTone, verificationBadge } from "@/lib/delivery/verdict-badges";
-import type { Attempt } from "@/lib/messages/list-attempts";
+import type { Badge } from "@/lib/delivery/story/story";
+import { channelName, statusNote } from "@/lib/delivery/words/status-notes";
+import { statusTone, verificationBadge } from "@/lib/delivery/words/verdict-badges";
+import type { Attempt } from "@/lib/stories/list-attempts";
 
 /** How an attempt ended, in one badge: the user's outcome where the app told it, else the newest message's status. */
 export function attemptBadge({ state, last }: Attempt): Badge {

@@ -1,5 +1,5 @@
 import { Card } from "@/components/card/card";
-import type { DemoExample, DemoStory } from "@/lib/messages/list-demo-examples";
+import type { DemoExample, DemoStory } from "@/lib/stories/list-demo-examples";
 import classes from "./home.module.css";
 import { LookUpExample } from "./look-up/look-up-example";
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { read } from "@/app/read";
-import { dataHorizon } from "@/lib/messages/data-horizon";
-import { listDemoExamples } from "@/lib/messages/list-demo-examples";
+import { dataHorizon } from "@/lib/stories/data-horizon";
+import { listDemoExamples } from "@/lib/stories/list-demo-examples";
 import { DemoExamples } from "./demo-examples";
 import classes from "./home.module.css";
 import { LookUpForm } from "./look-up/look-up-form";

@@ -1,4 +1,4 @@
-import type { Tone } from "@/lib/delivery/story";
+import type { Tone } from "@/lib/delivery/story/story";
 import classes from "./tone.module.css";
 import { ToneIcon } from "./tone-icon";
 

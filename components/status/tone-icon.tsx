@@ -5,7 +5,7 @@ import {
   IconCircleXFilled,
   IconClockFilled,
 } from "@tabler/icons-react";
-import type { Tone } from "@/lib/delivery/story";
+import type { Tone } from "@/lib/delivery/story/story";
 import classes from "./tone.module.css";
 
 const ICONS = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Lane, LaneRow } from "@/lib/delivery/story";
+import type { Lane, LaneRow } from "@/lib/delivery/story/story";
 import { groupRows } from "./group-rows";
 
 describe("groupRows", () => {

@@ -1,4 +1,4 @@
-import { LANES, type Lane, type LaneRow } from "@/lib/delivery/story";
+import { LANES, type Lane, type LaneRow } from "@/lib/delivery/story/story";
 
 /** What stands side by side: things of the same second in different lanes. */
 export type RowGroup = { at: Date; rows: LaneRow[] };

@@ -1,7 +1,7 @@
 import { Newcomer, Newcomers } from "@/components/live/newcomers";
 import { ToneIcon } from "@/components/status/tone-icon";
 import { formatMoment, utcText } from "@/components/time/format-time";
-import type { Lane, LaneRow } from "@/lib/delivery/story";
+import type { Lane, LaneRow } from "@/lib/delivery/story/story";
 import { groupRows } from "./group-rows";
 import classes from "./lanes.module.css";
 import { MarkChips } from "./mark-chips";

@@ -1,5 +1,5 @@
-import { markLabel, markMeaning } from "@/lib/delivery/mark-label";
-import type { TimelineMark } from "@/lib/delivery/timeline";
+import { markLabel, markMeaning } from "@/lib/delivery/lanes/mark-label";
+import type { TimelineMark } from "@/lib/delivery/story/timeline";
 import classes from "./mark-chips.module.css";
 
 /** What should make a reader look twice; the others only explain. */

@@ -1,6 +1,6 @@
 import { ToneBadge } from "@/components/status/tone-badge";
 import { ToneIcon } from "@/components/status/tone-icon";
-import type { Verdict } from "@/lib/delivery/verdict";
+import type { Verdict } from "@/lib/delivery/words/verdict";
 import classes from "./verdict-banner.module.css";
 
 /** The answer, in the largest words of the page. Screen readers hear it again when it changes. */

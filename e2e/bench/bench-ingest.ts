@@ -1,8 +1,8 @@
-import { buildPages } from "@/lib/cli/build-pages";
-import { checkDrift } from "@/lib/ingest/check-drift";
+import { buildPages } from "@/lib/cli/process/build-pages";
+import { checkDrift } from "@/lib/ledger/check-drift";
 import { type AtEnd, withCleanUp } from "./at-end";
-import type { BenchRow } from "./bench";
 import { addSigners, openBenchDatabase } from "./bench-database";
+import type { BenchRow } from "./bench-rows";
 import { buildNextApp } from "./build-next-app";
 import { compareCoreWithCopy } from "./compare-core-with-copy";
 import { measureDashboards } from "./measure-dashboards";

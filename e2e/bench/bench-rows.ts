@@ -1,4 +1,12 @@
-import type { BenchRow } from "./bench";
+/** One figure: the median over rounds, and whether it reaches its goal. */
+export type BenchRow = {
+  name: string;
+  median: number;
+  min: number;
+  max: number;
+  goal: number | null;
+  lowerIsBetter: boolean;
+};
 
 /** What a figure is to reach: at least that much, or at most. */
 export type Goal = { atLeast: number } | { atMost: number };

@@ -1,18 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { benchIngest, INGEST_PARTS, type IngestPart } from "./bench-ingest";
+import type { BenchRow } from "./bench-rows";
 import { printRows } from "./print-rows";
 import { benchScale } from "./scale/bench-scale";
-
-/** One figure: the median over rounds, and whether it reaches its goal. */
-export type BenchRow = {
-  name: string;
-  median: number;
-  min: number;
-  max: number;
-  goal: number | null;
-  lowerIsBetter: boolean;
-};
 
 const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   ingest: () =>

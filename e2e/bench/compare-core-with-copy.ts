@@ -1,7 +1,7 @@
 import { prepareCallback } from "@/lib/ingest/prepare-callback";
 import { storeCallback } from "@/lib/ingest/store-callbacks";
-import type { BenchRow } from "./bench";
 import { addSigners } from "./bench-database";
+import type { BenchRow } from "./bench-rows";
 import { benchRow, ratioRow } from "./bench-rows";
 import { copyBack } from "./copy-back";
 import type { Bench } from "./measure-round";

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { addUser } from "@/lib/auth/add-user";
 import { fillDemo } from "@/lib/simulator/fill-demo";
-import type { BenchRow } from "./bench";
+import type { BenchRow } from "./bench-rows";
 import { benchRow, ratioRow } from "./bench-rows";
 import { startDashboardReaders } from "./dashboard-readers";
 import type { Bench } from "./measure-round";

@@ -1,4 +1,4 @@
-import type { BenchRow } from "./bench";
+import type { BenchRow } from "./bench-rows";
 import { benchRow, ratioRow } from "./bench-rows";
 import type { Bench } from "./measure-round";
 import { type Payload, signPayloads } from "./payloads";

@@ -1,4 +1,4 @@
-import type { BenchRow } from "./bench";
+import type { BenchRow } from "./bench-rows";
 import { benchRow, costRow, ratioRow } from "./bench-rows";
 import { CONTENDERS, type Contender, storesRows } from "./contenders";
 import { type Bench, measureRound, type Round } from "./measure-round";

@@ -1,4 +1,4 @@
-import type { BenchRow } from "./bench";
+import type { BenchRow } from "./bench-rows";
 
 /** The rows as a table: those with a goal say whether their median reaches it. */
 export function printRows(rows: readonly BenchRow[]): void {

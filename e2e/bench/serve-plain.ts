@@ -4,7 +4,7 @@ import { findConnection } from "@/lib/ingest/connections";
 import { prepareCallback } from "@/lib/ingest/prepare-callback";
 import { signedUrl } from "@/lib/ingest/public-address";
 import { recordBatch } from "@/lib/ingest/record-batch";
-import { inTransaction } from "@/lib/ingest/transaction";
+import { inTransaction } from "@/lib/ledger/sql/transaction";
 
 /** Contender "plain": bare node:http and pg, the same rows, one transaction of prepared statements a request. */
 const pool = openPool({ max: 32 });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
 import { closeDb } from "@/lib/db";
 import { provideEnv } from "@/lib/env";
-import { checkDrift } from "@/lib/ingest/check-drift";
+import { checkDrift } from "@/lib/ledger/check-drift";
 import { freePort, type IngestProcess, startIngest } from "./ingest-process";
 import { Ledger } from "./ledger";
 import { type OwnPostgres, startOwnPostgres } from "./own-postgres";

@@ -10,10 +10,10 @@ import { eventsOf } from "@/e2e/support/stored-rows";
 import { addConnection } from "@/lib/connections/add-connection";
 import { closeDb } from "@/lib/db";
 import { provideEnv } from "@/lib/env";
-import { handleCallback } from "@/lib/ingest/callback-door";
-import { closeIngestPool, ingestPool } from "@/lib/ingest/pool";
+import { handleCallback } from "@/lib/ingest/doors/callback-door";
 import { storeCallback, waitingCallbacks } from "@/lib/ingest/store-callbacks";
-import { genericHmac } from "@/lib/providers/generic-hmac";
+import { closeIngestPool, ingestPool } from "@/lib/ledger/sql/pool";
+import { genericHmac } from "@/lib/providers/generic-hmac/generic-hmac";
 import { onTheWire, type RawAnswer, RawConnection } from "./raw-http";
 
 /** What a process lets wait. */

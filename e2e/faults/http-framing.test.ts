@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { countOutcomes } from "@/e2e/support/read-counts";
 import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
 import { closeDb, readPool } from "@/lib/db";
-import { genericHmac } from "@/lib/providers/generic-hmac";
+import { genericHmac } from "@/lib/providers/generic-hmac/generic-hmac";
 import type { WebhookRequest } from "@/lib/providers/provider";
 import { freePort, type IngestProcess, startIngest } from "./ingest-process";
 import { chunked, exchange, head, onTheWire, RawConnection, targetOf } from "./raw-http";

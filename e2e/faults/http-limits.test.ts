@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { countOutcomes } from "@/e2e/support/read-counts";
 import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
 import { closeDb } from "@/lib/db";
-import { genericHmac } from "@/lib/providers/generic-hmac";
+import { genericHmac } from "@/lib/providers/generic-hmac/generic-hmac";
 import type { WebhookRequest } from "@/lib/providers/provider";
 import { freePort, type IngestProcess, startIngest } from "./ingest-process";
 import { bytesReadBy, memoryOf } from "./process-facts";

@@ -19,7 +19,7 @@ export type IngestProcess = {
 };
 
 export function startIngest(port: number, environment: Record<string, string> = {}): Promise<IngestProcess> {
-  return startServer("lib/cli/ingest.ts", port, environment);
+  return startServer("lib/cli/process/ingest.ts", port, environment);
 }
 
 /** Any program that takes callbacks and says so in the same words. */

@@ -1,5 +1,5 @@
 import { readPool } from "@/lib/db";
-import { TIMER_SLOT } from "@/lib/ingest/write-rollups";
+import { TIMER_SLOT } from "@/lib/ledger/counts/write-rollups";
 
 /**
  * Lets PostgreSQL itself fail so many of a hundred commits that store callbacks, half of them with a serialization

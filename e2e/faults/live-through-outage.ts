@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import type { AddedConnection } from "@/lib/connections/add-connection";
-import { checkDrift } from "@/lib/ingest/check-drift";
+import { checkDrift } from "@/lib/ledger/check-drift";
 import type { IngestProcess } from "./ingest-process";
 import { Ledger } from "./ledger";
 import { type Answer, isAcknowledged } from "./post-callback";

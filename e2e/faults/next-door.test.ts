@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
 import { closeDb, db } from "@/lib/db";
 import { provideEnv } from "@/lib/env";
-import { twilio } from "@/lib/providers/twilio";
+import { twilio } from "@/lib/providers/twilio/twilio";
 import { freePort } from "./ingest-process";
 
 /** The pages' build under plain `next start`, as a host without our own server runs it. */

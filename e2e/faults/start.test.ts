@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type App, startApp } from "@/e2e/support/app";
 import { makeTestFolder, removeTestFolder } from "@/e2e/support/test-folder";
-import { PROJECT_ROOT } from "@/lib/cli/project-root";
+import { PROJECT_ROOT } from "@/lib/cli/process/project-root";
 import { findRunningPostgres } from "@/lib/database/embedded-postgres";
 
 let dataDir: string;
@@ -29,7 +29,7 @@ async function start(): Promise<App> {
 /** A start that is expected to fail: its exit code, and what it wrote to stderr. */
 function startInVain(env: Record<string, string>): Promise<{ code: number | null; stderr: string }> {
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, ["--import", "tsx", "lib/cli/start.ts"], {
+  const child = spawn(process.execPath, ["--import", "tsx", "lib/cli/process/start.ts"], {
     cwd: PROJECT_ROOT,
     env: { PATH, HOME, NODE_ENV: "production", DATA_DIR: dataDir, PORT: "0", DEMO: "off", ...env },
     stdio: ["ignore", "ignore", "pipe"],

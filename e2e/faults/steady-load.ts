@@ -1,7 +1,7 @@
 import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AddedConnection } from "@/lib/connections/add-connection";
-import { twilio } from "@/lib/providers/twilio";
+import { twilio } from "@/lib/providers/twilio/twilio";
 import type { Ledger } from "./ledger";
 import { type Answer, isAcknowledged, postCallback } from "./post-callback";
 

@@ -27,7 +27,7 @@ export async function startApp({
   env?: NodeJS.Dict<string>;
 }): Promise<App> {
   const logFile = join(dataDir, "app.log");
-  const child = spawn(process.execPath, [...TSX, "lib/cli/start.ts"], {
+  const child = spawn(process.execPath, [...TSX, "lib/cli/process/start.ts"], {
     cwd: ROOT,
     env: { ...cleanEnv(), DATA_DIR: dataDir, PORT: String(port), DEMO: "off", ...env },
     stdio: ["ignore", "pipe", "pipe"],

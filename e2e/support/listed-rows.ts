@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { readPool } from "@/lib/db";
-import { CHANNELS, DELIVERY_STATUSES, FAILURE_CATEGORIES } from "@/lib/delivery/status";
-import { VERIFICATION_STATES, type VerificationState } from "@/lib/delivery/verification-event";
+import { CHANNELS, DELIVERY_STATUSES, FAILURE_CATEGORIES } from "@/lib/delivery/fold/status";
+import { VERIFICATION_STATES, type VerificationState } from "@/lib/delivery/fold/verification-event";
 import { newId } from "@/lib/ids";
 
 /** A message as it lies in its table, in what the list can be narrowed by. */

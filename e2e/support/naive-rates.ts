@@ -2,8 +2,8 @@ import type { CompletionCounts, DeliveryCounts } from "@/lib/analytics/rate-coun
 import { RATE_FACETS, type RateFacet, type RateFilters } from "@/lib/analytics/rate-filters";
 import type { Interval } from "@/lib/analytics/rate-period";
 import { readPool } from "@/lib/db";
-import { FAILURE_STATUSES } from "@/lib/delivery/status";
-import type { Attribution } from "@/lib/delivery/verification-contribution";
+import type { Attribution } from "@/lib/delivery/counts/verification-contribution";
+import { FAILURE_STATUSES } from "@/lib/delivery/fold/status";
 
 export type Sent = Record<RateFacet, string> & {
   id: string;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll } from "vitest";
 import { migrate } from "@/lib/database/migrate";
 import { closeDb } from "@/lib/db";
 import { env, provideEnv } from "@/lib/env";
-import { closeIngestPool } from "@/lib/ingest/pool";
+import { closeIngestPool } from "@/lib/ledger/sql/pool";
 
 /** Gives a test file a migrated database of its own on the run's server: for what concerns all rows at once. */
 export function inOwnDatabase(): void {

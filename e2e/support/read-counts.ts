@@ -1,5 +1,5 @@
 import { readPool } from "@/lib/db";
-import { CALLBACK_OUTCOMES } from "@/lib/delivery/callback-outcome";
+import { CALLBACK_OUTCOMES } from "@/lib/delivery/fold/callback-outcome";
 
 /** What every screen reads: counts and latencies over all slots. */
 export async function readCounts(connectionId: string): Promise<unknown> {

@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { prepareReport } from "@/lib/ingest/prepare-reports";
 import type { Recordable } from "@/lib/ingest/record-batch";
-import { sealBody } from "@/lib/ingest/seal-body";
+import { sealBody } from "@/lib/ledger/messages/seal-body";
 import type { DeliveryReport } from "@/lib/providers/provider";
-import { twilio } from "@/lib/providers/twilio";
+import { twilio } from "@/lib/providers/twilio/twilio";
 
 export type TestConnection = { id: string; provider: "twilio"; receiptDeadlineSeconds: number };
 

@@ -1,4 +1,4 @@
-import { ingestPool } from "@/lib/ingest/pool";
+import { ingestPool } from "@/lib/ledger/sql/pool";
 import type { TestConnection } from "./receipts";
 
 // Tests see rows as they are stored, under the names of the columns.

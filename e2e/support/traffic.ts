@@ -1,8 +1,10 @@
 import { randomInt } from "node:crypto";
 import fc from "fast-check";
 import { storeBatch } from "@/lib/ingest/store-callbacks";
-import { RegisterMessageInput, registerMessages } from "@/lib/messages/register-message";
-import { recordVerificationEvents, VerificationEventInput } from "@/lib/verifications/record-verification-events";
+import { recordVerificationEvents } from "@/lib/registrations/record-verification-events";
+import { registerMessages } from "@/lib/registrations/register-message";
+import { RegisterMessageInput } from "@/lib/registrations/registration";
+import { VerificationEventInput } from "@/lib/registrations/verification-event";
 import { newMessageSid, receipt, type TestConnection } from "./receipts";
 import { type SendingApp, uniqueId } from "./sending-app";
 

@@ -4,11 +4,11 @@ import { attributed, isWithin, meets, readNaively } from "@/e2e/support/naive-ra
 import { type SendingApp, sendingApp } from "@/e2e/support/sending-app";
 import { someTraffic, tellTraffic } from "@/e2e/support/traffic";
 import { closeDb, db } from "@/lib/db";
-import { LATENCY_BOUNDS_MS, latencyBucket } from "@/lib/delivery/latency-histogram";
-import { ATTRIBUTIONS } from "@/lib/delivery/verification-contribution";
-import { closeIngestPool } from "@/lib/ingest/pool";
-import { noteMissingReceipts } from "@/lib/messages/note-missing-receipts";
-import { closeVerifications } from "@/lib/verifications/close-verifications";
+import { closeVerifications } from "@/lib/deadlines/close-verifications";
+import { noteMissingReceipts } from "@/lib/deadlines/note-missing-receipts";
+import { LATENCY_BOUNDS_MS, latencyBucket } from "@/lib/delivery/counts/latency-histogram";
+import { ATTRIBUTIONS } from "@/lib/delivery/counts/verification-contribution";
+import { closeIngestPool } from "@/lib/ledger/sql/pool";
 import { getRates } from "./get-rates";
 import { hasCounts } from "./has-counts";
 import { type CompletionCounts, NO_COMPLETION, NO_DELIVERY, timingOf } from "./rate-counts";

@@ -1,4 +1,4 @@
-import { FAILURE_STATUSES } from "@/lib/delivery/status";
+import { FAILURE_STATUSES } from "@/lib/delivery/fold/status";
 import { type MessageFilters, NO_FILTERS, type StatusFilter, withMessageFilters } from "@/lib/messages/filters";
 import type { RateFilters } from "./rate-filters";
 import type { Interval } from "./rate-period";

@@ -1,4 +1,4 @@
-import { formatDuration } from "@/lib/delivery/duration";
+import { formatDuration } from "@/lib/delivery/story/duration";
 import { formatChange, formatCount, formatInterval, formatShare, formatSpread } from "./format-rate";
 import type { Rates } from "./get-rates";
 import { messagesLink, STATUSES } from "./messages-link";

@@ -1,4 +1,4 @@
-import { failureNote } from "@/lib/delivery/failure-notes";
+import { failureNote } from "@/lib/delivery/words/failure-notes";
 import { formatCount } from "./format-rate";
 import type { Rates } from "./get-rates";
 import { messagesLink, STATUSES } from "./messages-link";

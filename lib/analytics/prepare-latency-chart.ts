@@ -1,4 +1,4 @@
-import { formatDuration } from "@/lib/delivery/duration";
+import { formatDuration } from "@/lib/delivery/story/duration";
 import { countOf, formatCount } from "./format-rate";
 import type { Rates } from "./get-rates";
 import { isMaturing, maturingSpan } from "./maturing";

@@ -1,4 +1,4 @@
-import { type Histogram, percentile } from "@/lib/delivery/latency-histogram";
+import { type Histogram, percentile } from "@/lib/delivery/counts/latency-histogram";
 import { type Rate, rateOf } from "./rate";
 
 /** What became of messages. `noReceipt`: closed without an answer; `waiting`: no final report yet. */

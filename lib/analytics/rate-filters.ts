@@ -6,7 +6,7 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from "nuqs/server";
-import { ATTRIBUTIONS } from "@/lib/delivery/verification-contribution";
+import { ATTRIBUTIONS } from "@/lib/delivery/counts/verification-contribution";
 import { FACETS, type FacetName, RANGES } from "@/lib/messages/filters";
 
 /** The facets of the messages list that the counts know as well; same names, same meaning. */

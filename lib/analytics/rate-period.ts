@@ -1,6 +1,6 @@
 import type { RangeName } from "@/lib/messages/filters";
 import { timeRange } from "@/lib/messages/time-range";
-import { zoneOffsetMs } from "@/lib/messages/zoned-instant";
+import { zoneOffsetMs } from "@/lib/time/zoned-instant";
 import { DAY_MS, localDay, startOfLocalDay } from "./local-days";
 import type { RateFilters, Step } from "./rate-filters";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { searchPool } from "@/lib/db";
-import { FAILURE_CATEGORIES } from "@/lib/delivery/status";
+import { FAILURE_CATEGORIES } from "@/lib/delivery/fold/status";
 import type { CountSource } from "./plan-sources";
 import { type DeliveryCounts, NO_DELIVERY, sumDelivery } from "./rate-counts";
 import type { RateFilters } from "./rate-filters";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FAILURE_STATUSES } from "@/lib/delivery/status";
+import { FAILURE_STATUSES } from "@/lib/delivery/fold/status";
 import { parameters } from "@/lib/messages/parameters";
 import type { CountSource } from "./plan-sources";
 import { activeRateFacets, type RateFacet, type RateFilters } from "./rate-filters";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
-import type { Outcome } from "@/lib/messages/outcome";
+import type { Outcome } from "@/lib/registrations/outcome";
 import { parseInput } from "./parse-input";
 import { problem, problemResponse } from "./problem";
 

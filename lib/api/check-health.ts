@@ -1,5 +1,5 @@
 import { readPool } from "@/lib/db";
-import { unansweredByThread } from "@/lib/ingest/receive-in-thread";
+import { unansweredByThread } from "@/lib/ingest/doors/receive-in-thread";
 import { waitingCallbacks } from "@/lib/ingest/store-callbacks";
 
 const DATABASE_PATIENCE_MS = 1_000;

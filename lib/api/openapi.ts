@@ -1,8 +1,8 @@
-import { MessageStatus } from "@/lib/messages/get-message-status";
-import { RegisteredMessage, RegisterMessageInput } from "@/lib/messages/register-message";
-import { UpdatedMessage, UpdateMessageInput } from "@/lib/messages/update-message";
-import { VerificationStatus } from "@/lib/verifications/get-verification-status";
-import { RecordedEvent, VerificationEventInput } from "@/lib/verifications/record-verification-events";
+import { UpdatedMessage, UpdateMessageInput } from "@/lib/registrations/attachment";
+import { RegisteredMessage, RegisterMessageInput } from "@/lib/registrations/registration";
+import { RecordedEvent, VerificationEventInput } from "@/lib/registrations/verification-event";
+import { MessageStatus } from "@/lib/stories/get-message-status";
+import { VerificationStatus } from "@/lib/stories/get-verification-status";
 import { MAX_BATCH } from "./answer-batch";
 import { describeCall, schemaOf } from "./describe-call";
 import { Problem } from "./problem";

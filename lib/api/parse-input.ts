@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { maskNumbers } from "@/lib/delivery/mask-text";
+import { maskNumbers } from "@/lib/delivery/recipient/mask-text";
 import { AppError } from "@/lib/errors";
 
 export type Parsed<T> = { ok: true; value: T } | { ok: false; error: AppError };

@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/errors";
-import { idText } from "@/lib/messages/input-fields";
+import { idText } from "@/lib/registrations/input-fields";
 
 /** The `Idempotency-Key` header, where there is one. */
 export function readIdempotencyKey(request: Request): string | undefined {

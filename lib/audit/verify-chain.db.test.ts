@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { verifyAudit } from "@/lib/audit-log/verify-audit";
 import { db, type Tx } from "@/lib/db";
 import { recordAudit } from "./record-audit";
-import { verifyAudit } from "./verify-audit";
 import { type AuditProblem, type AuditVerdict, verifyChain } from "./verify-chain";
 
 const AT = new Date("2026-11-21T14:00:00.123Z");

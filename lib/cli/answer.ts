@@ -5,9 +5,9 @@ import { makePartitionsAhead } from "@/lib/database/partitions";
 import { closeDb } from "@/lib/db";
 import { env, provideEnv } from "@/lib/env";
 import { failureLine } from "./failure-line";
-import { findInstance } from "./instance";
-import { openDatabase } from "./open-database";
-import { releaseDatabase } from "./prepare-database";
+import { findInstance } from "./process/instance";
+import { openDatabase } from "./process/open-database";
+import { releaseDatabase } from "./process/prepare-database";
 
 /**
  * A command's work on the database, and what it prints: JSON with `--json`, else the text that `print` makes.

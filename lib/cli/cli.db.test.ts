@@ -5,7 +5,7 @@ import { authenticateApiKey } from "@/lib/auth/authenticate-api-key";
 import { verifyPassword } from "@/lib/auth/verify-password";
 import { db } from "@/lib/db";
 import { open } from "@/lib/privacy/seal";
-import { PROJECT_ROOT } from "./project-root";
+import { PROJECT_ROOT } from "./process/project-root";
 
 type Outcome = { code: number; stdout: string; stderr: string };
 

@@ -1,17 +1,17 @@
 import { Command } from "commander";
 import { provideEnv } from "@/lib/env";
-import { addApiKeysCommand } from "./api-keys-command";
-import { addAuditCommand } from "./audit-command";
-import { addConnectionsCommand } from "./connections-command";
-import { addDemoCommand } from "./demo-command";
-import { addDriftCommand } from "./drift-command";
+import { addApiKeysCommand } from "./commands/api-keys-command";
+import { addAuditCommand } from "./commands/audit-command";
+import { addConnectionsCommand } from "./commands/connections-command";
+import { addDemoCommand } from "./commands/demo-command";
+import { addDriftCommand } from "./commands/drift-command";
+import { addMessagesCommand } from "./commands/messages-command";
+import { addMigrateCommand } from "./commands/migrate-command";
+import { addRetentionCommand } from "./commands/retention-command";
+import { addSimulateCommand } from "./commands/simulate-command";
+import { addUsersCommand } from "./commands/users-command";
+import { addVerificationsCommand } from "./commands/verifications-command";
 import { failureLine } from "./failure-line";
-import { addMessagesCommand } from "./messages-command";
-import { addMigrateCommand } from "./migrate-command";
-import { addRetentionCommand } from "./retention-command";
-import { addSimulateCommand } from "./simulate-command";
-import { addUsersCommand } from "./users-command";
-import { addVerificationsCommand } from "./verifications-command";
 
 const COMMANDS = [
   addMigrateCommand,

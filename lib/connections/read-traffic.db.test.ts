@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterAll, expect, it } from "vitest";
 import { closeDb, db, readPool } from "@/lib/db";
-import { bucketOf } from "@/lib/delivery/contribution";
+import { bucketOf } from "@/lib/delivery/counts/contribution";
 import { addConnection } from "./add-connection";
 import { readTraffic } from "./read-traffic";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { readPool } from "@/lib/db";
-import { CALLBACK_OUTCOMES, type CallbackOutcomeName, NOT_TAKEN } from "@/lib/delivery/callback-outcome";
+import { CALLBACK_OUTCOMES, type CallbackOutcomeName, NOT_TAKEN } from "@/lib/delivery/fold/callback-outcome";
 
 export type Traffic = {
   counts: Record<CallbackOutcomeName, number>;

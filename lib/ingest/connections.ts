@@ -3,10 +3,10 @@ import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { open } from "@/lib/privacy/seal";
-import type { Provider, ProviderId } from "@/lib/providers/provider";
+import type { Provider } from "@/lib/providers/provider";
 import { findProvider } from "@/lib/providers/registry";
 import { processWide } from "@/lib/runtime";
-import type { StatusMapping } from "./map-status";
+import type { StatusMapping } from "./apply-mapping";
 import { type MappingsOf, readMappings } from "./read-mappings";
 
 /** One set of secret values that a callback may be verified with, and the rows that they come from. */
@@ -16,7 +16,7 @@ export type SecretSet = { values: Record<string, string>; secretIds: string[]; e
 export type Connection = {
   id: string;
   key: string;
-  provider: ProviderId;
+  provider: string;
   label: string;
   isActive: boolean;
   receiptDeadlineSeconds: number;

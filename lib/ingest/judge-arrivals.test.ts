@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { arbitraryHistory } from "@/lib/delivery/fixtures/arbitrary-events";
+import { arbitraryHistory } from "@/lib/delivery/fold/fixtures/arbitrary-events";
 import { newId } from "@/lib/ids";
+import { eventKey, type NewEvent } from "@/lib/ledger/messages/record-events";
 import { type Arrival, judgeArrivals } from "./judge-arrivals";
 import type { PreparedReport } from "./prepare-reports";
-import { eventKey, type NewEvent } from "./record-events";
 
 const report = { attempt: null } as PreparedReport;
 const messageId = newId(new Date());

@@ -1,6 +1,6 @@
-import { sameKey } from "@/lib/delivery/fold-duplicates";
+import { sameKey } from "@/lib/delivery/fold/fold-duplicates";
+import type { Arrived, NewEvent } from "@/lib/ledger/messages/record-events";
 import type { PreparedReport } from "./prepare-reports";
-import type { Arrived, NewEvent } from "./record-events";
 
 /** A report that came, with its event's message and key. */
 export type Arrival = { report: PreparedReport; event: NewEvent; key: string };

@@ -2,13 +2,13 @@ import { afterAll, describe, expect, it } from "vitest";
 import { receipt, type TestConnection, testConnection } from "@/e2e/support/receipts";
 import { eventsOf, messagesOf, type Row } from "@/e2e/support/stored-rows";
 import { closeDb } from "@/lib/db";
-import { summarise } from "@/lib/delivery/summarise";
-import { checkDrift } from "./check-drift";
-import { closeIngestPool, ingestPool } from "./pool";
+import { summarise } from "@/lib/delivery/fold/summarise";
+import { checkDrift } from "@/lib/ledger/check-drift";
+import type { NewEvent } from "@/lib/ledger/messages/record-events";
+import { closeIngestPool, ingestPool } from "@/lib/ledger/sql/pool";
+import { inTransaction } from "@/lib/ledger/sql/transaction";
 import { type Recordable, recordBatch } from "./record-batch";
-import type { NewEvent } from "./record-events";
 import { storeBatch } from "./store-callbacks";
-import { inTransaction } from "./transaction";
 
 const START = new Date(Date.now() - 3_600_000);
 const at = (seconds: number) => new Date(START.getTime() + seconds * 1000);

@@ -1,9 +1,9 @@
+import { type OpenedBody, type SealedBody, sealBody } from "@/lib/ledger/messages/seal-body";
+import type { ReviewEntry, ReviewKind } from "@/lib/ledger/review/record-review";
 import type { ParsedCallback, ParseProblem, WebhookRequest } from "@/lib/providers/provider";
 import type { Connection } from "./connections";
 import { prepareReport } from "./prepare-reports";
 import type { Recordable } from "./record-batch";
-import type { ReviewEntry, ReviewKind } from "./record-review";
-import { type OpenedBody, type SealedBody, sealBody } from "./seal-body";
 
 /** Beside its bytes: the object, its keys and what the transaction makes of it. */
 const OVERHEAD_BYTES = 2_048;

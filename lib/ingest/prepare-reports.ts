@@ -1,33 +1,26 @@
-import { dedupeKey } from "@/lib/delivery/dedupe-key";
-import { maskNumbers, mentionsRecipient } from "@/lib/delivery/mask-text";
-import type { Channel, EventSource } from "@/lib/delivery/status";
+import { dedupeKey } from "@/lib/delivery/fold/dedupe-key";
+import type { Channel, EventSource } from "@/lib/delivery/fold/status";
+import { maskNumbers, mentionsRecipient } from "@/lib/delivery/recipient/mask-text";
+import { clientRef, type MessageRef, providerRef } from "@/lib/ledger/messages/message-refs";
+import type { NewEvent } from "@/lib/ledger/messages/record-events";
+import type { ReportedFacts } from "@/lib/ledger/messages/reported-facts";
+import type { SealedBody } from "@/lib/ledger/messages/seal-body";
 import { hashRecipient } from "@/lib/privacy/hash-recipient";
-import type { ProtectedRecipient, ReadRecipient } from "@/lib/privacy/protect-recipient";
-import { type NormalisedStatus, normalise } from "@/lib/providers/normalise";
+import type { ReadRecipient } from "@/lib/privacy/protect-recipient";
+import { type NormalisedStatus, normalise } from "@/lib/providers/kit/normalise";
 import type { DeliveryReport, Provider } from "@/lib/providers/provider";
+import { applyMapping, type RawFacts, type StatusMapping } from "./apply-mapping";
 import type { Connection } from "./connections";
-import { mapStatus, type RawFacts, type StatusMapping } from "./map-status";
-import { clientRef, type MessageRef, providerRef } from "./message-refs";
 import { readRecipient } from "./recent-recipients";
-import type { NewEvent } from "./record-events";
-import type { SealedBody } from "./seal-body";
 
 /** One report, ready for the tables: protected, normalised, keyed; its message still unknown. */
-export type PreparedReport = {
+export type PreparedReport = ReportedFacts & {
   connection: Pick<Connection, "id" | "provider" | "receiptDeadlineSeconds">;
   refs: MessageRef[];
-  providerMessageId: string;
   event: Omit<NewEvent, "messageId">;
   body: SealedBody;
   attempt: number | null;
   channel: Channel;
-  sender: string | null;
-  carrierMccMnc: string | null;
-  carrierName: string | null;
-  parts: number | null;
-  price: string | null;
-  currency: string | null;
-  recipient: ProtectedRecipient | null;
   /** False for a status that no table knows: it goes to the review queue as well. */
   mapped: boolean;
 };
@@ -96,7 +89,7 @@ function statusOf(
   mappings: readonly StatusMapping[],
 ): NormalisedStatus & { mappingVersion: number } {
   const own = normalise(provider, report);
-  const said = own.mapped ? null : mapStatus(provider, mappings, facts);
+  const said = own.mapped ? null : applyMapping(provider, mappings, facts);
   return said ?? { ...own, mappingVersion: 0 };
 }
 

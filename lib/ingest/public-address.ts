@@ -3,7 +3,7 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { publicUrl } from "@/lib/public-url";
 import { processWide } from "@/lib/runtime";
-import type { RawCallback } from "./receive-callback";
+import type { RawCallback } from "./raw-callback";
 
 type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { db, type Tx } from "@/lib/db";
-import { DELIVERY_STATUSES, FAILURE_CATEGORIES } from "@/lib/delivery/status";
-import type { StatusMapping } from "./map-status";
+import { DELIVERY_STATUSES, FAILURE_CATEGORIES } from "@/lib/delivery/fold/status";
+import type { StatusMapping } from "./apply-mapping";
 
 const Row = z.object({
   provider: z.string(),

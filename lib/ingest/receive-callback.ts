@@ -4,23 +4,12 @@ import type { CallbackResponse, WebhookRequest } from "@/lib/providers/provider"
 import { type Connection, findConnection, type SecretSet } from "./connections";
 import { prepareCallback } from "./prepare-callback";
 import { cameOverTls, senderAddress, signedUrl, tlsRequired } from "./public-address";
+import type { RawCallback } from "./raw-callback";
 import { storeCallback } from "./store-callbacks";
 import { countRefused, countUnavailable, countVerified } from "./tallies";
 
 /** A callback's body is at most this long; whoever reads it stops there and answers `unread`. */
 export const MAX_BODY_BYTES = 256 * 1024;
-
-/** A callback on plain values, as it came over the wire. */
-export type RawCallback = {
-  method: string;
-  /** The raw request target: path and query, unchanged. */
-  target: string;
-  headers: Record<string, string>;
-  body: Buffer;
-  /** The peer's address; null where the door cannot know it. */
-  address: string | null;
-  receivedAt: Date;
-};
 
 /**
  * Takes one callback: find → verify on the raw bytes → parse → store with its neighbours → answer.

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Channel } from "@/lib/delivery/status";
+import type { Channel } from "@/lib/delivery/fold/status";
 import { provideEnv } from "@/lib/env";
 import { open } from "@/lib/privacy/seal";
 import { processWide } from "@/lib/runtime";

@@ -1,5 +1,5 @@
 import { hash, randomBytes } from "node:crypto";
-import type { Channel } from "@/lib/delivery/status";
+import type { Channel } from "@/lib/delivery/fold/status";
 import { requireKeys } from "@/lib/env";
 import { type ProtectedRecipient, protectRecipient, type ReadRecipient } from "@/lib/privacy/protect-recipient";
 import { processWide } from "@/lib/runtime";

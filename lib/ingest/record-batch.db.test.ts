@@ -4,13 +4,13 @@ import { newMessageSid, receipt, type TestConnection, testConnection } from "@/e
 import { countStored, eventsOf, messagesOf, reviewOf } from "@/e2e/support/stored-rows";
 import { closeDb } from "@/lib/db";
 import { newId } from "@/lib/ids";
-import { checkDrift } from "./check-drift";
-import { bornMessage, insertMessages } from "./insert-messages";
-import { clientRef, resolveRefs } from "./message-refs";
-import { closeIngestPool, ingestPool } from "./pool";
-import { settleMessages } from "./settle-messages";
+import { checkDrift } from "@/lib/ledger/check-drift";
+import { bornMessage, insertMessages } from "@/lib/ledger/messages/insert-messages";
+import { clientRef, resolveRefs } from "@/lib/ledger/messages/message-refs";
+import { settleMessages } from "@/lib/ledger/settle-messages";
+import { closeIngestPool, ingestPool } from "@/lib/ledger/sql/pool";
+import { inTransaction } from "@/lib/ledger/sql/transaction";
 import { storeBatch } from "./store-callbacks";
-import { inTransaction } from "./transaction";
 
 const START = new Date(Date.now() - 3_600_000);
 const at = (seconds: number) => new Date(START.getTime() + seconds * 1000);

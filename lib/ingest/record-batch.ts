@@ -1,23 +1,30 @@
 import { randomUUID } from "node:crypto";
-import { latencyBucket } from "@/lib/delivery/latency-histogram";
+import { latencyBucket } from "@/lib/delivery/counts/latency-histogram";
 import { newId } from "@/lib/ids";
-import { type ClaimedMessages, claimAndLock } from "./claim-and-lock";
-import { fillMessages } from "./fill-messages";
-import { type BornMessage, bornMessage, insertMessages, type NewMessage } from "./insert-messages";
+import { type CallbackTally, writeCallbackRollups } from "@/lib/ledger/counts/write-rollups";
+import { type ClaimedMessages, claimAndLock } from "@/lib/ledger/messages/claim-and-lock";
+import { fillMessages, writeFillings } from "@/lib/ledger/messages/fill-messages";
+import { type BornMessage, bornMessage, insertMessages, type NewMessage } from "@/lib/ledger/messages/insert-messages";
+import type { LockedMessage } from "@/lib/ledger/messages/lock-messages";
+import { mergeMessages } from "@/lib/ledger/messages/merge-messages";
+import type { ResolvedRefs } from "@/lib/ledger/messages/message-refs";
+import {
+  byMessage,
+  eventKey,
+  insertEvents,
+  type NewEvent,
+  recordDuplicates,
+  recordEvents,
+} from "@/lib/ledger/messages/record-events";
+import { insertPayloads, type NewPayload, recordPayloads } from "@/lib/ledger/messages/record-payloads";
+import { readEvents } from "@/lib/ledger/messages/refold-messages";
+import { type ReviewEntry, recordReview } from "@/lib/ledger/review/record-review";
+import { settleMessages } from "@/lib/ledger/settle-messages";
+import { StartAgain } from "@/lib/ledger/sql/sql-errors";
+import { together } from "@/lib/ledger/sql/together";
+import type { Transaction } from "@/lib/ledger/sql/transaction";
 import { type Arrival, type ArrivalOutcome, judgeArrivals } from "./judge-arrivals";
-import type { LockedMessage } from "./lock-messages";
-import { mergeMessages } from "./merge-messages";
-import type { ResolvedRefs } from "./message-refs";
 import type { PreparedReport } from "./prepare-reports";
-import { byMessage, eventKey, insertEvents, type NewEvent, recordDuplicates, recordEvents } from "./record-events";
-import { insertPayloads, type NewPayload, recordPayloads } from "./record-payloads";
-import { type ReviewEntry, recordReview } from "./record-review";
-import { readEvents } from "./refold-messages";
-import { settleMessages } from "./settle-messages";
-import { StartAgain } from "./sql-errors";
-import { together } from "./together";
-import type { Transaction } from "./transaction";
-import { type CallbackTally, writeCallbackRollups } from "./write-rollups";
 
 /** All that one callback brings. */
 export type Recordable = {
@@ -62,11 +69,13 @@ export async function recordBatch(tx: Transaction, batch: readonly Recordable[])
   });
   const isDropped = ({ event }: Arrival) => refs.dropped.has(event.messageId);
   const arrivals = named.filter((arrival) => !isDropped(arrival));
-  const { messages, known } = await mergeNamed(tx, claimed);
-  const { outcomes, fresh, again, further, events: all } = judgeArrivals(arrivals, known);
+  const { messages, events: knownEvents } = await mergeNamed(tx, claimed);
+  const { outcomes, fresh, again, further, events: all } = judgeArrivals(arrivals, knownEvents);
   const events = byMessage(all);
   const born = bornOfCallbacks(refs, messages, arrivals, events);
-  for (const { locked } of born) messages.set(locked.id, locked);
+  const reported = arrivals.map(({ report, event }) => ({ id: event.messageId, report }));
+  const known = new Map([...messages, ...born.map(({ locked }) => [locked.id, locked] as const)]);
+  const filled = fillMessages(known, reported);
 
   arrivals.forEach(({ report, item, event }, index) => {
     tally(recorded[item], outcomes[index]);
@@ -76,18 +85,16 @@ export async function recordBatch(tx: Transaction, batch: readonly Recordable[])
   callbacks.push(...arrivals.map(({ report }, index) => callbackTally(report, outcomes[index])));
   callbacks.push(...named.filter(isDropped).map(({ report }) => callbackTally(report, "after_retention")));
 
-  const reported = arrivals.map(({ report, event }) => ({ id: event.messageId, report }));
   const isFirst = (_: Arrival, index: number) => outcomes[index] === "stored";
   const isFurther = (_: Arrival, index: number) => outcomes[index] !== "stored";
-  // In this order also here: what `fillMessages` puts into `messages` is counted by `settleMessages`.
   await together([
     insertMessages(tx, born),
-    fillMessages(tx, messages, reported),
+    writeFillings(tx, filled.fillings),
     insertEvents(tx, fresh),
     recordEvents(tx, again),
     insertPayloads(tx, arrivals.filter(isFirst).map(payloadOf)),
     recordPayloads(tx, arrivals.filter(isFurther).map(payloadOf)),
-    settleMessages(tx, before, messages.values(), {
+    settleMessages(tx, before, filled.messages.values(), {
       events,
       behind: () => [recordDuplicates(tx, further), ...finish()],
     }),
@@ -106,7 +113,7 @@ async function mergeNamed(tx: Transaction, { refs, before, events }: ClaimedMess
     messages.delete(younger);
   }
   if (messages.size < before.size) asStored = await readEvents(tx, [...messages.keys()]);
-  return { messages, known: new Map([...asStored.values()].flat().map((event) => [eventKey(event), event])) };
+  return { messages, events: new Map([...asStored.values()].flat().map((event) => [eventKey(event), event])) };
 }
 
 /** The messages that a callback is the first to name. */

@@ -1,11 +1,11 @@
 import { ensurePartitionFor } from "@/lib/database/partitions";
 import { AppError } from "@/lib/errors";
+import { isMissingPartition, isPoison } from "@/lib/ledger/sql/sql-errors";
+import { inTransaction } from "@/lib/ledger/sql/transaction";
 import { log } from "@/lib/log";
 import { processWide } from "@/lib/runtime";
 import { Batcher } from "./batcher";
 import { type Recordable, type Recorded, recordBatch } from "./record-batch";
-import { isMissingPartition, isPoison } from "./sql-errors";
-import { inTransaction } from "./transaction";
 
 /** Stores one verified callback with whatever else arrives meanwhile; resolves after COMMIT. */
 export function storeCallback(item: Recordable): Promise<Recorded> {

@@ -1,11 +1,11 @@
 import { db, type Tx } from "@/lib/db";
-import { NOT_TAKEN, type NotTaken } from "@/lib/delivery/callback-outcome";
-import { bucketOf } from "@/lib/delivery/contribution";
+import { bucketOf } from "@/lib/delivery/counts/contribution";
+import { NOT_TAKEN, type NotTaken } from "@/lib/delivery/fold/callback-outcome";
 import { newId } from "@/lib/ids";
+import { TIMER_SLOT } from "@/lib/ledger/counts/write-rollups";
 import { log } from "@/lib/log";
 import type { RefusalReason } from "@/lib/providers/provider";
 import { processWide } from "@/lib/runtime";
-import { TIMER_SLOT } from "./write-rollups";
 
 const FLUSH_MS = 5_000;
 const SAMPLES_PER_CONNECTION = 50;

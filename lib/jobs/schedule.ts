@@ -1,11 +1,11 @@
 import { sumDays } from "@/lib/analytics/day-sums/sum-days";
 import { makePartitionsAhead } from "@/lib/database/partitions";
-import { noteMissingReceipts } from "@/lib/messages/note-missing-receipts";
+import { closeVerifications } from "@/lib/deadlines/close-verifications";
+import { noteMissingReceipts } from "@/lib/deadlines/note-missing-receipts";
 import { compactRollups } from "@/lib/retention/compact-rollups";
 import { expireTombstones } from "@/lib/retention/expire-tombstones";
 import { runRetention } from "@/lib/retention/run-retention";
 import { applyMappings } from "@/lib/review/apply-mappings";
-import { closeVerifications } from "@/lib/verifications/close-verifications";
 
 export type Job = { name: string; cron: string; run(now: Date): Promise<unknown> };
 

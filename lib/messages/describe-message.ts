@@ -1,11 +1,11 @@
-import { failureNote } from "@/lib/delivery/failure-notes";
-import { NO_RECEIPT_NOTE, statusNote } from "@/lib/delivery/status-notes";
-import type { Badge } from "@/lib/delivery/story";
-import { statusTone } from "@/lib/delivery/verdict-badges";
+import type { Badge } from "@/lib/delivery/story/story";
+import { failureNote } from "@/lib/delivery/words/failure-notes";
+import { NO_RECEIPT_NOTE, statusNote } from "@/lib/delivery/words/status-notes";
+import { statusTone } from "@/lib/delivery/words/verdict-badges";
 import { findProvider } from "@/lib/providers/registry";
+import { errorMeaning } from "@/lib/stories/read-story-messages";
 import type { MessageOutcome, StatusFilter } from "./filters";
 import { isWithoutReceipt, type ListedMessage } from "./listed-message";
-import { errorMeaning } from "./read-story-messages";
 
 const CONFLICTING = "Conflicting receipts";
 

@@ -3,7 +3,7 @@ import type { CurrentUser } from "@/lib/auth/current-user";
 import { may } from "@/lib/auth/permissions";
 import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
-import { maskNumbers } from "@/lib/delivery/mask-text";
+import { maskNumbers } from "@/lib/delivery/recipient/mask-text";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { type CsvCell, csvLine } from "./csv";

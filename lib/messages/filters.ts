@@ -8,7 +8,7 @@ import {
   parseAsStringLiteral,
 } from "nuqs/server";
 import { validate } from "uuid";
-import { CHANNELS, DELIVERY_STATUSES, FAILURE_CATEGORIES } from "@/lib/delivery/status";
+import { CHANNELS, DELIVERY_STATUSES, FAILURE_CATEGORIES } from "@/lib/delivery/fold/status";
 
 /** Our statuses, and two things that cut across them: a closed case without an answer, and receipts that disagree. */
 export const STATUS_FILTERS = [...DELIVERY_STATUSES, "no_receipt", "conflicting"] as const;

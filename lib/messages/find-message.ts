@@ -1,11 +1,11 @@
 import type { Message } from "@/generated/prisma/client";
 import { db } from "@/lib/db";
-import { timeline } from "@/lib/delivery/timeline";
-import { isAwaited, isDelayed } from "./is-delayed";
+import { timeline } from "@/lib/delivery/story/timeline";
+import { isAwaited, isDelayed } from "@/lib/stories/is-delayed";
+import { readDeliveryEvents } from "@/lib/stories/read-delivery-events";
+import { resolveMessageIds } from "@/lib/stories/resolve-message-ids";
+import { usualReceiptMs } from "@/lib/stories/usual-receipt";
 import { type MessageEventJson, type MessageJson, messageEventJson, messageJson } from "./message-json";
-import { readDeliveryEvents } from "./read-delivery-events";
-import { resolveMessageIds } from "./resolve-message-ids";
-import { usualReceiptMs } from "./usual-receipt";
 
 export type MessageWithEvents = { message: MessageJson; events: MessageEventJson[] };
 

@@ -5,16 +5,17 @@ import { arbitraryRows, countedAt, insertListedRows, type ListedRow } from "@/e2
 import { newMessageSid, receipt, testConnection } from "@/e2e/support/receipts";
 import { fictionalNumber, sendingApp } from "@/e2e/support/sending-app";
 import { closeDb, readPool } from "@/lib/db";
-import { CHANNELS } from "@/lib/delivery/status";
-import { closeIngestPool } from "@/lib/ingest/pool";
+import { CHANNELS } from "@/lib/delivery/fold/status";
 import { storeBatch } from "@/lib/ingest/store-callbacks";
+import { closeIngestPool } from "@/lib/ledger/sql/pool";
+import { registerMessages } from "@/lib/registrations/register-message";
+import { RegisterMessageInput } from "@/lib/registrations/registration";
 import { countFacets } from "./count-facets";
 import { facetCountsStatement } from "./facet-counts-statement";
 import { FACET_NAMES, type FacetName, type MessageFilters, NO_FILTERS, OUTCOMES } from "./filters";
 import { findNeighbours } from "./find-neighbours";
 import { listMessages } from "./list-messages";
 import { messagePageStatement } from "./read-message-page";
-import { RegisterMessageInput, registerMessages } from "./register-message";
 import { timeRange } from "./time-range";
 
 const NOW = new Date();

@@ -1,4 +1,4 @@
-import type { Channel, DeliveryStatus, FailureCategory } from "@/lib/delivery/status";
+import type { Channel, DeliveryStatus, FailureCategory } from "@/lib/delivery/fold/status";
 import type { MessageOutcome } from "./filters";
 
 /** A message as the list and the export show it: masked, with what became of it. */

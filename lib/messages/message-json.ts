@@ -1,5 +1,5 @@
 import type { Message } from "@/generated/prisma/client";
-import type { TimelineEntry } from "@/lib/delivery/timeline";
+import type { TimelineEntry } from "@/lib/delivery/story/timeline";
 
 /** What a message's row does not hold itself. */
 type Beside = { connectionKey: string | null; verificationId: string | null; delayed: boolean };

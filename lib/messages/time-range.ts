@@ -1,5 +1,5 @@
+import { zonedInstant } from "@/lib/time/zoned-instant";
 import { DEFAULT_RANGE, type MessageFilters, RANGES, type RangeName } from "./filters";
-import { zonedInstant } from "./zoned-instant";
 
 /** From `from` up to, not including, `to`. `name` is set where it counts back from now. */
 export type TimeRange = { from: Date; to: Date; name: RangeName | null };

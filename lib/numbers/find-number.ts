@@ -1,6 +1,6 @@
 import { validate } from "uuid";
 import { db } from "@/lib/db";
-import type { Channel } from "@/lib/delivery/status";
+import type { Channel } from "@/lib/delivery/fold/status";
 
 /** A recipient as stored, with what it is the recipient of. */
 export type StoredNumber = {

@@ -1,5 +1,5 @@
-import { readPhone } from "@/lib/delivery/read-phone";
-import { parseRecipient } from "@/lib/delivery/recipient";
+import { readPhone } from "@/lib/delivery/recipient/read-phone";
+import { parseRecipient } from "@/lib/delivery/recipient/recipient";
 import { AppError } from "@/lib/errors";
 import { hashRecipientAllKeys } from "@/lib/privacy/hash-recipient";
 import type { StoredNumber } from "./find-number";

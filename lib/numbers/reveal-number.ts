@@ -7,7 +7,7 @@ import { limitRate } from "@/lib/auth/limit-rate";
 import { requirePermission } from "@/lib/auth/require-permission";
 import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
-import { maskNumbers } from "@/lib/delivery/mask-text";
+import { maskNumbers } from "@/lib/delivery/recipient/mask-text";
 import { open } from "@/lib/privacy/seal";
 import { findNumber, type StoredNumber } from "./find-number";
 import { isNumber } from "./is-number";

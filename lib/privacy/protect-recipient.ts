@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { parseRecipient, type RecipientProblem } from "@/lib/delivery/recipient";
-import type { Channel } from "@/lib/delivery/status";
+import type { Channel } from "@/lib/delivery/fold/status";
+import { parseRecipient, type RecipientProblem } from "@/lib/delivery/recipient/recipient";
 import { hashRecipient } from "./hash-recipient";
 import { seal } from "./seal";
 

@@ -1,11 +1,12 @@
+import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CHANNELS, DELIVERY_STATUSES, FAILURE_CATEGORIES, FAILURE_STATUSES, SAID_BY } from "@/lib/delivery/status";
+import { CHANNELS, DELIVERY_STATUSES, FAILURE_CATEGORIES, FAILURE_STATUSES, SAID_BY } from "@/lib/delivery/fold/status";
 import { hostileBodies, randomRequest } from "./fixtures/hostile-requests";
 import { ADDRESS, AT, type Fixture, listFixtures, signCase } from "./fixtures/list-fixtures";
-import { formFields, isForm, queryOf } from "./form-fields";
-import { normalise } from "./normalise";
-import { PARSE_PROBLEMS, type ParsedCallback, PROVIDER_IDS, type Provider, type WebhookRequest } from "./provider";
+import { formFields, isForm, queryOf } from "./kit/form-fields";
+import { normalise } from "./kit/normalise";
+import { PARSE_PROBLEMS, type ParsedCallback, type Provider, type WebhookRequest } from "./provider";
 import { findProvider, providers } from "./registry";
 
 describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fixture] as const))(
@@ -13,7 +14,6 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
   (id, provider, fixture) => {
     it("is in the registry under its own id, with an address of its documentation and its methods", () => {
       expect(findProvider(id)).toBe(provider);
-      expect(PROVIDER_IDS).toContain(id);
       expect(new URL(provider.docsUrl).protocol).toBe("https:");
       expect(provider.methods.length).toBeGreaterThan(0);
     });
@@ -141,9 +141,15 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
   },
 );
 
+it("holds every folder of a provider, under its name", () => {
+  const folders = readdirSync(new URL(".", import.meta.url), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !["kit", "fixtures"].includes(entry.name))
+    .map((entry) => entry.name);
+  expect(Object.keys(providers).sort()).toEqual(folders.sort());
+});
+
 it("finds nothing under a name that is no provider's", () => {
   for (const id of ["", "nobody", "__proto__", "constructor", "toString"]) expect(findProvider(id)).toBeUndefined();
-  expect(Object.keys(providers).every((id) => (PROVIDER_IDS as readonly string[]).includes(id))).toBe(true);
 });
 
 type ReportExample = Extract<Parameters<Provider["sign"]>[0], { kind: "report" }>;

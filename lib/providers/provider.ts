@@ -1,28 +1,6 @@
 import type { z } from "zod";
-import type { Channel, DeliveryStatus, FailureCategory, SaidBy } from "@/lib/delivery/status";
-import type { VerificationEventType } from "@/lib/delivery/verification-event";
-
-export const PROVIDER_IDS = [
-  "twilio",
-  "otpiq",
-  "generic-hmac",
-  "vonage-sms",
-  "vonage-messages",
-  "standard-webhooks",
-  "plivo",
-  "sinch-sms",
-  "telnyx",
-  "infobip",
-  "messagebird",
-  "bird",
-  "aws-sns",
-  "msg91",
-  "meta-whatsapp",
-  "startmessaging",
-  "twilio-verify",
-  "vonage-verify",
-] as const;
-export type ProviderId = (typeof PROVIDER_IDS)[number];
+import type { Channel, DeliveryStatus, FailureCategory, SaidBy } from "@/lib/delivery/fold/status";
+import type { VerificationEventType } from "@/lib/delivery/fold/verification-event";
 
 /** A callback as plain values. The only clock a provider may read is `receivedAt`. */
 export type WebhookRequest = {
@@ -179,9 +157,21 @@ export type ProviderSetup = {
   retrySeconds?: number;
 };
 
+/** A made-up account, in the forms that this provider uses: for the demo, the simulator and the tests. */
+export type DemoAccount<Secrets> = {
+  label: string;
+  /** `hex` gives so many random hexadecimal digits. */
+  secrets(hex: (digits: number) => string): Secrets;
+  settings?: Record<string, unknown>;
+  newMessageId(hex: (digits: number) => string): string;
+  /** Its part of the demo's traffic, against the other accounts'. */
+  share: number;
+};
+
 /** One SMS provider, pure: no I/O, no clock, no environment. */
 export interface Provider<Secrets = Record<string, string>> {
-  id: ProviderId;
+  /** As in the address of its callbacks, and its key in the registry. */
+  id: string;
   name: string;
   docsUrl: string;
   /** What the admin must enter; drives the form. */
@@ -200,6 +190,7 @@ export interface Provider<Secrets = Record<string, string>> {
   /** Which try of the same callback this is, from 1, where the provider says. */
   attempt?(request: WebhookRequest): number | null;
   setup?: ProviderSetup;
+  demo: DemoAccount<Secrets>;
   statuses: StatusTable;
   errors: ErrorTable;
   /** Names of body fields redacted wherever a payload is shown; message text is always among them. */

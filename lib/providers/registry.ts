@@ -1,12 +1,12 @@
-import { genericHmac } from "./generic-hmac";
-import { otpiq } from "./otpiq";
-import type { Provider, ProviderId } from "./provider";
-import { standardWebhooks } from "./standard-webhooks";
-import { twilio } from "./twilio";
-import { vonageMessages } from "./vonage-messages";
-import { vonageSms } from "./vonage-sms";
+import { genericHmac } from "./generic-hmac/generic-hmac";
+import { otpiq } from "./otpiq/otpiq";
+import type { Provider } from "./provider";
+import { standardWebhooks } from "./standard-webhooks/standard-webhooks";
+import { twilio } from "./twilio/twilio";
+import { vonageMessages } from "./vonage-messages/vonage-messages";
+import { vonageSms } from "./vonage-sms/vonage-sms";
 
-/** Every provider there is, by id. */
+/** Every provider there is, by id: the one list of them. */
 export const providers = {
   twilio: plain(twilio),
   otpiq: plain(otpiq),
@@ -14,7 +14,8 @@ export const providers = {
   "vonage-sms": plain(vonageSms),
   "vonage-messages": plain(vonageMessages),
   "standard-webhooks": plain(standardWebhooks),
-} as const satisfies Partial<Record<ProviderId, Provider>>;
+} as const satisfies Record<string, Provider>;
+export type ProviderId = keyof typeof providers;
 
 export function findProvider(id: string): Provider | undefined {
   return Object.hasOwn(providers, id) ? providers[id as keyof typeof providers] : undefined;

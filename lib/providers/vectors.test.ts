@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import published from "./fixtures/signature-vectors.json";
-import { readHs256Token } from "./hs256-token";
+import { readHs256Token } from "./kit/hs256-token";
 import type { WebhookRequest } from "./provider";
-import { standardWebhooks } from "./standard-webhooks";
-import { twilio } from "./twilio";
-import { twilioSignature } from "./twilio-signature";
-import { vonageMessages } from "./vonage-messages";
-import { vonageSms } from "./vonage-sms";
-import { SIGNATURE_METHODS, vonageSignature } from "./vonage-sms-signature";
+import { standardWebhooks } from "./standard-webhooks/standard-webhooks";
+import { twilio } from "./twilio/twilio";
+import { twilioSignature } from "./twilio/twilio-signature";
+import { vonageMessages } from "./vonage-messages/vonage-messages";
+import { vonageSms } from "./vonage-sms/vonage-sms";
+import { SIGNATURE_METHODS, vonageSignature } from "./vonage-sms/vonage-sms-signature";
 
 type Vector = {
   provider: string;

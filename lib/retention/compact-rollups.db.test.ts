@@ -4,9 +4,9 @@ import { newMessageSid, receipt, testConnection } from "@/e2e/support/receipts";
 import { sendingApp } from "@/e2e/support/sending-app";
 import { someTraffic, tellTraffic } from "@/e2e/support/traffic";
 import { readPool } from "@/lib/db";
-import { CALLBACK_OUTCOMES } from "@/lib/delivery/callback-outcome";
-import { checkDrift } from "@/lib/ingest/check-drift";
+import { CALLBACK_OUTCOMES } from "@/lib/delivery/fold/callback-outcome";
 import { storeBatch } from "@/lib/ingest/store-callbacks";
+import { checkDrift } from "@/lib/ledger/check-drift";
 import { forgetProcessWide } from "@/lib/runtime";
 import { compactAgainFrom, compactRollups } from "./compact-rollups";
 

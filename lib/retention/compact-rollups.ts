@@ -1,8 +1,8 @@
 import { readPool } from "@/lib/db";
-import { CALLBACK_OUTCOMES } from "@/lib/delivery/callback-outcome";
-import { ATTRIBUTIONS } from "@/lib/delivery/verification-contribution";
-import { ATTEMPT_KEY, CARRIER_KEY, DELIVERY_KEY } from "@/lib/ingest/check-drift";
-import { inTransaction, type Transaction } from "@/lib/ingest/transaction";
+import { ATTRIBUTIONS } from "@/lib/delivery/counts/verification-contribution";
+import { CALLBACK_OUTCOMES } from "@/lib/delivery/fold/callback-outcome";
+import { ATTEMPT_KEY, CARRIER_KEY, DELIVERY_KEY } from "@/lib/ledger/check-drift";
+import { inTransaction, type Transaction } from "@/lib/ledger/sql/transaction";
 
 /** The rollup tables: what counts stand under, which columns count, and the histogram beside them, if there is one. */
 const TABLES = [

@@ -1,8 +1,8 @@
 import type pg from "pg";
 import { firstIdAt } from "@/lib/ids";
-import { type LockedMessage, lockMessages } from "@/lib/ingest/lock-messages";
-import { inTransaction, type Transaction } from "@/lib/ingest/transaction";
-import { freezeRollups } from "@/lib/ingest/write-rollups";
+import { freezeRollups } from "@/lib/ledger/counts/write-rollups";
+import { type LockedMessage, lockMessages } from "@/lib/ledger/messages/lock-messages";
+import { inTransaction, type Transaction } from "@/lib/ledger/sql/transaction";
 import { findProvider } from "@/lib/providers/registry";
 import { freezeAttempts } from "./drop-verifications";
 

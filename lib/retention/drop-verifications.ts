@@ -1,9 +1,9 @@
 import type pg from "pg";
-import type { VerificationContribution } from "@/lib/delivery/verification-contribution";
+import type { VerificationContribution } from "@/lib/delivery/counts/verification-contribution";
 import { firstIdAt } from "@/lib/ids";
-import { fromStored, type StoredContributions } from "@/lib/ingest/stored-contributions";
-import { inTransaction, type Transaction } from "@/lib/ingest/transaction";
-import { freezeVerificationRollups } from "@/lib/ingest/write-rollups";
+import { fromStored, type StoredContributions } from "@/lib/ledger/counts/stored-contributions";
+import { freezeVerificationRollups } from "@/lib/ledger/counts/write-rollups";
+import { inTransaction, type Transaction } from "@/lib/ledger/sql/transaction";
 
 const BATCH = 500;
 const FIRST = "00000000-0000-0000-0000-000000000000";

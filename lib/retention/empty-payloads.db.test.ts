@@ -4,8 +4,8 @@ import { beginAnew, keep, monthsAgo, NOW, oldMessage } from "@/e2e/support/old-m
 import { inOwnDatabase } from "@/e2e/support/own-database";
 import { eventsOf, messagesOf } from "@/e2e/support/stored-rows";
 import { db, readPool } from "@/lib/db";
-import { ingestPool } from "@/lib/ingest/pool";
 import { storeBatch } from "@/lib/ingest/store-callbacks";
+import { ingestPool } from "@/lib/ledger/sql/pool";
 import { planRetention } from "./plan-retention";
 import { runRetention } from "./run-retention";
 import { setRetention } from "./set-retention";

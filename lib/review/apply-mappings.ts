@@ -19,14 +19,14 @@ export async function applyMappings(now: Date): Promise<number> {
     orderBy: { id: "asc" },
   });
   for (const mapping of changed) {
-    await applyMapping(mapping);
+    await remapStored(mapping);
     await db().statusMapping.update({ where: { id: mapping.id }, data: { appliedAt: now } });
   }
   return changed.length;
 }
 
 /** Reads the stored events that a mapping speaks of anew, in every connection that it is for. */
-export async function applyMapping({ provider, connectionId, rawStatus }: Omit<Changed, "id">): Promise<Remapped> {
+export async function remapStored({ provider, connectionId, rawStatus }: Omit<Changed, "id">): Promise<Remapped> {
   const rows = await db().providerConnection.findMany({
     where: { provider, ...(connectionId && { id: connectionId }) },
     select: { id: true },

@@ -1,7 +1,7 @@
 import { validate } from "uuid";
 import { z } from "zod";
 import { db } from "@/lib/db";
-import { DELIVERY_STATUSES, FAILURE_CATEGORIES } from "@/lib/delivery/status";
+import { DELIVERY_STATUSES, FAILURE_CATEGORIES } from "@/lib/delivery/fold/status";
 import { ReviewItem, withConnections } from "./list-items";
 
 const Mapping = z.object({

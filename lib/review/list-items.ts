@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { db } from "@/lib/db";
-import { REVIEW_KINDS } from "@/lib/ingest/record-review";
+import { REVIEW_KINDS } from "@/lib/ledger/review/record-review";
 import { REVIEW_STATES, type ReviewState } from "./review-state";
 
 export const ReviewItem = z.object({

@@ -4,11 +4,11 @@ import { recordAudit } from "@/lib/audit/record-audit";
 import { requirePermission } from "@/lib/auth/require-permission";
 import type { Clock } from "@/lib/clock";
 import { db, type Tx } from "@/lib/db";
-import { FAILURE_CATEGORIES, FAILURE_STATUSES } from "@/lib/delivery/status";
+import { FAILURE_CATEGORIES, FAILURE_STATUSES } from "@/lib/delivery/fold/status";
 import { newId } from "@/lib/ids";
 import { findConnectionById } from "@/lib/ingest/connections";
-import { normalise } from "@/lib/providers/normalise";
-import { applyMapping } from "./apply-mappings";
+import { normalise } from "@/lib/providers/kit/normalise";
+import { remapStored } from "./apply-mappings";
 import { MAPPABLE_STATUSES } from "./mappable-status";
 import type { Remapped } from "./remap-status";
 import { settleItems } from "./settle-items";
@@ -63,7 +63,7 @@ export async function mapStatus(input: MapStatusInput, clock: Clock): Promise<Ma
     await recordAudit(tx, { actor: { kind: "user", id: user.id }, action: "status_mapped", subject, details, at });
     return { id, version };
   });
-  return { ok: true, ...added, ...(await applyMapping(mapping)) };
+  return { ok: true, ...added, ...(await remapStored(mapping)) };
 }
 
 function mappingOf({ everywhere, connectionId, ...said }: z.output<typeof MapStatusInput>, provider: string) {

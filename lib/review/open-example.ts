@@ -4,7 +4,7 @@ import { requirePermission } from "@/lib/auth/require-permission";
 import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { findConnectionById } from "@/lib/ingest/connections";
-import { openBody } from "@/lib/ingest/seal-body";
+import { openBody } from "@/lib/ledger/messages/seal-body";
 import { type RedactedCallback, redactCallback } from "./redact-callback";
 
 export type Example =

@@ -1,5 +1,5 @@
-import { maskNumbers } from "@/lib/delivery/mask-text";
-import type { OpenedBody } from "@/lib/ingest/seal-body";
+import { maskNumbers } from "@/lib/delivery/recipient/mask-text";
+import type { OpenedBody } from "@/lib/ledger/messages/seal-body";
 
 /** A callback as it may be shown: by its parts, each line a name and a value. */
 export type RedactedCallback = {

@@ -1,13 +1,13 @@
-import { withRows } from "@/lib/ingest/array-statement";
+import { applyMapping } from "@/lib/ingest/apply-mapping";
 import type { Connection } from "@/lib/ingest/connections";
-import { idRange } from "@/lib/ingest/id-range";
-import { lockMessages } from "@/lib/ingest/lock-messages";
-import { mapStatus } from "@/lib/ingest/map-status";
-import { ingestPool } from "@/lib/ingest/pool";
-import type { NewEvent } from "@/lib/ingest/record-events";
-import { readEvents } from "@/lib/ingest/refold-messages";
-import { settleMessages } from "@/lib/ingest/settle-messages";
-import { inTransaction, type Transaction } from "@/lib/ingest/transaction";
+import { lockMessages } from "@/lib/ledger/messages/lock-messages";
+import type { NewEvent } from "@/lib/ledger/messages/record-events";
+import { readEvents } from "@/lib/ledger/messages/refold-messages";
+import { settleMessages } from "@/lib/ledger/settle-messages";
+import { withRows } from "@/lib/ledger/sql/array-statement";
+import { idRange } from "@/lib/ledger/sql/id-range";
+import { ingestPool } from "@/lib/ledger/sql/pool";
+import { inTransaction, type Transaction } from "@/lib/ledger/sql/transaction";
 
 export type Remapped = { events: number; messages: number };
 
@@ -58,7 +58,7 @@ async function remapBatch(
   const changed = events
     .filter((event) => isMappable(event, rawStatus))
     .flatMap((event) => {
-      const read = { ...UNMAPPED, ...mapStatus(adapter, mappings, event) };
+      const read = { ...UNMAPPED, ...applyMapping(adapter, mappings, event) };
       return differs(event, read) ? [eventRow(event, read)] : [];
     });
   if (changed.length === 0) return 0;

@@ -3,12 +3,11 @@ import { signInAs } from "@/lib/auth/fixtures/session";
 import { changeConnection } from "@/lib/connections/change-connection";
 import { callBackRaw, type LiveConnection, mintConnection } from "@/lib/connections/fixtures/live-connection";
 import { closeDb, db } from "@/lib/db";
-import { checkDrift } from "@/lib/ingest/check-drift";
-import { dismissItem } from "./dismiss-item";
+import { checkDrift } from "@/lib/ledger/check-drift";
+import { dismissItem, reopenItem } from "./change-item";
 import { itemOf } from "./fixtures/review-item";
 import { listItems } from "./list-items";
 import { openExample } from "./open-example";
-import { reopenItem } from "./reopen-item";
 import { replayItem } from "./replay-item";
 
 vi.mock("@/lib/auth/session", () => import("@/lib/auth/fixtures/session"));

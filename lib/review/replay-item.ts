@@ -9,9 +9,9 @@ import { db } from "@/lib/db";
 import { type Connection, findConnectionById } from "@/lib/ingest/connections";
 import { prepareCallback } from "@/lib/ingest/prepare-callback";
 import { type Recordable, recordBatch } from "@/lib/ingest/record-batch";
-import { openBody } from "@/lib/ingest/seal-body";
-import { isMissingPartition, isPoison } from "@/lib/ingest/sql-errors";
-import { inTransaction } from "@/lib/ingest/transaction";
+import { openBody } from "@/lib/ledger/messages/seal-body";
+import { isMissingPartition, isPoison } from "@/lib/ledger/sql/sql-errors";
+import { inTransaction } from "@/lib/ledger/sql/transaction";
 import type { WebhookRequest } from "@/lib/providers/provider";
 
 /** One press of the button; what is left goes with the next. */

@@ -3,7 +3,7 @@ import { recordAudit } from "@/lib/audit/record-audit";
 import { requirePermission } from "@/lib/auth/require-permission";
 import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
-import { applyMapping } from "./apply-mappings";
+import { remapStored } from "./apply-mappings";
 import type { Remapped } from "./remap-status";
 import { settleItems } from "./settle-items";
 
@@ -25,5 +25,5 @@ export async function unmapStatus(mappingId: string, clock: Clock): Promise<Unma
     await recordAudit(tx, { actor: { kind: "user", id: user.id }, action: "status_unmapped", subject, details, at });
     return mapping;
   });
-  return retired ? { ok: true, ...(await applyMapping(retired)) } : { ok: false, code: "not_found" };
+  return retired ? { ok: true, ...(await remapStored(retired)) } : { ok: false, code: "not_found" };
 }

@@ -2,7 +2,6 @@ import { webhookUrl } from "@/lib/connections/webhook-url";
 import { AppError } from "@/lib/errors";
 import { findConnection, rereadConnections } from "@/lib/ingest/connections";
 import type { Provider } from "@/lib/providers/provider";
-import { demoAccount } from "./fixtures/demo-accounts";
 import type { Place } from "./places";
 import type { Route } from "./script";
 
@@ -40,7 +39,7 @@ export function routeOver(account: Account, place: Place, carrier: Route["carrie
     receiptMs: place.receiptMs,
     saysFinal: account.saysFinal,
     signsAnyBytes: account.signsAnyBytes,
-    newMessageId: demoAccount(account.provider.id).newMessageId,
+    newMessageId: (random) => account.provider.demo.newMessageId(random.hex),
   };
 }
 

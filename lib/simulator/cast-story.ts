@@ -1,4 +1,4 @@
-import type { FailureCategory } from "@/lib/delivery/status";
+import type { FailureCategory } from "@/lib/delivery/fold/status";
 import { type Account, routeOver } from "./account";
 import { fictionalNumber, PLACES, type Place, populationOf } from "./places";
 import { type Random, seededRandom } from "./random";

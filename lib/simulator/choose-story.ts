@@ -1,4 +1,4 @@
-import { FAILURE_CATEGORIES, type FailureCategory } from "@/lib/delivery/status";
+import { FAILURE_CATEGORIES, type FailureCategory } from "@/lib/delivery/fold/status";
 import { AppError } from "@/lib/errors";
 import { canTell, castStory, type StoryPlan } from "./cast-story";
 import type { PickedAccounts } from "./pick-accounts";

@@ -4,18 +4,19 @@ import { startTestDatabase, type TestDatabase } from "@/e2e/support/test-databas
 import { noteZone } from "@/lib/analytics/day-sums/note-zone";
 import { sumDays } from "@/lib/analytics/day-sums/sum-days";
 import { addUser } from "@/lib/auth/add-user";
-import { removeDemo } from "@/lib/cli/remove-demo";
+import { removeDemo } from "@/lib/cli/process/remove-demo";
 import { systemClock } from "@/lib/clock";
 import { addConnection } from "@/lib/connections/add-connection";
 import { closeDb, db, readPool } from "@/lib/db";
-import { parseRecipient } from "@/lib/delivery/recipient";
+import { parseRecipient } from "@/lib/delivery/recipient/recipient";
 import { provideEnv } from "@/lib/env";
-import { checkDrift } from "@/lib/ingest/check-drift";
-import { closeIngestPool } from "@/lib/ingest/pool";
-import { registerMessages } from "@/lib/messages/register-message";
+import { checkDrift } from "@/lib/ledger/check-drift";
+import { closeIngestPool } from "@/lib/ledger/sql/pool";
 import { open } from "@/lib/privacy/seal";
+import { providers } from "@/lib/providers/registry";
+import { registerMessages } from "@/lib/registrations/register-message";
 import { fillDemo } from "./fill-demo";
-import { randomSecrets } from "./random-secrets";
+import { randomAccount } from "./random-account";
 
 const NOW = new Date();
 const DAY_MS = 86_400_000;
@@ -47,7 +48,7 @@ afterAll(async () => {
 
 /** A real send beside the demo, in an attempt of its own. */
 async function addRealMessage(): Promise<string> {
-  const secrets = randomSecrets("twilio");
+  const { secrets } = randomAccount(providers.twilio);
   const { key } = await addConnection({ provider: "twilio", label: "real", secrets }, systemClock);
   const input = { connection: key, to: "+14155550177", messageId: `real-${key}`, verificationId: `real-${key}` };
   const [outcome] = await registerMessages({ id: "00000000-0000-7000-8000-000000000000" }, [input], systemClock);

@@ -2,18 +2,17 @@ import { addApiKey } from "@/lib/auth/add-api-key";
 import { addConnection } from "@/lib/connections/add-connection";
 import { ensurePartitionFor } from "@/lib/database/partitions";
 import { readPool } from "@/lib/db";
+import { closeVerifications } from "@/lib/deadlines/close-verifications";
+import { noteMissingReceipts } from "@/lib/deadlines/note-missing-receipts";
 import { AppError } from "@/lib/errors";
 import { flushTallies } from "@/lib/ingest/tallies";
-import { noteMissingReceipts } from "@/lib/messages/note-missing-receipts";
-import type { ProviderId } from "@/lib/providers/provider";
-import { closeVerifications } from "@/lib/verifications/close-verifications";
+import { providers } from "@/lib/providers/registry";
 import { type Account, openAccount } from "./account";
 import { castStory } from "./cast-story";
 import { deliverInProcess } from "./deliver-in-process";
-import { DEMO_ACCOUNTS } from "./fixtures/demo-accounts";
 import { type DatedPlan, planDemo } from "./plan-demo";
 import { type Played, playScript, type Stage } from "./play-script";
-import { randomSecrets } from "./random-secrets";
+import { randomAccount } from "./random-account";
 import type { Script } from "./script";
 import { workInLanes } from "./work-in-lanes";
 
@@ -71,10 +70,8 @@ export async function fillDemo(options: FillDemoOptions): Promise<{ messages: nu
 
 async function addAccounts(at: Date): Promise<Account[]> {
   const keys: string[] = [];
-  for (const provider of Object.keys(DEMO_ACCOUNTS) as (keyof typeof DEMO_ACCOUNTS)[]) {
-    const { label, settings } = DEMO_ACCOUNTS[provider];
-    const secrets = randomSecrets(provider satisfies ProviderId);
-    const { key } = await addConnection({ provider, label, secrets, settings, demo: true }, () => at);
+  for (const provider of Object.values(providers)) {
+    const { key } = await addConnection({ ...randomAccount(provider), demo: true }, () => at);
     keys.push(key);
   }
   return Promise.all(keys.map(openAccount));

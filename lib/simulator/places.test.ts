@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseRecipient } from "@/lib/delivery/recipient";
+import { parseRecipient } from "@/lib/delivery/recipient/recipient";
 import { fictionalNumber, PLACES, populationOf } from "./places";
 
 describe.each(PLACES)("numbers of $country", (place) => {

@@ -1,7 +1,5 @@
-import type { ProviderId } from "@/lib/providers/provider";
 import type { Account } from "./account";
 import type { StoryPlan } from "./cast-story";
-import { DEMO_ACCOUNTS } from "./fixtures/demo-accounts";
 import { FEATURED, type Featured } from "./fixtures/featured-stories";
 import { findPlace, PLACES, type Place, populationOf } from "./places";
 import { type Random, seededRandom } from "./random";
@@ -102,18 +100,14 @@ function localTime(at: Date, { utcOffsetHours }: Place): Date {
 }
 
 function twoAccounts(accounts: readonly Account[], random: Random): Pick<StoryPlan, "first" | "other"> {
-  const first = random.weighted(accounts.map((account) => [account, shareOf(account.provider.id)] as const));
+  const first = random.weighted(accounts.map((account) => [account, account.provider.demo.share] as const));
   const others = accounts.filter((account) => account !== first);
   return { first, other: others.length > 0 ? random.pick(others) : first };
 }
 
 function largest(accounts: readonly Account[]): Account {
-  const byShare = accounts.toSorted((a, b) => shareOf(b.provider.id) - shareOf(a.provider.id));
+  const byShare = accounts.toSorted((a, b) => b.provider.demo.share - a.provider.demo.share);
   return byShare[0] as Account;
-}
-
-function shareOf(provider: ProviderId): number {
-  return DEMO_ACCOUNTS[provider as keyof typeof DEMO_ACCOUNTS].share;
 }
 
 function featuredPlan(story: Featured, index: number, now: Date, accounts: readonly Account[]): DatedPlan {

@@ -1,8 +1,9 @@
 import { AppError } from "@/lib/errors";
-import type { Outcome } from "@/lib/messages/outcome";
-import { type RegisteredMessage, registerMessages } from "@/lib/messages/register-message";
 import type { WebhookRequest } from "@/lib/providers/provider";
-import { recordVerificationEvents } from "@/lib/verifications/record-verification-events";
+import type { Outcome } from "@/lib/registrations/outcome";
+import { recordVerificationEvents } from "@/lib/registrations/record-verification-events";
+import { registerMessages } from "@/lib/registrations/register-message";
+import type { RegisteredMessage } from "@/lib/registrations/registration";
 import type { Account } from "./account";
 import type { AppEvent, Callback, Script, Step } from "./script";
 import { signCallback } from "./sign-callback";

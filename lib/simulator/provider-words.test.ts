@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { FAILURE_STATUSES } from "@/lib/delivery/status";
-import { normalise } from "@/lib/providers/normalise";
+import { FAILURE_STATUSES } from "@/lib/delivery/fold/status";
+import { normalise } from "@/lib/providers/kit/normalise";
 import { providers } from "@/lib/providers/registry";
 import { failureCategories, failureWords, unknownWord, wordFor } from "./provider-words";
 

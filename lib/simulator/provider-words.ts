@@ -1,5 +1,10 @@
-import { type DeliveryStatus, FAILURE_CATEGORIES, FAILURE_STATUSES, type FailureCategory } from "@/lib/delivery/status";
-import { normalise } from "@/lib/providers/normalise";
+import {
+  type DeliveryStatus,
+  FAILURE_CATEGORIES,
+  FAILURE_STATUSES,
+  type FailureCategory,
+} from "@/lib/delivery/fold/status";
+import { normalise } from "@/lib/providers/kit/normalise";
 import type { Provider } from "@/lib/providers/provider";
 
 /** How a provider says that a message failed. */

@@ -5,26 +5,26 @@ import { addApiKey } from "@/lib/auth/add-api-key";
 import { systemClock } from "@/lib/clock";
 import { addConnection } from "@/lib/connections/add-connection";
 import { closeDb, db } from "@/lib/db";
-import { verdict } from "@/lib/delivery/verdict";
+import { closeVerifications } from "@/lib/deadlines/close-verifications";
+import { noteMissingReceipts } from "@/lib/deadlines/note-missing-receipts";
+import { verdict } from "@/lib/delivery/words/verdict";
 import { provideEnv } from "@/lib/env";
-import { closeIngestPool } from "@/lib/ingest/pool";
-import { getStory } from "@/lib/messages/get-story";
-import { noteMissingReceipts } from "@/lib/messages/note-missing-receipts";
-import { closeVerifications } from "@/lib/verifications/close-verifications";
+import { closeIngestPool } from "@/lib/ledger/sql/pool";
+import { type ProviderId, providers } from "@/lib/providers/registry";
+import { getStory } from "@/lib/stories/get-story";
 import { type Account, openAccount } from "./account";
 import { canTell, castStory, type StoryPlan } from "./cast-story";
 import { deliverInProcess } from "./deliver-in-process";
-import { DEMO_ACCOUNTS } from "./fixtures/demo-accounts";
 import { findPlace, type Place } from "./places";
 import { type Played, playScript } from "./play-script";
-import { randomSecrets } from "./random-secrets";
+import { randomAccount } from "./random-account";
 import { SCENARIO_NAMES, type ScenarioName } from "./scenarios";
 import type { Script } from "./script";
 
 const HOUR_MS = 3_600_000;
 /** Long enough ago for every deadline to have passed. */
 const START = new Date(Date.now() - 2 * HOUR_MS);
-const PROVIDERS = Object.keys(DEMO_ACCOUNTS) as (keyof typeof DEMO_ACCOUNTS)[];
+const PROVIDERS = Object.keys(providers) as ProviderId[];
 
 // A database of its own: the jobs that end a story end those of every test that shares one.
 let database: TestDatabase;
@@ -37,11 +37,7 @@ beforeAll(async () => {
   apiKey = await addApiKey({ label: "scenarios", scopes: ["messages:write"] }, systemClock);
   const keys: [string, string][] = [];
   for (const provider of PROVIDERS) {
-    const { settings } = DEMO_ACCOUNTS[provider];
-    const added = await addConnection(
-      { provider, label: "scenarios", secrets: randomSecrets(provider), settings },
-      () => START,
-    );
+    const added = await addConnection({ ...randomAccount(providers[provider]), label: "scenarios" }, () => START);
     keys.push([provider, added.key]);
   }
   for (const [provider, key] of keys) accounts.set(provider, await openAccount(key));

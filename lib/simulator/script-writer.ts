@@ -1,4 +1,4 @@
-import type { DeliveryStatus } from "@/lib/delivery/status";
+import type { DeliveryStatus } from "@/lib/delivery/fold/status";
 import { wordFor } from "./provider-words";
 import type { AppEvent, Callback, Cast, Ending, Report, Route, Script, ScriptMessage, Step } from "./script";
 

@@ -1,6 +1,6 @@
-import type { Channel, DeliveryStatus, FailureCategory } from "@/lib/delivery/status";
-import type { VerificationEventType, VerificationState } from "@/lib/delivery/verification-event";
-import type { ReviewKind } from "@/lib/ingest/record-review";
+import type { Channel, DeliveryStatus, FailureCategory } from "@/lib/delivery/fold/status";
+import type { VerificationEventType, VerificationState } from "@/lib/delivery/fold/verification-event";
+import type { ReviewKind } from "@/lib/ledger/review/record-review";
 import type { Provider } from "@/lib/providers/provider";
 import type { Random } from "./random";
 

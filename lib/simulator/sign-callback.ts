@@ -1,6 +1,5 @@
 import type { ExampleCallback, WebhookRequest } from "@/lib/providers/provider";
 import type { Account } from "./account";
-import { demoAccount } from "./fixtures/demo-accounts";
 import { seededRandom } from "./random";
 import type { Callback, Report, Script } from "./script";
 
@@ -41,6 +40,6 @@ function report(content: Report, { route }: Callback, script: Script) {
 
 /** Secrets of the right form, and not this account's. */
 function forgedSecrets(account: Account): Record<string, string> {
-  const forged = demoAccount(account.provider.id).secrets(seededRandom(`forged:${account.key}`));
+  const forged = account.provider.demo.secrets(seededRandom(`forged:${account.key}`).hex);
   return { ...account.secrets, ...forged };
 }

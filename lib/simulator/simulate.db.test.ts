@@ -7,10 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addConnection } from "@/lib/connections/add-connection";
 import { closeDb, db } from "@/lib/db";
 import { provideEnv } from "@/lib/env";
-import { drainIngest, handleCallback } from "@/lib/ingest/callback-door";
-import { closeIngestPool } from "@/lib/ingest/pool";
-import { DEMO_ACCOUNTS } from "./fixtures/demo-accounts";
-import { randomSecrets } from "./random-secrets";
+import { drainIngest, handleCallback } from "@/lib/ingest/doors/callback-door";
+import { closeIngestPool } from "@/lib/ledger/sql/pool";
+import { providers } from "@/lib/providers/registry";
+import { randomAccount } from "./random-account";
 import { resendCaptured } from "./resend-captured";
 import { simulate } from "./simulate";
 
@@ -24,8 +24,7 @@ beforeAll(async () => {
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   provideEnv({ NEXTAUTH_URL: base });
   for (const provider of ["twilio", "otpiq"] as const) {
-    const { settings } = DEMO_ACCOUNTS[provider];
-    const input = { provider, label: "over http", secrets: randomSecrets(provider), settings };
+    const input = { ...randomAccount(providers[provider]), label: "over http" };
     keys.set(provider, (await addConnection(input, () => new Date())).key);
   }
 });

@@ -4,9 +4,7 @@ import { currentUser } from "@/lib/auth/current-user";
 import { endSession, mintUser, signInAs, startSession } from "@/lib/auth/fixtures/session";
 import { db } from "@/lib/db";
 import { provideEnv } from "@/lib/env";
-import { changeRole } from "./change-role";
-import { disableUser } from "./disable-user";
-import { enableUser } from "./enable-user";
+import { changeRole, disableUser, enableUser } from "./change-account";
 import { listUsers } from "./list-users";
 
 vi.mock("@/lib/auth/session", () => import("@/lib/auth/fixtures/session"));

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { type RateFilters, withRateFilters } from "@/lib/analytics/rate-filters";
 import { type RatePeriod, wholeOf } from "@/lib/analytics/rate-period";
-import { localDateTime } from "@/lib/messages/zoned-instant";
+import { localDateTime } from "@/lib/time/zoned-instant";
 import classes from "./filter-bar.module.css";
 
 /** From and to, by the clocks of the period's zone. */

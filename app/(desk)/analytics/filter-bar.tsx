@@ -10,7 +10,7 @@ import {
   toggleRateFacet,
   withRateFilters,
 } from "@/lib/analytics/rate-filters";
-import { ATTRIBUTIONS } from "@/lib/delivery/verification-contribution";
+import { ATTRIBUTIONS } from "@/lib/delivery/counts/verification-contribution";
 import { RANGES } from "@/lib/messages/filters";
 import { BetweenForm } from "./between-form";
 import classes from "./filter-bar.module.css";

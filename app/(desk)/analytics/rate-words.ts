@@ -2,7 +2,7 @@ import { FACET_LABELS } from "@/app/(desk)/messages/filter-words";
 import { clockText, dateText, zoneName } from "@/components/time/format-time";
 import type { Dimension, RateFacet, Step } from "@/lib/analytics/rate-filters";
 import { type RatePeriod, wholeOf } from "@/lib/analytics/rate-period";
-import type { Attribution } from "@/lib/delivery/verification-contribution";
+import type { Attribution } from "@/lib/delivery/counts/verification-contribution";
 
 export const DIMENSION_LABELS: Readonly<Record<Dimension, string>> = {
   country: "Country",

@@ -2,8 +2,8 @@
 
 import { openPage } from "@/app/(desk)/open-page";
 import { isOutage } from "@/lib/api/is-outage";
-import { verifyAudit } from "@/lib/audit/verify-audit";
 import type { AuditVerdict } from "@/lib/audit/verify-chain";
+import { verifyAudit } from "@/lib/audit-log/verify-audit";
 import { log } from "@/lib/log";
 
 export type VerifyView = AuditVerdict | { ok: false; code: "outage" };

@@ -1,8 +1,8 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import Link from "next/link";
 import { AUDIT_ACTIONS } from "@/lib/audit/audit-action";
-import { type AuditFilters, auditRange, SYSTEM } from "@/lib/audit/audit-filters";
-import { localDateTime } from "@/lib/messages/zoned-instant";
+import { type AuditFilters, auditRange, SYSTEM } from "@/lib/audit-log/audit-filters";
+import { localDateTime } from "@/lib/time/zoned-instant";
 import classes from "./audit.module.css";
 import { ACTION_WORDS } from "./audit-words";
 

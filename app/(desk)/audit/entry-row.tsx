@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { InlineTimes } from "@/components/time/times";
-import { NO_AUDIT_FILTERS, SYSTEM, withAuditFilters } from "@/lib/audit/audit-filters";
-import type { ListedEntry, Personal } from "@/lib/audit/list-audit";
+import { NO_AUDIT_FILTERS, SYSTEM, withAuditFilters } from "@/lib/audit-log/audit-filters";
+import type { ListedEntry, Personal } from "@/lib/audit-log/list-audit";
 import classes from "./audit.module.css";
 import { ACTION_WORDS, detailName, detailText, SUBJECT_WORDS } from "./audit-words";
 

@@ -1,7 +1,7 @@
 import type { ConnectionWarning } from "@/lib/connections/list-overviews";
 import type { TestStep } from "@/lib/connections/send-test-callback";
-import type { CallbackOutcomeName } from "@/lib/delivery/callback-outcome";
-import type { Tone } from "@/lib/delivery/story";
+import type { CallbackOutcomeName } from "@/lib/delivery/fold/callback-outcome";
+import type { Tone } from "@/lib/delivery/story/story";
 import type { RefusalReason } from "@/lib/providers/provider";
 
 export const OUTCOME_WORDS: Record<CallbackOutcomeName, { label: string; meaning: string }> = {

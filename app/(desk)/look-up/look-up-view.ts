@@ -1,5 +1,5 @@
 import type { MomentText } from "@/components/time/format-time";
-import type { Tone } from "@/lib/delivery/story";
+import type { Tone } from "@/lib/delivery/story/story";
 
 /** One match as a line to choose from; nothing in it tells the number. */
 export type MatchView = {

@@ -1,9 +1,9 @@
 import { clockFormatter, formatMoment } from "@/components/time/format-time";
-import { countryName } from "@/lib/delivery/country-name";
-import { formatDuration } from "@/lib/delivery/duration";
-import type { Tone } from "@/lib/delivery/story";
-import { nameOfUseCase } from "@/lib/delivery/verdict-detail";
-import type { LookUp, LookUpMatch } from "@/lib/messages/look-up";
+import { countryName } from "@/lib/delivery/recipient/country-name";
+import { formatDuration } from "@/lib/delivery/story/duration";
+import type { Tone } from "@/lib/delivery/story/story";
+import { nameOfUseCase } from "@/lib/delivery/words/verdict-detail";
+import type { LookUp, LookUpMatch } from "@/lib/stories/look-up";
 import { attemptBadge } from "../attempt-words";
 import type { LookUpView, MatchView } from "./look-up-view";
 

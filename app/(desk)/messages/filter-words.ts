@@ -1,9 +1,9 @@
 import { clockText, dateText, zoneName } from "@/components/time/format-time";
-import { countryName } from "@/lib/delivery/country-name";
-import { failureNote } from "@/lib/delivery/failure-notes";
-import type { Channel, FailureCategory } from "@/lib/delivery/status";
-import { channelName } from "@/lib/delivery/status-notes";
-import { nameOfUseCase } from "@/lib/delivery/verdict-detail";
+import type { Channel, FailureCategory } from "@/lib/delivery/fold/status";
+import { countryName } from "@/lib/delivery/recipient/country-name";
+import { failureNote } from "@/lib/delivery/words/failure-notes";
+import { channelName } from "@/lib/delivery/words/status-notes";
+import { nameOfUseCase } from "@/lib/delivery/words/verdict-detail";
 import type { Count } from "@/lib/messages/count-facets";
 import { outcomeBadge, statusFilterLabel } from "@/lib/messages/describe-message";
 import type { FacetName, MessageOutcome, RangeName, StatusFilter } from "@/lib/messages/filters";

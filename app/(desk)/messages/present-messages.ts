@@ -1,9 +1,9 @@
 import { formatMoment, type MomentText } from "@/components/time/format-time";
-import { countryName } from "@/lib/delivery/country-name";
-import { formatDuration } from "@/lib/delivery/duration";
-import { channelName } from "@/lib/delivery/status-notes";
-import type { Badge } from "@/lib/delivery/story";
-import { nameOfUseCase } from "@/lib/delivery/verdict-detail";
+import { countryName } from "@/lib/delivery/recipient/country-name";
+import { formatDuration } from "@/lib/delivery/story/duration";
+import type { Badge } from "@/lib/delivery/story/story";
+import { channelName } from "@/lib/delivery/words/status-notes";
+import { nameOfUseCase } from "@/lib/delivery/words/verdict-detail";
 import { messageBadge, messageReason, outcomeBadge, providerName } from "@/lib/messages/describe-message";
 import { type MessageFilters, withMessageFilters } from "@/lib/messages/filters";
 import type { ListedMessage } from "@/lib/messages/listed-message";

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import Link from "next/link";
 import { type MessageFilters, RANGES, withMessageFilters } from "@/lib/messages/filters";
 import type { TimeRange } from "@/lib/messages/time-range";
-import { localDateTime } from "@/lib/messages/zoned-instant";
+import { localDateTime } from "@/lib/time/zoned-instant";
 import { RANGE_NAMES } from "./filter-words";
 import classes from "./messages.module.css";
 

@@ -11,7 +11,7 @@ import {
 } from "@/lib/numbers/reveal-reason";
 import classes from "./numbers.module.css";
 import { type RevealView, reveal } from "./reveal-action";
-import type { Shown } from "./reveal-number";
+import type { Shown } from "./shown";
 import { waitText } from "./wait-text";
 
 type Props = { id: string; onReveal: (revealed: Shown) => void; onCancel: () => void };

@@ -5,8 +5,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
 import { RevealForm } from "./reveal-form";
 import { RevealedNumber } from "./revealed-number";
-
-export type Shown = { number: string; shown: string; until: number };
+import type { Shown } from "./shown";
 
 /** The number lives in this component's memory alone, and leaves it with the window, or after a minute. */
 export function RevealNumber({ id, masked }: { id: string; masked: string }) {

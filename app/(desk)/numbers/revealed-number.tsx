@@ -4,7 +4,7 @@ import { Button } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { CopyButton } from "@/components/copy/copy-button";
 import classes from "./numbers.module.css";
-import type { Shown } from "./reveal-number";
+import type { Shown } from "./shown";
 
 /** By the clock and not by counting ticks: a sleeping tab must not show the number for longer. */
 export function RevealedNumber({ revealed, onHide }: { revealed: Shown; onHide: () => void }) {

@@ -4,10 +4,9 @@ import { refresh } from "next/cache";
 import type { Said } from "@/app/(desk)/connections/said";
 import { openPage } from "@/app/(desk)/open-page";
 import { systemClock } from "@/lib/clock";
-import { dismissItem } from "@/lib/review/dismiss-item";
+import { dismissItem, reopenItem } from "@/lib/review/change-item";
 import { type MapStatusInput, mapStatus } from "@/lib/review/map-status";
 import { type Example, openExample } from "@/lib/review/open-example";
-import { reopenItem } from "@/lib/review/reopen-item";
 import { replayItem } from "@/lib/review/replay-item";
 import { unmapStatus } from "@/lib/review/unmap-status";
 

@@ -1,5 +1,5 @@
-import type { Tone } from "@/lib/delivery/story";
-import type { ReviewKind } from "@/lib/ingest/record-review";
+import type { Tone } from "@/lib/delivery/story/story";
+import type { ReviewKind } from "@/lib/ledger/review/record-review";
 import { PARSE_PROBLEMS, type ParseProblem } from "@/lib/providers/provider";
 import type { ReviewState } from "@/lib/review/review-state";
 

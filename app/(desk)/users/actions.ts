@@ -6,9 +6,7 @@ import { isRole } from "@/lib/auth/permissions";
 import { systemClock } from "@/lib/clock";
 import { publicUrl } from "@/lib/public-url";
 import type { ChangeResult } from "@/lib/users/change-account";
-import { changeRole } from "@/lib/users/change-role";
-import { disableUser } from "@/lib/users/disable-user";
-import { enableUser } from "@/lib/users/enable-user";
+import { changeRole, disableUser, enableUser } from "@/lib/users/change-account";
 import { type InviteResult, type InviteUserInput, inviteUser } from "@/lib/users/invite-user";
 import { revokeInvitation } from "@/lib/users/revoke-invitation";
 

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { Tx } from "@/lib/db";
-import { bucketOf, type Contribution, type CountedMessage, contribution } from "@/lib/delivery/contribution";
-import { latencyBucket } from "@/lib/delivery/latency-histogram";
+import { bucketOf, type Contribution, type CountedMessage, contribution } from "@/lib/delivery/counts/contribution";
+import { latencyBucket } from "@/lib/delivery/counts/latency-histogram";
 import type { PreparedReport } from "@/lib/ingest/prepare-reports";
 import type { Outcome } from "./store-event";
 

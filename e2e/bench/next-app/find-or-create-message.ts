@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Message } from "@/generated/prisma/client";
 import type { Tx } from "@/lib/db";
-import type { CountedMessage } from "@/lib/delivery/contribution";
+import type { CountedMessage } from "@/lib/delivery/counts/contribution";
 import { newId } from "@/lib/ids";
 import type { PreparedReport } from "@/lib/ingest/prepare-reports";
 

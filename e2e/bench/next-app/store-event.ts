@@ -1,8 +1,8 @@
 import type { MessageEvent } from "@/generated/prisma/client";
 import type { Tx } from "@/lib/db";
-import { sameKey } from "@/lib/delivery/fold-duplicates";
+import { sameKey } from "@/lib/delivery/fold/fold-duplicates";
 import type { PreparedReport } from "@/lib/ingest/prepare-reports";
-import type { NewEvent } from "@/lib/ingest/record-events";
+import type { NewEvent } from "@/lib/ledger/messages/record-events";
 
 export type Outcome = "stored" | "duplicate";
 

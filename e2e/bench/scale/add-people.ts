@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ClientBase } from "pg";
-import { maskRecipient } from "@/lib/delivery/mask-recipient";
-import { insertRows } from "@/lib/ingest/array-statement";
+import { maskRecipient } from "@/lib/delivery/recipient/mask-recipient";
+import { insertRows } from "@/lib/ledger/sql/array-statement";
 import { hashRecipient } from "@/lib/privacy/hash-recipient";
 import { seal } from "@/lib/privacy/seal";
 import { PLACES, type Place } from "@/lib/simulator/places";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { withCleanUp } from "@/e2e/bench/at-end";
-import type { BenchRow } from "@/e2e/bench/bench";
-import { checkDrift } from "@/lib/ingest/check-drift";
+import { checkDrift } from "@/lib/ledger/check-drift";
+import type { BenchRow } from "../bench-rows";
 import { fillDatabase } from "./fill-database";
 import { growthRows } from "./growth-rows";
 import { measureInTurns } from "./measure-in-turns";

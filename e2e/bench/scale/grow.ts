@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { ensurePartitions } from "@/lib/database/partitions";
-import { LATENCY_BOUNDS_MS } from "@/lib/delivery/latency-histogram";
+import { LATENCY_BOUNDS_MS } from "@/lib/delivery/counts/latency-histogram";
 import { workInLanes } from "@/lib/simulator/work-in-lanes";
 import { addPeople, MESSAGES_PER_PERSON } from "./add-people";
 import { COPIED_TABLES, copyStatements } from "./copy-statements";

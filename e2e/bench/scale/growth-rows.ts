@@ -1,5 +1,5 @@
-import type { BenchRow } from "@/e2e/bench/bench";
 import { benchRow, costRow, ratioRow } from "@/e2e/bench/bench-rows";
+import type { BenchRow } from "../bench-rows";
 import type { Figure } from "./figure-table";
 
 /** What a read may cost in a database a hundred times as large. */

@@ -1,8 +1,8 @@
 import type { ClientBase } from "pg";
+import { closeVerifications } from "@/lib/deadlines/close-verifications";
+import { noteMissingReceipts } from "@/lib/deadlines/note-missing-receipts";
 import { flushTallies } from "@/lib/ingest/tallies";
-import { noteMissingReceipts } from "@/lib/messages/note-missing-receipts";
 import { fillDemo } from "@/lib/simulator/fill-demo";
-import { closeVerifications } from "@/lib/verifications/close-verifications";
 
 const SEED_DAYS = 28;
 /** After it every receipt is there or missed, and every attempt has ended. */

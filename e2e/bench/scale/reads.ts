@@ -4,11 +4,11 @@ import { listOverviews } from "@/lib/connections/list-overviews";
 import { countFacets } from "@/lib/messages/count-facets";
 import { type MessageFilters, NO_FILTERS } from "@/lib/messages/filters";
 import { findMessage } from "@/lib/messages/find-message";
-import { getStory } from "@/lib/messages/get-story";
 import { listMessages } from "@/lib/messages/list-messages";
-import { lookUp } from "@/lib/messages/look-up";
-import { usualReceiptMs } from "@/lib/messages/usual-receipt";
 import { forgetProcessWide } from "@/lib/runtime";
+import { getStory } from "@/lib/stories/get-story";
+import { lookUp } from "@/lib/stories/look-up";
+import { usualReceiptMs } from "@/lib/stories/usual-receipt";
 import type { Subjects } from "./sample-subjects";
 
 /** A read of the product as its pages call it. False, or nothing, says that it did not find what is there. */

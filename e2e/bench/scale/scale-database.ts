@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { BENCH_PUBLIC_URL } from "@/e2e/bench/payloads";
 import { removeTestFolder } from "@/e2e/support/test-folder";
-import { provideEmbeddedKeys } from "@/lib/cli/provide-keys";
+import { provideEmbeddedKeys } from "@/lib/cli/process/provide-keys";
 import { startEmbeddedPostgres, stopEmbeddedPostgres } from "@/lib/database/embedded-postgres";
 import { migrate } from "@/lib/database/migrate";
 import { makePartitionsAhead } from "@/lib/database/partitions";
@@ -13,8 +13,8 @@ import { prepareDataDir } from "@/lib/database/server-folder";
 import { systemAccount } from "@/lib/database/system-account";
 import { closeDb } from "@/lib/db";
 import { env, provideEnv } from "@/lib/env";
-import { drainIngest } from "@/lib/ingest/callback-door";
-import { closeIngestPool } from "@/lib/ingest/pool";
+import { drainIngest } from "@/lib/ingest/doors/callback-door";
+import { closeIngestPool } from "@/lib/ledger/sql/pool";
 import { forgetProcessWide } from "@/lib/runtime";
 
 /** How the server runs: as the product's own does, or as fast as rows that may be lost can be written. */

@@ -1,9 +1,9 @@
 import type pg from "pg";
-import { CALLBACK_OUTCOMES } from "@/lib/delivery/callback-outcome";
-import { LATENCY_BOUNDS_MS } from "@/lib/delivery/latency-histogram";
-import { ATTEMPT_KEY, CARRIER_KEY, COUNTED, DELIVERY_KEY } from "@/lib/ingest/check-drift";
-import { noteChangesOf } from "@/lib/ingest/note-changes";
-import { STORED_CONTRIBUTIONS_SQL } from "@/lib/ingest/stored-contributions";
+import { LATENCY_BOUNDS_MS } from "@/lib/delivery/counts/latency-histogram";
+import { CALLBACK_OUTCOMES } from "@/lib/delivery/fold/callback-outcome";
+import { ATTEMPT_KEY, CARRIER_KEY, COUNTED, DELIVERY_KEY } from "@/lib/ledger/check-drift";
+import { noteChangesOf } from "@/lib/ledger/counts/note-changes";
+import { STORED_CONTRIBUTIONS_SQL } from "@/lib/ledger/counts/stored-contributions";
 import { workInLanes } from "@/lib/simulator/work-in-lanes";
 
 export const ROLLUP_TABLES = [

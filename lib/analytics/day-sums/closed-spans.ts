@@ -1,4 +1,4 @@
-import { BLOCK_SQL, blockOf } from "@/lib/ingest/note-changes";
+import { BLOCK_SQL, blockOf } from "@/lib/ledger/counts/note-changes";
 import { DAY_MS, localDay, startOfLocalDay } from "../local-days";
 import type { Interval } from "../rate-period";
 

@@ -1,6 +1,6 @@
 import { readPool } from "@/lib/db";
-import { BLOCK_SQL } from "@/lib/ingest/note-changes";
-import { inTransaction } from "@/lib/ingest/transaction";
+import { BLOCK_SQL } from "@/lib/ledger/counts/note-changes";
+import { inTransaction } from "@/lib/ledger/sql/transaction";
 import { DAY_MS } from "../local-days";
 
 /** Well after a zone's days are last summed: nobody reads by them any more. */

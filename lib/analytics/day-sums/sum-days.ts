@@ -1,5 +1,5 @@
 import { readPool } from "@/lib/db";
-import { ATTRIBUTIONS } from "@/lib/delivery/verification-contribution";
+import { ATTRIBUTIONS } from "@/lib/delivery/counts/verification-contribution";
 import { DAY_MS } from "../local-days";
 import type { Interval } from "../rate-period";
 import { closedSpans } from "./closed-spans";

@@ -1,6 +1,6 @@
 import { readPool } from "@/lib/db";
-import { ATTRIBUTIONS } from "@/lib/delivery/verification-contribution";
-import { inTransaction } from "@/lib/ingest/transaction";
+import { ATTRIBUTIONS } from "@/lib/delivery/counts/verification-contribution";
+import { inTransaction } from "@/lib/ledger/sql/transaction";
 import type { Interval } from "../rate-period";
 import { overlaps } from "./closed-spans";
 

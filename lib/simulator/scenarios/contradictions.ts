@@ -1,4 +1,4 @@
-import type { Channel } from "@/lib/delivery/status";
+import type { Channel } from "@/lib/delivery/fold/status";
 import type { Scenario } from "../script";
 import { ScriptWriter, SECOND } from "../script-writer";
 import { reportFailure } from "./failures";

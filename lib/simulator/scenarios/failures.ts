@@ -1,5 +1,5 @@
-import { FAILURE_CATEGORIES, type FailureCategory } from "@/lib/delivery/status";
-import { normalise } from "@/lib/providers/normalise";
+import { FAILURE_CATEGORIES, type FailureCategory } from "@/lib/delivery/fold/status";
+import { normalise } from "@/lib/providers/kit/normalise";
 import { failureCategories, failureWords } from "../provider-words";
 import type { Cast, MessageEnding, Scenario } from "../script";
 import { ScriptWriter, SECOND } from "../script-writer";

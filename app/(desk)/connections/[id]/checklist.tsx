@@ -4,7 +4,7 @@ import { ToneIcon } from "@/components/status/tone-icon";
 import { InlineTimes } from "@/components/time/times";
 import type { RefusedSample } from "@/lib/connections/get-connection";
 import type { ConnectionOverview } from "@/lib/connections/list-overviews";
-import type { Tone } from "@/lib/delivery/story";
+import type { Tone } from "@/lib/delivery/story/story";
 import { REFUSAL_WORDS } from "../connection-words";
 import classes from "../connections.module.css";
 import { LastCallback } from "../last-callback";

@@ -3,7 +3,7 @@ import { ToneBadge } from "@/components/status/tone-badge";
 import { InlineTimes } from "@/components/time/times";
 import type { FormField } from "@/lib/connections/describe-fields";
 import type { ConnectionOverview } from "@/lib/connections/list-overviews";
-import { defaultOverlapSeconds } from "@/lib/connections/replace-secret";
+import { defaultOverlapSeconds } from "@/lib/connections/rotate-secret";
 import { revoke } from "../actions";
 import { ConfirmForm } from "../confirm-form";
 import { SECRET_STATES } from "../connection-words";

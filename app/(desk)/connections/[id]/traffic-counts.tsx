@@ -1,6 +1,6 @@
 import { Card } from "@/components/card/card";
 import type { Traffic } from "@/lib/connections/read-traffic";
-import type { CallbackOutcomeName } from "@/lib/delivery/callback-outcome";
+import type { CallbackOutcomeName } from "@/lib/delivery/fold/callback-outcome";
 import { OUTCOME_WORDS } from "../connection-words";
 import classes from "../connections.module.css";
 

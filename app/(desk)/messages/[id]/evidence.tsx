@@ -1,5 +1,5 @@
 import { Card } from "@/components/card/card";
-import type { StoryMessage } from "@/lib/delivery/story";
+import type { StoryMessage } from "@/lib/delivery/story/story";
 import classes from "./message.module.css";
 import { missingEvidence } from "./missing-evidence";
 

@@ -3,10 +3,10 @@ import { Card } from "@/components/card/card";
 import { type Fact, Facts } from "@/components/card/facts";
 import { CopyIcon } from "@/components/copy/copy-button";
 import { InlineTimes } from "@/components/time/times";
-import { countryName } from "@/lib/delivery/country-name";
-import { channelName } from "@/lib/delivery/status-notes";
-import type { StoryMessage } from "@/lib/delivery/story";
-import { nameOfUseCase } from "@/lib/delivery/verdict-detail";
+import { countryName } from "@/lib/delivery/recipient/country-name";
+import type { StoryMessage } from "@/lib/delivery/story/story";
+import { channelName } from "@/lib/delivery/words/status-notes";
+import { nameOfUseCase } from "@/lib/delivery/words/verdict-detail";
 import type { MessageJson } from "@/lib/messages/message-json";
 import classes from "./message.module.css";
 

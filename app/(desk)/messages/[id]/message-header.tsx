@@ -1,8 +1,8 @@
 import { ToneBadge } from "@/components/status/tone-badge";
 import { ToneIcon } from "@/components/status/tone-icon";
-import { countryName } from "@/lib/delivery/country-name";
-import type { StoryMessage } from "@/lib/delivery/story";
-import { shortName } from "@/lib/delivery/story-facts";
+import { countryName } from "@/lib/delivery/recipient/country-name";
+import type { StoryMessage } from "@/lib/delivery/story/story";
+import { shortName } from "@/lib/delivery/words/message-names";
 import classes from "./message.module.css";
 import { messageState } from "./message-state";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { DeliveryEvent } from "@/lib/delivery/delivery-event";
-import type { StoryMessage } from "@/lib/delivery/story";
+import type { DeliveryEvent } from "@/lib/delivery/fold/delivery-event";
+import type { StoryMessage } from "@/lib/delivery/story/story";
 import { messageState } from "./message-state";
 import { missingEvidence } from "./missing-evidence";
 

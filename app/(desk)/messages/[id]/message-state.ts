@@ -1,8 +1,8 @@
-import { errorNote } from "@/lib/delivery/error-notes";
-import { NO_RECEIPT_NOTE, statusNote } from "@/lib/delivery/status-notes";
-import type { StoryMessage, Tone } from "@/lib/delivery/story";
-import { isPastDeadline } from "@/lib/delivery/story-facts";
-import { statusTone } from "@/lib/delivery/verdict-badges";
+import type { StoryMessage, Tone } from "@/lib/delivery/story/story";
+import { isPastDeadline } from "@/lib/delivery/story/story-facts";
+import { errorNote } from "@/lib/delivery/words/error-notes";
+import { NO_RECEIPT_NOTE, statusNote } from "@/lib/delivery/words/status-notes";
+import { statusTone } from "@/lib/delivery/words/verdict-badges";
 
 export type MessageState = {
   tone: Tone;

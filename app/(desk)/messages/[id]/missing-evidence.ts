@@ -1,4 +1,4 @@
-import type { StoryMessage } from "@/lib/delivery/story";
+import type { StoryMessage } from "@/lib/delivery/story/story";
 
 /** The gaps in what is known of a message, each with what follows from it. */
 export function missingEvidence(message: StoryMessage): string[] {

@@ -6,9 +6,9 @@ import classes from "@/app/(desk)/connections/connections.module.css";
 import type { Said } from "@/app/(desk)/connections/said";
 import { Card } from "@/components/card/card";
 import { Notice } from "@/components/notice/notice";
-import { failureNote } from "@/lib/delivery/failure-notes";
-import { type DeliveryStatus, FAILURE_CATEGORIES, FAILURE_STATUSES } from "@/lib/delivery/status";
-import { statusNote } from "@/lib/delivery/status-notes";
+import { type DeliveryStatus, FAILURE_CATEGORIES, FAILURE_STATUSES } from "@/lib/delivery/fold/status";
+import { failureNote } from "@/lib/delivery/words/failure-notes";
+import { statusNote } from "@/lib/delivery/words/status-notes";
 import { MAPPABLE_STATUSES } from "@/lib/review/mappable-status";
 import { map } from "../actions";
 

@@ -2,9 +2,9 @@ import { ConfirmForm } from "@/app/(desk)/connections/confirm-form";
 import classes from "@/app/(desk)/connections/connections.module.css";
 import { Card } from "@/components/card/card";
 import { ToneBadge } from "@/components/status/tone-badge";
-import { failureNote } from "@/lib/delivery/failure-notes";
-import { statusNote } from "@/lib/delivery/status-notes";
-import { statusTone } from "@/lib/delivery/verdict-badges";
+import { failureNote } from "@/lib/delivery/words/failure-notes";
+import { statusNote } from "@/lib/delivery/words/status-notes";
+import { statusTone } from "@/lib/delivery/words/verdict-badges";
 import type { ListedMapping } from "@/lib/review/get-item";
 import { unmap } from "../actions";
 

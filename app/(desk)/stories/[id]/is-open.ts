@@ -1,5 +1,5 @@
-import type { Story } from "@/lib/delivery/story";
-import { isClosed } from "@/lib/delivery/summarise-verification";
+import { isClosed } from "@/lib/delivery/fold/summarise-verification";
+import type { Story } from "@/lib/delivery/story/story";
 
 const STILL_NEWS_MS = 30 * 60_000;
 

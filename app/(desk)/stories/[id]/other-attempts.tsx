@@ -3,9 +3,9 @@ import { attemptBadge, attemptText } from "@/app/(desk)/attempt-words";
 import { Card } from "@/components/card/card";
 import { ToneBadge } from "@/components/status/tone-badge";
 import { InlineTimes } from "@/components/time/times";
-import { nameOfUseCase } from "@/lib/delivery/verdict-detail";
-import { OTHERS_SHOWN } from "@/lib/messages/get-story";
-import type { Attempt } from "@/lib/messages/list-attempts";
+import { nameOfUseCase } from "@/lib/delivery/words/verdict-detail";
+import { OTHERS_SHOWN } from "@/lib/stories/get-story";
+import type { Attempt } from "@/lib/stories/list-attempts";
 import classes from "./story.module.css";
 
 export function OtherAttempts({ attempts, zone, now }: { attempts: readonly Attempt[]; zone: string; now: Date }) {

@@ -1,7 +1,7 @@
 import { Card } from "@/components/card/card";
 import { CopyIcon } from "@/components/copy/copy-button";
-import type { StoryMessage } from "@/lib/delivery/story";
-import { shortName } from "@/lib/delivery/story-facts";
+import type { StoryMessage } from "@/lib/delivery/story/story";
+import { shortName } from "@/lib/delivery/words/message-names";
 import classes from "./story.module.css";
 
 /** What the provider asks for when a case is passed on to them. */

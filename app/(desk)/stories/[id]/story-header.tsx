@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { Chip } from "@/components/card/chip";
 import { CopyIcon } from "@/components/copy/copy-button";
-import { countryName } from "@/lib/delivery/country-name";
-import type { StoryPage } from "@/lib/messages/get-story";
+import { countryName } from "@/lib/delivery/recipient/country-name";
+import type { StoryPage } from "@/lib/stories/get-story";
 import classes from "./story.module.css";
 
 /** Whom the story is about, as far as anyone may see, and what may be done with the number. */

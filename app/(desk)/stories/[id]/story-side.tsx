@@ -4,11 +4,11 @@ import { Card } from "@/components/card/card";
 import { Facts } from "@/components/card/facts";
 import { CopyButton } from "@/components/copy/copy-button";
 import { clockFormatter, formatMoment, localText, utcText } from "@/components/time/format-time";
-import { atAGlance } from "@/lib/delivery/at-a-glance";
-import { nextStep } from "@/lib/delivery/next-step";
-import { sayToCustomer } from "@/lib/delivery/say-to-customer";
+import { atAGlance } from "@/lib/delivery/lanes/at-a-glance";
+import { nextStep } from "@/lib/delivery/words/next-step";
+import { sayToCustomer } from "@/lib/delivery/words/say-to-customer";
 import { findMessage } from "@/lib/messages/find-message";
-import type { StoryPage } from "@/lib/messages/get-story";
+import type { StoryPage } from "@/lib/stories/get-story";
 import { ProviderIds } from "./provider-ids";
 import classes from "./story.module.css";
 

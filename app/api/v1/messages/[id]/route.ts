@@ -1,10 +1,11 @@
 import { parseInput } from "@/lib/api/parse-input";
-import { readJson } from "@/lib/api/read-json";
+import { readJsonBody } from "@/lib/api/read-json-body";
 import { readLocale } from "@/lib/api/read-locale";
 import { apiRoute } from "@/lib/api/route";
 import { systemClock } from "@/lib/clock";
-import { getMessageStatus } from "@/lib/messages/get-message-status";
-import { UpdateMessageInput, updateMessage } from "@/lib/messages/update-message";
+import { UpdateMessageInput } from "@/lib/registrations/attachment";
+import { updateMessage } from "@/lib/registrations/update-message";
+import { getMessageStatus } from "@/lib/stories/get-message-status";
 
 type Params = { id: string };
 
@@ -14,7 +15,7 @@ export const GET = apiRoute<Params>("messages:read", async ({ request, params })
 });
 
 export const PATCH = apiRoute<Params>("messages:write", async ({ request, params, apiKey }) => {
-  const input = parseInput(UpdateMessageInput, await readJson(request));
+  const input = parseInput(UpdateMessageInput, await readJsonBody(request));
   if (!input.ok) throw input.error;
   return Response.json(await updateMessage(apiKey, params.id, input.value, systemClock));
 });

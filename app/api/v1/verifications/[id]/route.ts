@@ -1,7 +1,7 @@
 import { readLocale } from "@/lib/api/read-locale";
 import { apiRoute } from "@/lib/api/route";
 import { systemClock } from "@/lib/clock";
-import { getVerificationStatus } from "@/lib/verifications/get-verification-status";
+import { getVerificationStatus } from "@/lib/stories/get-verification-status";
 
 export const GET = apiRoute<{ id: string }>("verifications:read", async ({ request, params }) => {
   const locale = readLocale(request);

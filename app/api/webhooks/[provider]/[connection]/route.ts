@@ -1,5 +1,5 @@
-import { handleNextCallback } from "@/lib/ingest/next-door";
-import { receiveInThread } from "@/lib/ingest/receive-in-thread";
+import { handleNextCallback } from "@/lib/ingest/doors/next-door";
+import { receiveInThread } from "@/lib/ingest/doors/receive-in-thread";
 
 export const dynamic = "force-dynamic";
 

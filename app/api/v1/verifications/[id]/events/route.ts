@@ -1,11 +1,12 @@
 import { answerBatch } from "@/lib/api/answer-batch";
-import { readJson } from "@/lib/api/read-json";
+import { readJsonBody } from "@/lib/api/read-json-body";
 import { apiRoute } from "@/lib/api/route";
 import { systemClock } from "@/lib/clock";
-import { recordVerificationEvents, VerificationEventInput } from "@/lib/verifications/record-verification-events";
+import { recordVerificationEvents } from "@/lib/registrations/record-verification-events";
+import { VerificationEventInput } from "@/lib/registrations/verification-event";
 
 export const POST = apiRoute<{ id: string }>("verifications:write", async ({ request, params, apiKey }) => {
-  const body = await readJson(request);
+  const body = await readJsonBody(request);
   return answerBatch(body, VerificationEventInput, (inputs) =>
     recordVerificationEvents(apiKey, params.id, inputs, systemClock),
   );

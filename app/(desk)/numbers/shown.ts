@@ -1,0 +1,1 @@
+export type Shown = { number: string; shown: string; until: number };

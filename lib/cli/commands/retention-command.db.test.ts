@@ -1,0 +1,54 @@
+import { execFile } from "node:child_process";
+import { expect, it } from "vitest";
+import { inOwnDatabase } from "@/e2e/support/own-database";
+import { newMessageSid, receipt, testConnection } from "@/e2e/support/receipts";
+import { messagesOf } from "@/e2e/support/stored-rows";
+import { addMonths } from "@/lib/database/partitions";
+import { db } from "@/lib/db";
+import { storeBatch } from "@/lib/ingest/store-callbacks";
+import { PROJECT_ROOT } from "../process/project-root";
+
+inOwnDatabase();
+
+function retention(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const command = ["--import", "tsx", "lib/cli/cli.ts", "--json", "retention", ...args];
+  return new Promise((resolve) => {
+    execFile(process.execPath, command, { cwd: PROJECT_ROOT }, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
+    });
+  });
+}
+
+async function json(...args: string[]): Promise<Record<string, unknown>> {
+  const { code, stdout, stderr } = await retention(...args);
+  expect({ code, stderr: stderr.replace(/^Dropping .*\n/gm, "") }).toEqual({ code: 0, stderr: "" });
+  return JSON.parse(stdout);
+}
+
+it("is set, says what would go, and removes it on record", { timeout: 120_000 }, async () => {
+  const connection = testConnection();
+  const old = addMonths(new Date(), -5);
+  await storeBatch([receipt(connection, { providerMessageId: newMessageSid(), rawStatus: "delivered" }, old)]);
+
+  const from = addMonths(new Date(), -3).toISOString();
+  expect(await json("set", "--messages", "3")).toEqual({
+    ...{ messagesMonths: 3, payloadsMonths: null },
+    ...{ messagesFrom: from, payloadsFrom: from },
+  });
+  const month = old.toISOString().slice(0, 7).replace("-", "_");
+  expect(await json("run", "--dry-run")).toMatchObject({
+    ...{ messages: 1, events: 1, payloads: 1, messagesFrom: from },
+    partitions: expect.arrayContaining([
+      expect.objectContaining({ name: `messages_${month}`, goes: "dropped", rows: 1 }),
+    ]),
+  });
+  expect(await messagesOf(connection)).toHaveLength(1);
+
+  const run = await json("run");
+  expect(run).toMatchObject({ messages: 1, finished: true });
+  expect(run.dropped).toHaveLength(4);
+  expect(await messagesOf(connection)).toEqual([]);
+  const actions = await db().auditEntry.findMany({ orderBy: { number: "asc" } });
+  expect(actions.map(({ action }) => action)).toEqual(["setting_changed", "retention_run"]);
+  expect(actions[1]?.details).toMatchObject({ messagesFrom: from, messages: 1, events: 1 });
+});

@@ -1,0 +1,27 @@
+import type { Command } from "commander";
+import { AppError } from "@/lib/errors";
+import { findVerification } from "@/lib/stories/find-verification";
+import { answer } from "../answer";
+import { columns, fields } from "../columns";
+
+type Found = NonNullable<Awaited<ReturnType<typeof findVerification>>>;
+
+export function addVerificationsCommand(program: Command): void {
+  const verifications = program.command("verifications").description("OTP attempts");
+  const command = verifications
+    .command("show")
+    .argument("<ref>", "our id, or the app's own id of the attempt")
+    .description("show a verification with its events");
+  command.action((ref: string) => answer(command, () => show(ref), print));
+}
+
+async function show(ref: string): Promise<Found> {
+  const found = await findVerification(ref);
+  if (!found) throw new AppError("not_found", "No verification has this id.");
+  return found;
+}
+
+function print({ verification, events }: Found): string {
+  const rows = events.map(({ at, type, channel, reason }) => [at, type, channel, reason]);
+  return `${fields({ ...verification })}\n\n${columns(["AT", "EVENT", "CHANNEL", "REASON"], rows)}`;
+}

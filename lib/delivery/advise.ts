@@ -1,8 +1,0 @@
-import { plan } from "./plan";
-import type { Advice, Story } from "./story";
-
-/** What the sending app's resend button should do now. */
-export function advise(story: Story): Advice {
-  const { action, afterSeconds, say } = plan(story);
-  return { action, afterSeconds, say };
-}

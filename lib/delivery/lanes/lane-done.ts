@@ -1,0 +1,94 @@
+import { abuseCheckResult } from "../fold/summarise-verification";
+import type { VerificationEvent } from "../fold/verification-event";
+import { formatDuration } from "../story/duration";
+import type { AdviceAction, FormatClock, LaneRow, Story, Tone } from "../story/story";
+import { storyAt } from "../story/story-at";
+import { messageTime } from "../story/story-facts";
+import { shortName } from "../words/message-names";
+import { plan } from "../words/plan";
+import { channelName } from "../words/status-notes";
+import { inferredMark } from "./lane-user";
+
+/** What the app did about it, and what our advice was at the moments when the user asked again. */
+export function doneRows(story: Story, formatClock: FormatClock): LaneRow[] {
+  const events = story.verification?.events ?? [];
+  return [
+    ...events.flatMap((event) => appRow(event, formatClock)),
+    ...events.filter(({ type }) => type === "resend_requested").flatMap((event) => adviceRow(event, story)),
+    ...story.messages.flatMap((message) => {
+      const repeated = story.messages.find(({ id }) => id === message.retryOf);
+      if (!repeated) return [];
+      const title = `${shortName(message)} repeats ${shortName(repeated)}`;
+      return [row(`retry:${message.id}`, messageTime(message), "none", title, "", message.id)];
+    }),
+  ];
+}
+
+function row(key: string, at: Date, tone: Tone, title: string, sub: string, messageId?: string): LaneRow {
+  return { key, at, lane: "done", tone, title, sub, marks: [], ...(messageId ? { messageId } : {}) };
+}
+
+function appRow(event: VerificationEvent, formatClock: FormatClock): LaneRow[] {
+  const said = wordsOf(event, formatClock);
+  if (!said) return [];
+  return [{ ...row(`done:${event.eventId}`, event.at, said.tone, said.title, said.sub), marks: inferredMark(event) }];
+}
+
+function wordsOf(
+  event: VerificationEvent,
+  formatClock: FormatClock,
+): { tone: Tone; title: string; sub: string } | null {
+  const over = event.channel ? `over ${channelName(event.channel)}` : "";
+  switch (event.type) {
+    case "code_sent":
+      return { tone: "none", title: "Code made", sub: codeSub(event, over, formatClock) };
+    case "blocked":
+      return { tone: "bad", title: "Attempt blocked", sub: event.reason ?? "" };
+    case "fallback_offered":
+      return { tone: "none", title: "Fallback offered", sub: over || (event.reason ?? "") };
+    case "fallback_used":
+      return { tone: "none", title: "Fallback used", sub: over || (event.reason ?? "") };
+    case "abuse_check":
+      return abuseCheck(event);
+    case "requested":
+    case "resend_requested":
+    case "wrong_code":
+    case "verified":
+    case "expired":
+    case "abandoned":
+      return null;
+  }
+}
+
+function codeSub(
+  { codeExpiresAt, voidsEarlierCodes }: VerificationEvent,
+  over: string,
+  formatClock: FormatClock,
+): string {
+  const valid = codeExpiresAt ? `valid until ${formatClock(codeExpiresAt)}` : "";
+  return [over, valid, voidsEarlierCodes ? "earlier codes void" : ""].filter(Boolean).join(" · ");
+}
+
+function abuseCheck(event: VerificationEvent): { tone: Tone; title: string; sub: string } {
+  const result = abuseCheckResult(event);
+  if (result === null) return { tone: "none", title: "Abuse check", sub: event.reason ?? "" };
+  const tones = { allowed: "none", challenged: "warn", refused: "bad" } as const;
+  return { tone: tones[result], title: `Abuse check: ${result}`, sub: "" };
+}
+
+const ACTION_WORDS: Readonly<Record<AdviceAction, string>> = {
+  wait: "wait",
+  resend: "send again",
+  other_channel: "other channel",
+  stop: "stop",
+  done: "nothing to do",
+};
+
+/** Worked out from what was known at that moment; whether the app followed it shows in the other lanes. */
+function adviceRow({ eventId, at }: VerificationEvent, story: Story): LaneRow[] {
+  const then = storyAt(story, new Date(at.getTime() - 1));
+  if (then.messages.length === 0) return [];
+  const { action, afterSeconds, text } = plan({ ...then, now: at });
+  const forHowLong = action === "wait" ? ` ${formatDuration(afterSeconds * 1000)}` : "";
+  return [row(`advice:${eventId}`, at, "none", `Advice then: ${ACTION_WORDS[action]}${forHowLong}`, text)];
+}

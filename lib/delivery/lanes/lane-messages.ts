@@ -1,0 +1,102 @@
+import type { DeliveryEvent } from "../fold/delivery-event";
+import { FAILURE_STATUSES } from "../fold/status";
+import { formatDuration } from "../story/duration";
+import type { LaneRow, Story, StoryMessage, Tone } from "../story/story";
+import { messageTime } from "../story/story-facts";
+import { type TimelineEntry, timeline } from "../story/timeline";
+import { failureNote } from "../words/failure-notes";
+import { shortName } from "../words/message-names";
+import { channelName, saidByLabel } from "../words/status-notes";
+import { statusTone } from "../words/verdict-badges";
+import { markLabel } from "./mark-label";
+
+/** What was reported of every message; a message that nothing was heard of stands with its sending. */
+export function messageRows(story: Story): LaneRow[] {
+  return story.messages.flatMap((message) =>
+    message.events.length === 0
+      ? [silentRow(message)]
+      : timeline(message.events).map((entry, index) => eventRow(message, entry, index === 0)),
+  );
+}
+
+function silentRow(message: StoryMessage): LaneRow {
+  return {
+    key: `message:${message.id}`,
+    at: messageTime(message),
+    lane: "messages",
+    tone: "wait",
+    title: `${shortName(message)} sent by the app`,
+    sub: withIdentity(message, `over ${message.provider}; nothing reported yet`),
+    marks: [],
+    messageId: message.id,
+  };
+}
+
+function eventRow(message: StoryMessage, entry: TimelineEntry, isFirst: boolean): LaneRow {
+  const { event, at, marks } = entry;
+  const facts = factsOf(message, entry);
+  return {
+    key: `event:${message.id}:${event.dedupeKey}`,
+    at,
+    lane: "messages",
+    tone: toneOf(event),
+    title: `${shortName(message)}${event.part ? ` part ${event.part}` : ""}${titleOf(message, event)}`,
+    sub: isFirst ? withIdentity(message, facts) : facts,
+    marks: marks.filter(({ kind }) => kind !== "inferred").map(markLabel),
+    messageId: message.id,
+  };
+}
+
+function titleOf(message: StoryMessage, event: DeliveryEvent): string {
+  switch (event.status) {
+    case "accepted":
+      return ` accepted by ${message.provider}`;
+    case "sent":
+      return " sent to the carrier";
+    case "delivered":
+      return event.partial ? " reported delivered in part" : " reported delivered";
+    case "undelivered":
+    case "failed":
+    case "expired":
+    case "rejected":
+      return event.isFinal ? ` ${failureWord(event.status)}` : ": one attempt failed";
+    case "unknown":
+      return event.source === "timeout" ? ": no receipt" : ": status not known to us";
+  }
+}
+
+function failureWord(status: "undelivered" | "failed" | "expired" | "rejected"): string {
+  return status === "undelivered" ? "reported undelivered" : status;
+}
+
+function factsOf(message: StoryMessage, { event, lagMs }: TimelineEntry): string {
+  const since = event.receivedAt.getTime() - messageTime(message).getTime();
+  const facts = [
+    event.channel && event.channel !== message.channel ? `over ${channelName(event.channel)}` : "",
+    event.source === "timeout" ? deadlineText(message) : "",
+    event.status === "delivered" && event.saidBy !== "unknown" ? saidByLabel(event.saidBy) : "",
+    FAILURE_STATUSES.has(event.status) ? reasonText(event) : "",
+    event.status === "unknown" && event.source !== "timeout" ? `“${event.rawStatus}”` : "",
+    event.source !== "timeout" && lagMs !== null && lagMs >= 1_000 ? `callback +${formatDuration(lagMs)}` : "",
+    event.source !== "timeout" && lagMs === null && since > 0 ? `+${formatDuration(since)}` : "",
+  ];
+  return facts.filter(Boolean).join(" · ");
+}
+
+function reasonText({ failureCategory, errorCode }: DeliveryEvent): string {
+  const label = failureNote(failureCategory ?? "no_reason_given").label.toLowerCase();
+  return errorCode ? `${label} · code ${errorCode}` : label;
+}
+
+function deadlineText(message: StoryMessage): string {
+  if (!message.deadlineAt) return "past the deadline";
+  return `deadline ${formatDuration(message.deadlineAt.getTime() - messageTime(message).getTime())}`;
+}
+
+function withIdentity({ senderIdentity, templateKey }: StoryMessage, facts: string): string {
+  return [senderIdentity, templateKey, facts].filter(Boolean).join(" · ");
+}
+
+function toneOf(event: DeliveryEvent): Tone {
+  return FAILURE_STATUSES.has(event.status) && !event.isFinal ? "warn" : statusTone(event.status);
+}

@@ -1,0 +1,90 @@
+import type { DeliveryEvent, DeliverySummary } from "../fold/delivery-event";
+import type { Channel } from "../fold/status";
+import type { VerificationEvent, VerificationSummary } from "../fold/verification-event";
+
+export const RECEIPT_GRADES = ["handset", "carrier", "none", "unknown"] as const;
+/** What a `delivered` rests on for a connection and country: the phone's word, the carrier's, or none is given. */
+export type ReceiptGrade = (typeof RECEIPT_GRADES)[number];
+
+/** One message of a story, with its summary and everything that was said about it. */
+export type StoryMessage = DeliverySummary & {
+  id: string;
+  /** 1-based, oldest first, over all messages of the story. */
+  ordinal: number;
+  /** The provider's name for people. */
+  provider: string;
+  channel: Channel;
+  senderIdentity: string | null;
+  templateKey: string | null;
+  /** As the app said it; null where it did not. */
+  sentAt: Date | null;
+  /** When we first saw the message. */
+  createdAt: Date;
+  /** Past it without a final status, no receipt is expected any more. */
+  deadlineAt: Date | null;
+  origin: "registration" | "callback";
+  retryOf: string | null;
+  recipientMasked: string | null;
+  /** ISO 3166-1 alpha-2. */
+  destinationCountry: string | null;
+  carrierName: string | null;
+  providerMessageId: string | null;
+  receiptGrade: ReceiptGrade;
+  /** The provider's own meaning of `errorCode`, from its table. */
+  errorMeaning: string | null;
+  /** What 95 of 100 receipts take for this connection and country; null where too few are known, or none is awaited. */
+  usualReceiptMs: number | null;
+  events: readonly DeliveryEvent[];
+};
+
+export type StoryVerification = VerificationSummary & {
+  id: string;
+  externalId: string;
+  useCase: string | null;
+  events: readonly VerificationEvent[];
+};
+
+/** All that is known of one OTP attempt, or of a message that belongs to none. `now` is the only clock. */
+export type Story = {
+  verification: StoryVerification | null;
+  /** In the order of `ordinal`. */
+  messages: readonly StoryMessage[];
+  now: Date;
+};
+
+/** Renders a time of day in the reader's zone; with the date where it is not today's. */
+export type FormatClock = (at: Date) => string;
+
+export const TONES = ["ok", "bad", "wait", "none", "warn"] as const;
+/** Reported delivered or verified · final failure · in progress · no receipt or unknown · attention. */
+export type Tone = (typeof TONES)[number];
+
+export type Badge = { tone: Tone; label: string };
+
+export const ADVICE_ACTIONS = ["wait", "resend", "other_channel", "stop", "done"] as const;
+export type AdviceAction = (typeof ADVICE_ACTIONS)[number];
+
+/** What the sending app's resend button should do. */
+export type Advice = {
+  action: AdviceAction;
+  /** `wait`: when to ask again or to offer a new code; `resend`: when to allow it. 0 = now. */
+  afterSeconds: number;
+  /** To the person who waits for the code. */
+  say: string;
+};
+
+export const LANES = ["user", "messages", "done"] as const;
+export type Lane = (typeof LANES)[number];
+
+/** One thing that happened, in one of the three lanes. */
+export type LaneRow = {
+  /** Stable between two reads of the same story. */
+  key: string;
+  at: Date;
+  lane: Lane;
+  tone: Tone;
+  title: string;
+  sub: string;
+  marks: string[];
+  messageId?: string;
+};

@@ -1,0 +1,88 @@
+import { countryName } from "../recipient/country-name";
+import { formatDuration } from "../story/duration";
+import type { Situation } from "../story/situation";
+import type { FormatClock, Story, StoryMessage } from "../story/story";
+import { messageTime } from "../story/story-facts";
+import { failureNote } from "./failure-notes";
+import { capitalise, longName } from "./message-names";
+
+/** The situations that are about one message's delivery. */
+export type DeliverySituation = Exclude<
+  Situation,
+  { kind: "nothing_sent" | "refused" | "blocked" | "verified" | "wrong_code" }
+>;
+
+/** What is known of the message's delivery, in a line. */
+export function deliveryHeadline(found: DeliverySituation, story: Story, formatClock: FormatClock): string {
+  const { message } = found;
+  const led = (text: string) => capitalise(story.messages.length > 1 ? `${longName(message, story)} ${text}` : text);
+  const delivered = `reported delivered ${ago(message.deliveredAt ?? messageTime(message), story, formatClock)}`;
+  switch (found.kind) {
+    case "delivered":
+      return led(`${delivered}.`);
+    case "delivered_waiting":
+      return `${led(`${delivered}.`)} No code entered yet${found.validUntil ? `; it is valid until ${formatClock(found.validUntil)}` : ""}.`;
+    case "delivered_unused":
+      return led(`${delivered}; no code was entered.`);
+    case "delivered_too_late":
+      return led(`reported delivered ${formatDuration(found.byMs)} after the code had expired.`);
+    case "conflicting":
+      return led("reported delivered by one receipt and failed by another.");
+    case "partial":
+      return led("reported delivered in part: some parts were delivered, others not.");
+    case "failed":
+      return led(failedText(message));
+    case "no_receipt":
+      return noReceiptHeadline(message, story);
+    case "no_receipts_here":
+      return `${led("handed to the carrier.")} Receipts are not given in this country.`;
+    case "not_understood":
+      return led("answered with a status that we do not know yet; it waits for review.");
+    case "waiting":
+      return `${led(waitingText(found))}${found.isSlow ? ` Slower than usual${place(message)}.` : ""}`;
+  }
+}
+
+function failedText({ status, failureCategory }: StoryMessage): string {
+  const how = failureVerb(status);
+  if (failureCategory === null || failureCategory === "no_reason_given") return `${how}. The provider gave no reason.`;
+  return `${how}: ${failureNote(failureCategory).reason}.`;
+}
+
+function failureVerb(status: StoryMessage["status"]): string {
+  if (status === "rejected") return "rejected before it reached the phone";
+  if (status === "undelivered") return "reported undelivered";
+  return status === "expired" ? "expired on its way" : "failed";
+}
+
+function noReceiptHeadline(message: StoryMessage, story: Story): string {
+  const which = story.messages.length > 1 ? ` for the ${longName(message, story)}` : "";
+  const { deadlineAt } = message;
+  const within = deadlineAt ? ` within ${spelled(deadlineAt.getTime() - messageTime(message).getTime())}` : "";
+  return `No receipt${which} came${within}. It may or may not have arrived.`;
+}
+
+function spelled(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 1 || minutes > 59 || Math.abs(ms - minutes * 60_000) > 1_000) return formatDuration(ms);
+  return `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
+}
+
+function waitingText({ message, sinceMs }: Situation & { kind: "waiting" }): string {
+  const since = `${formatDuration(sinceMs)} ago`;
+  if (message.decidedBy === null) return `registered by the app as sent ${since}; nothing came from the provider yet.`;
+  if (message.status === "accepted") return `accepted by the provider ${since}, not handed to the carrier yet.`;
+  return `handed to the carrier ${since}, no receipt yet.`;
+}
+
+function place({ destinationCountry }: StoryMessage): string {
+  return destinationCountry ? ` for ${countryName(destinationCountry)}` : "";
+}
+
+const AN_HOUR_MS = 3_600_000;
+
+/** How long ago while that says more than the time of day. */
+export function ago(at: Date, { now }: Story, formatClock: FormatClock): string {
+  const ms = Math.max(0, now.getTime() - at.getTime());
+  return ms < AN_HOUR_MS ? `${formatDuration(ms)} ago` : `at ${formatClock(at)}`;
+}

@@ -1,0 +1,263 @@
+import { createServer, request as httpRequest, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { countOutcomes } from "@/e2e/support/read-counts";
+import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
+import { closeDb, db } from "@/lib/db";
+import { provideEnv } from "@/lib/env";
+import { closeIngestPool, ingestPool } from "@/lib/ledger/sql/pool";
+import { genericHmac } from "@/lib/providers/generic-hmac/generic-hmac";
+import { otpiq } from "@/lib/providers/otpiq/otpiq";
+import type { ExampleCallback, WebhookRequest } from "@/lib/providers/provider";
+import { twilio } from "@/lib/providers/twilio/twilio";
+import { publicUrl } from "@/lib/public-url";
+import { forgetProcessWide } from "@/lib/runtime";
+import { rereadConnections } from "../connections";
+import { receiveCallback } from "../receive-callback";
+import { flushTallies } from "../tallies";
+import { bodyRoom } from "./body-room";
+import { handleCallback } from "./callback-door";
+import { handleNextCallback } from "./next-door";
+
+type Answer = { status: number; headers: Record<string, string | undefined>; body: string };
+type Call = { method: string; target: string; headers?: Record<string, string>; body?: Buffer };
+type Door = { name: string; open(): Promise<void>; send(call: Call): Promise<Answer>; close(): Promise<void> };
+
+const PUBLIC = "http://callbacks.otpdesk.test";
+const DOORS: Door[] = [nodeDoor(), nextDoor()];
+
+beforeAll(() => {
+  provideEnv({ PUBLIC_URL: PUBLIC });
+});
+afterAll(async () => {
+  await closeIngestPool();
+  await closeDb();
+});
+
+describe.each(DOORS)("$name", (door) => {
+  let connection: AddedConnection;
+  beforeAll(async () => {
+    await door.open();
+    connection = await addConnection(
+      { provider: "twilio", label: "Test", secrets: { authToken: "s3cret" } },
+      () => new Date(),
+    );
+  });
+  afterAll(() => door.close());
+  afterEach(() => provideEnv({ PUBLIC_URL: PUBLIC }));
+
+  const signed = (more: Partial<ExampleCallback> = {}, authToken = "s3cret") =>
+    callOf(twilio.sign({ ...receipt(addressOf(connection)), ...more } as ExampleCallback, { authToken }));
+
+  it("answers 2xx once the receipt is stored, for every provider", async () => {
+    const at = () => new Date();
+    const generic = await addConnection({ provider: "generic-hmac", label: "Test", secrets: { secret: "shared" } }, at);
+    const queue = await addConnection({ provider: "otpiq", label: "Test", secrets: { webhookSecret: "word" } }, at);
+    const calls = [
+      [connection, signed()],
+      [generic, callOf(genericHmac.sign(receipt(addressOf(generic)), { secret: "shared" }))],
+      [queue, callOf(otpiq.sign(receipt(addressOf(queue)), { webhookSecret: "word" }))],
+    ] as const;
+    for (const [to, call] of calls) {
+      const before = await countEvents(to.id);
+      expect((await door.send(call)).status).toBeLessThan(300);
+      expect(await countEvents(to.id)).toBe(before + 1);
+    }
+  });
+
+  it("takes the callbacks of a connection that another process has just added", async () => {
+    await rereadConnections();
+    const added = await addConnection(
+      { provider: "twilio", label: "Added", secrets: { authToken: "new" } },
+      () => new Date(),
+    );
+    const call = callOf(twilio.sign(receipt(addressOf(added)), { authToken: "new" }));
+    expect((await door.send(call)).status).toBeLessThan(300);
+  });
+
+  it("refuses a wrong signature with 401, writes nothing in its path, and samples it without body or query", async () => {
+    const before = await countEvents(connection.id);
+    expect((await door.send(signed({}, "other"))).status).toBe(401);
+    expect((await door.send({ ...signed(), headers: {} })).status).toBe(401);
+    expect(await countEvents(connection.id)).toBe(before);
+    await flushTallies();
+    const samples = await db().refusedCallback.findMany({ where: { connectionId: connection.id } });
+    expect(samples.length).toBeGreaterThanOrEqual(2);
+    // The number's last digits: fewer of them turn up in an id by chance.
+    expect(JSON.stringify(samples)).not.toContain("5550123");
+  });
+
+  it("knows no other address: 404 for an unknown key, another provider's path and a disabled connection", async () => {
+    const call = signed();
+    const targets = [
+      call.target.replace(connection.key, "nobody"),
+      call.target.replace("twilio", "otpiq"),
+      "/api/webhooks/x",
+    ];
+    for (const target of targets) expect((await door.send({ ...call, target })).status).toBe(404);
+    const off = await addConnection(
+      { provider: "twilio", label: "Off", secrets: { authToken: "x" } },
+      () => new Date(),
+    );
+    await db().providerConnection.update({ where: { id: off.id }, data: { status: "disabled" } });
+    expect((await door.send(callOf(twilio.sign(receipt(addressOf(off)), { authToken: "x" })))).status).toBe(404);
+  });
+
+  it("answers 405 with the methods that it takes, and 413 to more than 256 KiB", async () => {
+    const call = signed();
+    const put = await door.send({ ...call, method: "PUT" });
+    expect(put.status).toBe(405);
+    expect(put.headers.allow?.split(", ").sort()).toEqual(["GET", "POST"]);
+    expect((await door.send({ ...call, body: Buffer.alloc(256 * 1024 + 1, "a") })).status).toBe(413);
+  });
+
+  it("answers 503 to a large body while others fill the room for them, and still takes small ones", async () => {
+    const others = bodyRoom();
+    others.take(96 * 1024 * 1024);
+    const call = signed();
+    const large = { ...call, body: Buffer.alloc(32 * 1024, "a") };
+    const announced = { ...large, headers: { ...call.headers, "content-length": String(large.body.length) } };
+    for (const one of [large, announced]) {
+      const refused = await door.send(one);
+      expect([refused.status, refused.headers["retry-after"]]).toEqual([503, "1"]);
+    }
+    expect((await door.send(call)).status).toBeLessThan(300);
+    others.giveBack();
+    for (const one of [large, announced]) expect((await door.send(one)).status).toBe(401);
+  });
+
+  it("takes callbacks over TLS only where the public address is https, and believes only a trusted proxy", async () => {
+    provideEnv({ PUBLIC_URL: PUBLIC.replace("http:", "https:"), TRUSTED_PROXIES: "" });
+    forgetProcessWide("trusted-proxies");
+    const call = signed();
+    const forwarded = { ...call, headers: { ...call.headers, "x-forwarded-proto": "https" } };
+    expect((await door.send(forwarded)).status).toBe(403);
+    provideEnv({ TRUSTED_PROXIES: "127.0.0.0/8, ::1" });
+    forgetProcessWide("trusted-proxies");
+    expect((await door.send(forwarded)).status).toBeLessThan(300);
+    expect((await door.send(call)).status).toBe(403);
+    provideEnv({ TRUSTED_PROXIES: "" });
+    forgetProcessWide("trusted-proxies");
+  });
+
+  it("stores what it cannot read, in the review queue", async () => {
+    const body = Buffer.from("hello=world");
+    const call = signed({ kind: "raw", url: addressOf(connection), at: new Date(), body } as ExampleCallback);
+    expect((await door.send(call)).status).toBeLessThan(300);
+    const items = await db().reviewItem.findMany({ where: { connectionId: connection.id, kind: "unreadable" } });
+    expect(items).toHaveLength(1);
+    expect(await db().reviewPayload.count({ where: { reviewItemId: items[0]?.id } })).toBe(1);
+  });
+
+  it("answers 503 with Retry-After while the database is away, and takes the same callback afterwards", async () => {
+    const call = signed();
+    await door.send(signed());
+    const before = await countEvents(connection.id);
+    const { DATABASE_URL } = process.env;
+    await closeIngestPool();
+    provideEnv({ DATABASE_URL: "postgresql://nobody@127.0.0.1:9/nowhere" });
+    const away = await door.send(call);
+    await closeIngestPool();
+    provideEnv({ DATABASE_URL });
+    expect(away.status).toBe(503);
+    expect(Number(away.headers["retry-after"])).toBeGreaterThan(0);
+    expect((await door.send(call)).status).toBeLessThan(300);
+    expect(await countEvents(connection.id)).toBe(before + 1);
+    await flushTallies();
+    expect(await countOutcomes(connection.id)).toMatchObject({ unavailable: 1 });
+  });
+
+  it("verifies with both secrets of a rotation until the old one expires", async () => {
+    const rotating = await addConnection(
+      { provider: "twilio", label: "Rotating", secrets: { authToken: "old" } },
+      () => new Date(),
+    );
+    const { id, createdAt, ...secret } = await db().connectionSecret.findFirstOrThrow({
+      where: { connectionId: rotating.id },
+    });
+    await db().connectionSecret.update({
+      where: { id },
+      data: { state: "retiring", expiresAt: new Date(Date.now() + 400) },
+    });
+    const { sealSecret } = await import("@/lib/connections/seal-secret");
+    await db().connectionSecret.create({
+      data: { ...secret, ...sealSecret("authToken", "new", createdAt), createdAt },
+    });
+    forgetProcessWide("connections");
+    const send = async (authToken: string) => {
+      return (await door.send(callOf(twilio.sign(receipt(addressOf(rotating)), { authToken })))).status;
+    };
+    expect([await send("old"), await send("new")].every((status) => status < 300)).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 450));
+    expect(await send("old")).toBe(401);
+    expect(await send("new")).toBeLessThan(300);
+  });
+});
+
+let serial = 0;
+function receipt(url: string): Extract<ExampleCallback, { kind: "report" }> {
+  serial += 1;
+  const providerMessageId = `SM${serial.toString(16).padStart(32, "0")}`;
+  return { kind: "report", url, at: new Date(), providerMessageId, rawStatus: "delivered", recipient: "+14155550123" };
+}
+
+function addressOf(connection: AddedConnection): string {
+  return `${publicUrl()}/api/webhooks/${connection.provider}/${connection.key}`;
+}
+
+function callOf({ method, url, headers, body }: WebhookRequest): Call {
+  return { method, target: url.slice(url.indexOf("/", 9)), headers, body };
+}
+
+async function countEvents(connectionId: string): Promise<number> {
+  const { rows } = await ingestPool().query(
+    "SELECT count(*)::int AS n FROM message_events e JOIN messages m ON m.id = e.message_id WHERE m.connection_id = $1",
+    [connectionId],
+  );
+  return rows[0].n;
+}
+
+function nodeDoor(): Door {
+  let server: Server;
+  return {
+    name: "the node:http door",
+    open: () => {
+      server = createServer(handleCallback);
+      return new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+    },
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+    send: ({ method, target, headers, body }) =>
+      new Promise((resolve, reject) => {
+        const { port } = server.address() as AddressInfo;
+        const options = { port, method, path: target, headers: { ...headers, connection: "close" } };
+        const call = httpRequest(options, (response) => {
+          const chunks: Buffer[] = [];
+          response.on("data", (chunk) => chunks.push(chunk));
+          response.on("end", () => {
+            const { statusCode = 0, headers: answered } = response;
+            resolve({
+              status: statusCode,
+              headers: answered as Answer["headers"],
+              body: Buffer.concat(chunks).toString(),
+            });
+          });
+        });
+        call.on("error", reject);
+        call.end(body);
+      }),
+  };
+}
+
+function nextDoor(): Door {
+  return {
+    name: "the Next route handler",
+    open: async () => {},
+    close: async () => {},
+    send: async ({ method, target, headers, body }) => {
+      const hasBody = method !== "GET" && body !== undefined;
+      const init = { method, headers, body: hasBody ? new Uint8Array(body) : undefined };
+      const answer = await handleNextCallback(new Request(`http://localhost:3000${target}`, init), receiveCallback);
+      return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { withRows } from "../sql/array-statement";
+import { idRange } from "../sql/id-range";
+import type { Transaction } from "../sql/transaction";
+import type { LockedMessage } from "./lock-messages";
+import type { ReportedFacts } from "./reported-facts";
+
+/** What receipts add to messages that are there. */
+export type Filled = {
+  /** The messages as they will be, by id. */
+  messages: Map<string, LockedMessage>;
+  fillings: Filling[];
+};
+
+/** What receipts know and locked messages lack (carrier, price, recipient…); never overwrites. */
+export function fillMessages(
+  locked: ReadonlyMap<string, LockedMessage>,
+  reports: readonly { id: string; report: ReportedFacts }[],
+): Filled {
+  const messages = new Map(locked);
+  const fillings = new Map<string, Filling>();
+  for (const { id, report } of reports) {
+    const message = messages.get(id);
+    if (!message || !brings(message, report)) continue;
+    fillings.set(id, fill(fillings.get(id) ?? { id }, report));
+    messages.set(id, filled(message, report));
+  }
+  return { messages, fillings: [...fillings.values()] };
+}
+
+export async function writeFillings(tx: Transaction, fillings: readonly Filling[]): Promise<void> {
+  if (fillings.length === 0) return;
+  const rows = fillings.map(fillingRow);
+  await tx.query(FILL.query(rows, ...idRange(rows.map(({ id }) => id))));
+}
+
+type Filling = { id: string } & Partial<ReportedFacts>;
+
+function brings(message: LockedMessage, report: ReportedFacts): boolean {
+  return (
+    message.providerMessageId === null ||
+    (message.senderIdentity === null && report.sender !== null) ||
+    (message.carrierMccMnc === null && report.carrierMccMnc !== null) ||
+    (message.carrierName === null && report.carrierName !== null) ||
+    (message.parts === null && report.parts !== null) ||
+    (message.price === null && report.price !== null) ||
+    (message.recipientHash === null && report.recipient !== null)
+  );
+}
+
+function fill(filling: Filling, report: ReportedFacts): Filling {
+  return {
+    id: filling.id,
+    providerMessageId: filling.providerMessageId ?? report.providerMessageId,
+    sender: filling.sender ?? report.sender,
+    carrierMccMnc: filling.carrierMccMnc ?? report.carrierMccMnc,
+    carrierName: filling.carrierName ?? report.carrierName,
+    parts: filling.parts ?? report.parts,
+    price: filling.price ?? report.price,
+    currency: filling.currency ?? report.currency,
+    recipient: filling.recipient ?? report.recipient,
+  };
+}
+
+function filled(message: LockedMessage, report: ReportedFacts): LockedMessage {
+  return {
+    ...message,
+    providerMessageId: message.providerMessageId ?? report.providerMessageId,
+    senderIdentity: message.senderIdentity ?? report.sender,
+    carrierMccMnc: message.carrierMccMnc ?? report.carrierMccMnc,
+    carrierName: message.carrierName ?? report.carrierName,
+    parts: message.parts ?? report.parts,
+    price: message.price ?? report.price,
+    recipientHash: message.recipientHash ?? report.recipient?.hash ?? null,
+    destinationCountry: message.recipientHash ? message.destinationCountry : (report.recipient?.country ?? null),
+  };
+}
+
+function fillingRow({ id, recipient, ...rest }: Filling) {
+  return {
+    id,
+    provider_message_id: rest.providerMessageId ?? null,
+    sender_identity: rest.sender ?? null,
+    carrier_mcc_mnc: rest.carrierMccMnc ?? null,
+    carrier_name: rest.carrierName ?? null,
+    parts: rest.parts ?? null,
+    price: rest.price ?? null,
+    currency: rest.currency ?? null,
+    recipient_hash: recipient?.hash ?? null,
+    recipient_hash_key: recipient?.hashKey ?? null,
+    recipient_ciphertext: recipient?.ciphertext ?? null,
+    recipient_masked: recipient?.masked ?? null,
+    destination_country: recipient?.country ?? null,
+    crypto_id: recipient?.cryptoId ?? null,
+  };
+}
+
+const KEPT = [
+  "provider_message_id",
+  "sender_identity",
+  "carrier_mcc_mnc",
+  "carrier_name",
+  "parts",
+  "price",
+  "currency",
+];
+const RECIPIENT = [
+  ...["recipient_hash", "recipient_hash_key", "recipient_ciphertext", "recipient_masked", "destination_country"],
+];
+
+const FILL = withRows(
+  "fill-messages",
+  {
+    id: "uuid",
+    provider_message_id: "text",
+    sender_identity: "text",
+    carrier_mcc_mnc: "text",
+    carrier_name: "text",
+    parts: "smallint",
+    price: "numeric",
+    currency: "text",
+    recipient_hash: "bytea",
+    recipient_hash_key: "text",
+    recipient_ciphertext: "bytea",
+    recipient_masked: "text",
+    destination_country: "text",
+    crypto_id: "uuid",
+  },
+  `UPDATE messages m
+      SET ${KEPT.map((name) => `${name} = coalesce(m.${name}, r.${name})`).join(", ")},
+          ${RECIPIENT.map((name) => `${name} = CASE WHEN m.recipient_hash IS NULL THEN r.${name} ELSE m.${name} END`).join(", ")},
+          crypto_id = CASE WHEN m.recipient_hash IS NULL AND r.crypto_id IS NOT NULL THEN r.crypto_id ELSE m.crypto_id END
+     FROM $rows
+    WHERE m.id = r.id AND m.id BETWEEN $more1 AND $more2`,
+);

@@ -1,0 +1,105 @@
+import type { Transaction } from "../sql/transaction";
+import type { LockedMessage } from "./lock-messages";
+import { ON_SAME_KEY } from "./record-events";
+
+/**
+ * Makes two locked messages one: the older id survives with everything that both know, the younger stays
+ * as a tombstone that contributes nothing. Refold the survivor afterwards.
+ * Two registered messages are never one: the caller answers 409 before it comes here.
+ */
+export async function mergeMessages(
+  tx: Transaction,
+  older: LockedMessage,
+  younger: LockedMessage,
+): Promise<LockedMessage> {
+  if (older.id >= younger.id) throw new Error("mergeMessages: the first message must be the older one");
+  if (older.registeredAt && younger.registeredAt) throw new Error("mergeMessages: both messages are registered");
+  const ids = [older.id, younger.id];
+  for (const [name, text] of Object.entries(STEPS)) {
+    await tx.query({ name: `merge-${name}`, text, values: ids });
+  }
+  return mergedRow(older, younger);
+}
+
+function mergedRow(older: LockedMessage, younger: LockedMessage): LockedMessage {
+  const registered = younger.registeredAt ? younger : older;
+  const seen = younger.registeredAt ? older : younger;
+  return {
+    ...older,
+    providerMessageId: older.providerMessageId ?? younger.providerMessageId,
+    appMessageId: older.appMessageId ?? younger.appMessageId,
+    origin: registered.origin,
+    registeredAt: registered.registeredAt,
+    registrationHash: registered.registrationHash,
+    channel: registered.channel,
+    useCase: registered.useCase ?? seen.useCase,
+    templateKey: registered.templateKey ?? seen.templateKey,
+    senderIdentity: registered.senderIdentity ?? seen.senderIdentity,
+    destinationCountry: registered.destinationCountry ?? seen.destinationCountry,
+    carrierMccMnc: older.carrierMccMnc ?? younger.carrierMccMnc,
+    carrierName: older.carrierName ?? younger.carrierName,
+    parts: older.parts ?? younger.parts,
+    price: older.price ?? younger.price,
+    route: registered.route ?? seen.route,
+    recipientHash: registered.recipientHash ?? seen.recipientHash,
+    verificationId: registered.verificationId ?? seen.verificationId,
+    sentAt: registered.sentAt ?? seen.sentAt,
+  };
+}
+
+const EVENT_COLUMNS = `body_hash, status, raw_status, error_code, raw_reason, failure_category, is_final, said_by,
+  provider_event_id, channel, part, provider_occurred_at, received_at, source, mapping_version, duplicate_count, differs, partial`;
+
+/** What the registration says wins; what only the other side knows is kept. `r` is the registered side. */
+const PREFER_REGISTERED = [
+  ...["origin", "registered_at", "registration_hash", "channel", "use_case", "campaign", "template_key"],
+  ...["sender_identity", "route", "user_ref", "action_type", "action_id", "action_url", "metadata"],
+  ...["consent_source", "consent_at", "verification_id", "retry_of", "sent_at", "deadline_at"],
+];
+const KEEP_EITHER = [
+  ...["provider_message_id", "app_message_id", "carrier_mcc_mnc", "carrier_name", "parts", "price", "currency"],
+];
+/** Travel together: the ciphertext is bound to its crypto id. */
+const RECIPIENT = [
+  ...["recipient_hash", "recipient_hash_key", "recipient_ciphertext", "recipient_masked", "destination_country"],
+];
+
+const STEPS = {
+  events: `
+    INSERT INTO message_events (message_id, dedupe_key, ${EVENT_COLUMNS})
+    SELECT $1, dedupe_key, ${EVENT_COLUMNS} FROM message_events WHERE message_id = $2 AND message_id BETWEEN $1 AND $2 ORDER BY dedupe_key
+    ${ON_SAME_KEY}`,
+  "forget-events": "DELETE FROM message_events WHERE message_id = $2 AND message_id BETWEEN $1 AND $2",
+  payloads: `
+    INSERT INTO event_payloads (message_id, dedupe_key, body_hash, crypto_id, ciphertext, secret_id, received_at)
+    SELECT $1, dedupe_key, body_hash, crypto_id, ciphertext, secret_id, received_at
+      FROM event_payloads WHERE message_id = $2 AND message_id BETWEEN $1 AND $2
+    ON CONFLICT (message_id, dedupe_key, body_hash) DO NOTHING`,
+  "forget-payloads": "DELETE FROM event_payloads WHERE message_id = $2 AND message_id BETWEEN $1 AND $2",
+  duplicates: `
+    INSERT INTO event_duplicates (message_id, dedupe_key, ordinal, body_hash, received_at, attempt)
+    SELECT $1, d.dedupe_key,
+           d.ordinal + coalesce((SELECT max(o.ordinal) FROM event_duplicates o
+                                  WHERE o.message_id = $1 AND o.dedupe_key = d.dedupe_key), 0),
+           d.body_hash, d.received_at, d.attempt
+      FROM event_duplicates d WHERE d.message_id = $2 AND d.message_id BETWEEN $1 AND $2`,
+  "forget-duplicates": "DELETE FROM event_duplicates WHERE message_id = $2 AND message_id BETWEEN $1 AND $2",
+  refs: "UPDATE message_refs SET message_id = $1 WHERE message_id = $2",
+  survivor: `
+    UPDATE messages m
+       SET ${PREFER_REGISTERED.map((name) => `${name} = coalesce(r.${name}, s.${name})`).join(", ")},
+           ${KEEP_EITHER.map((name) => `${name} = coalesce(m.${name}, y.${name})`).join(", ")},
+           ${RECIPIENT.map((name) => `${name} = CASE WHEN r.recipient_hash IS NULL THEN s.${name} ELSE r.${name} END`).join(", ")},
+           crypto_id = CASE WHEN r.recipient_hash IS NULL THEN s.crypto_id ELSE r.crypto_id END
+      FROM messages y, messages r, messages s
+     WHERE m.id = $1 AND y.id = $2 AND m.id BETWEEN $1 AND $2 AND y.id BETWEEN $1 AND $2
+       AND r.id = CASE WHEN y.registered_at IS NULL THEN $1 ELSE $2 END
+       AND s.id = CASE WHEN y.registered_at IS NULL THEN $2 ELSE $1 END
+       AND r.id BETWEEN $1 AND $2 AND s.id BETWEEN $1 AND $2`,
+  tombstone: `
+    UPDATE messages
+       SET merged_into = $1, awaits_receipt = false, deadline_at = NULL, verification_id = NULL, user_ref = NULL,
+           recipient_hash = NULL, recipient_hash_key = NULL, recipient_ciphertext = NULL, recipient_masked = NULL,
+           app_message_id = NULL, provider_message_id = NULL
+     WHERE id = $2 AND id BETWEEN $1 AND $2`,
+} as const;

@@ -1,0 +1,69 @@
+import type { DeliverySummary } from "@/lib/delivery/fold/delivery-event";
+import { summarise } from "@/lib/delivery/fold/summarise";
+import type { LockedMessage } from "./lock-messages";
+import type { NewEvent } from "./record-events";
+
+/** What a message's row keeps of all its events, as it is stored. */
+export type StoredSummary = Omit<DeliverySummary, "decidedBy"> & Pick<LockedMessage, "decidedBy" | "awaitsReceipt">;
+
+export function storedSummary(events: readonly NewEvent[]): StoredSummary {
+  const summary = summarise(events);
+  return {
+    ...summary,
+    decidedBy: summary.decidedBy === null ? null : Buffer.from(summary.decidedBy, "hex"),
+    awaitsReceipt: !summary.isFinal && !events.some(({ source }) => source === "timeout"),
+  };
+}
+
+export function sameSummary(a: StoredSummary, b: StoredSummary): boolean {
+  return SUMMARY_FIELDS.every((field) => comparable(a[field]) === comparable(b[field]));
+}
+
+export function summaryRow(summary: StoredSummary) {
+  return {
+    status: summary.status,
+    is_final: summary.isFinal,
+    conflicting: summary.conflicting,
+    partial: summary.partial,
+    error_code: summary.errorCode,
+    failure_category: summary.failureCategory,
+    decided_by: summary.decidedBy,
+    first_event_at: summary.firstEventAt,
+    delivered_at: summary.deliveredAt,
+    last_event_at: summary.lastEventAt,
+    awaits_receipt: summary.awaitsReceipt,
+  };
+}
+
+export const SUMMARY_COLUMNS = {
+  status: "text",
+  is_final: "boolean",
+  conflicting: "boolean",
+  partial: "boolean",
+  error_code: "text",
+  failure_category: "text",
+  decided_by: "bytea",
+  first_event_at: "timestamptz",
+  delivered_at: "timestamptz",
+  last_event_at: "timestamptz",
+  awaits_receipt: "boolean",
+} as const;
+
+const SUMMARY_FIELDS = [
+  "status",
+  "isFinal",
+  "conflicting",
+  "partial",
+  "errorCode",
+  "failureCategory",
+  "decidedBy",
+  "firstEventAt",
+  "deliveredAt",
+  "lastEventAt",
+  "awaitsReceipt",
+] as const satisfies readonly (keyof StoredSummary)[];
+
+function comparable(value: unknown): unknown {
+  if (value instanceof Date) return value.getTime();
+  return Buffer.isBuffer(value) ? value.toString("hex") : value;
+}

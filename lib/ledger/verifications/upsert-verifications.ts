@@ -1,0 +1,76 @@
+import { newId } from "@/lib/ids";
+import { idRange } from "../sql/id-range";
+import { StartAgain } from "../sql/sql-errors";
+import type { Transaction } from "../sql/transaction";
+
+/** Our ids of the app's attempts, by the app's id; an attempt not seen before gets the id that it will be stored under. */
+export async function idsOfVerifications(
+  tx: Transaction,
+  externalIds: readonly string[],
+  now: Date,
+): Promise<Map<string, string>> {
+  const wanted = [...new Set(externalIds)];
+  if (wanted.length === 0) return new Map();
+  const { rows } = await tx.query<{ id: string; external_id: string }>({
+    name: "find-verifications",
+    text: "SELECT id, external_id FROM verifications WHERE external_id = ANY ($1::text[])",
+    values: [wanted],
+  });
+  const known = new Map(rows.map((row) => [row.external_id, row.id]));
+  return new Map(wanted.map((externalId) => [externalId, known.get(externalId) ?? newId(now)]));
+}
+
+export type MessageOfVerification = { id: string; externalId: string; messageId: string };
+
+/**
+ * Makes the attempts that messages belong to, and fills in what their messages know and they do not. Comes
+ * after the messages are written. An attempt that another transaction made meanwhile starts the work again.
+ */
+export async function upsertVerifications(
+  tx: Transaction,
+  links: readonly MessageOfVerification[],
+  apiKeyId: string,
+  now: Date,
+): Promise<void> {
+  if (links.length === 0) return;
+  // In id order, as every other transaction takes them; the upsert itself goes by the app's ids.
+  await tx.query({ name: "lock-verifications", text: LOCK, values: [links.map(({ id }) => id)] });
+  const { rows } = await tx.query<{ id: string; external_id: string }>({
+    name: "upsert-verifications",
+    text: UPSERT,
+    values: [
+      links.map(({ id }) => id),
+      links.map(({ externalId }) => externalId),
+      links.map(({ messageId }) => messageId),
+      ...idRange(links.map(({ messageId }) => messageId)),
+      now,
+      apiKeyId,
+    ],
+  });
+  const stored = new Map(rows.map((row) => [row.external_id, row.id]));
+  if (links.some(({ id, externalId }) => stored.get(externalId) !== id)) throw new StartAgain();
+}
+
+const LOCK = "SELECT FROM verifications WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE";
+const UPSERT = `
+  INSERT INTO verifications AS v
+         (id, external_id, user_ref, use_case, destination_country, recipient_hash, recipient_hash_key,
+          recipient_ciphertext, recipient_masked, crypto_id, demo, created_at, updated_at)
+  SELECT DISTINCT ON (r.external_id)
+         r.id, r.external_id, m.user_ref, m.use_case, m.destination_country, m.recipient_hash, m.recipient_hash_key,
+         m.recipient_ciphertext, m.recipient_masked, m.crypto_id,
+         coalesce((SELECT demo FROM api_keys WHERE id = $7), false), $6, $6
+    FROM unnest($1::uuid[], $2::text[], $3::uuid[]) AS r(id, external_id, message_id)
+    JOIN messages m ON m.id = r.message_id AND m.id BETWEEN $4 AND $5
+   ORDER BY r.external_id, m.id
+  ON CONFLICT (external_id) DO UPDATE
+     SET user_ref = coalesce(v.user_ref, excluded.user_ref),
+         use_case = coalesce(v.use_case, excluded.use_case),
+         destination_country = coalesce(v.destination_country, excluded.destination_country),
+         recipient_hash = coalesce(v.recipient_hash, excluded.recipient_hash),
+         recipient_hash_key = CASE WHEN v.recipient_hash IS NULL THEN excluded.recipient_hash_key ELSE v.recipient_hash_key END,
+         recipient_ciphertext = CASE WHEN v.recipient_hash IS NULL THEN excluded.recipient_ciphertext ELSE v.recipient_ciphertext END,
+         recipient_masked = CASE WHEN v.recipient_hash IS NULL THEN excluded.recipient_masked ELSE v.recipient_masked END,
+         crypto_id = CASE WHEN v.recipient_hash IS NULL THEN excluded.crypto_id ELSE v.crypto_id END,
+         updated_at = greatest(v.updated_at, excluded.updated_at)
+  RETURNING id, external_id`;

@@ -1,0 +1,221 @@
+import { z } from "zod";
+import { CHANNELS, type Channel, DELIVERY_STATUSES, FAILURE_CATEGORIES, SAID_BY } from "@/lib/delivery/fold/status";
+import type {
+  DeliveryReport,
+  ErrorTable,
+  ExampleCallback,
+  ParsedCallback,
+  ParseProblem,
+  StatusTable,
+} from "../provider";
+import { addressField, codeField, idField, reasonField, statusField } from "./fields";
+import { providerTime } from "./provider-time";
+import { asObject, member } from "./read-json";
+
+const MAX_REPORTS = 1000;
+
+export const MAPPED_FIELDS = [
+  "messageId",
+  "status",
+  "errorCode",
+  "reason",
+  "eventId",
+  "occurredAt",
+  "recipient",
+  "sender",
+  "channel",
+  "clientReference",
+  "isFinal",
+] as const;
+export type MappedField = (typeof MAPPED_FIELDS)[number];
+/** Field → where it stands: names joined by `.`, alternatives by `|`; the first that holds a value counts. */
+export type FieldPaths = Readonly<Record<MappedField, string>>;
+
+const Path = z
+  .string()
+  .trim()
+  .max(300)
+  .regex(/^[\w@-]+(\.[\w@-]+)*(\|[\w@-]+(\.[\w@-]+)*)*$/, "names joined by . with alternatives joined by |");
+
+/** Settings that name where each field stands, each with its default. */
+export function pathSettings(defaults: FieldPaths) {
+  return {
+    reportsPath: Path.optional().meta({ title: "List of reports", description: "When one body holds several." }),
+    messageIdPath: Path.default(defaults.messageId).meta({ title: "Message id" }),
+    statusPath: Path.default(defaults.status).meta({ title: "Status" }),
+    errorCodePath: Path.default(defaults.errorCode).meta({ title: "Error code" }),
+    reasonPath: Path.default(defaults.reason).meta({ title: "Reason" }),
+    eventIdPath: Path.default(defaults.eventId).meta({ title: "Event id" }),
+    occurredAtPath: Path.default(defaults.occurredAt).meta({ title: "Time of the event" }),
+    recipientPath: Path.default(defaults.recipient).meta({ title: "Recipient" }),
+    senderPath: Path.default(defaults.sender).meta({ title: "Sender" }),
+    channelPath: Path.default(defaults.channel).meta({ title: "Channel" }),
+    clientReferencePath: Path.default(defaults.clientReference).meta({ title: "Your own reference" }),
+    isFinalPath: Path.default(defaults.isFinal).meta({ title: "Final flag" }),
+    statuses: fromJson(StatusesSetting).optional().meta({ title: "Further statuses", description: STATUSES_HELP }),
+    errors: fromJson(ErrorsSetting).optional().meta({ title: "Error codes", description: ERRORS_HELP }),
+  };
+}
+export type MappingSettings = z.infer<z.ZodObject<ReturnType<typeof pathSettings>>>;
+
+const STATUSES_HELP = 'JSON: {"DELIVRD": {"status": "delivered", "final": true}}';
+const StatusesSetting = z.record(
+  z.string().min(1).max(64),
+  z.object({
+    status: z.enum(DELIVERY_STATUSES),
+    final: z.boolean(),
+    saidBy: z.enum(SAID_BY).default("unknown"),
+    category: z.enum(FAILURE_CATEGORIES).optional(),
+  }),
+);
+
+const ERRORS_HELP = 'JSON: {"27": {"category": "handset_unreachable", "meaning": "Absent subscriber"}}';
+const ErrorsSetting = z.record(
+  z.string().min(1).max(32),
+  z.object({
+    category: z.enum(FAILURE_CATEGORIES),
+    meaning: z.string().max(200).default(""),
+    status: z.enum(["rejected", "expired", "undelivered", "failed"]).optional(),
+  }),
+);
+
+/** A setting that a form or a command line gives as JSON text. */
+function fromJson<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess((value, context) => {
+    if (typeof value !== "string") return value;
+    try {
+      return JSON.parse(value);
+    } catch {
+      context.addIssue({ code: "custom", message: "is not JSON" });
+      return z.NEVER;
+    }
+  }, schema);
+}
+
+/** Words that many providers share, for those that document none. Who said them is not known. */
+export const COMMON_STATUSES: StatusTable = {
+  accepted: { status: "accepted", final: false, saidBy: "unknown" },
+  queued: { status: "accepted", final: false, saidBy: "unknown" },
+  processing: { status: "accepted", final: false, saidBy: "unknown" },
+  sent: { status: "sent", final: false, saidBy: "unknown" },
+  delivered: { status: "delivered", final: true, saidBy: "unknown" },
+  undelivered: { status: "undelivered", final: true, saidBy: "unknown" },
+  failed: { status: "failed", final: true, saidBy: "unknown" },
+  rejected: { status: "rejected", final: true, saidBy: "unknown" },
+  blocked: { status: "rejected", final: true, saidBy: "unknown" },
+  expired: { status: "expired", final: true, saidBy: "unknown" },
+  unknown: { status: "unknown", final: false, saidBy: "unknown" },
+};
+
+/** The reports of a JSON body, read by the settings. One that cannot be read does not cost its neighbours. */
+export function mapReports(body: unknown, settings: MappingSettings): ParsedCallback {
+  const found = settings.reportsPath ? valueAt(body, settings.reportsPath) : body;
+  const items: unknown[] = Array.isArray(found) ? found : [found];
+  if (items.length > MAX_REPORTS) return { kind: "problem", problem: "too_many_reports" };
+  const reports: DeliveryReport[] = [];
+  const problems: { index: number; problem: ParseProblem }[] = [];
+  items.forEach((item, index) => {
+    const read = mapReport(item, index, settings);
+    if (typeof read === "string") problems.push({ index, problem: read });
+    else reports.push(read);
+  });
+  if (reports.length === 0) return { kind: "problem", problem: problems[0]?.problem ?? "unexpected_shape" };
+  return problems.length === 0 ? { kind: "reports", reports } : { kind: "reports", reports, problems };
+}
+
+function mapReport(item: unknown, index: number, settings: MappingSettings): DeliveryReport | ParseProblem {
+  if (!asObject(item)) return "unexpected_shape";
+  const providerMessageId = idField(firstScalar(item, settings.messageIdPath));
+  if (!providerMessageId) return "missing_message_id";
+  const rawStatus = statusField(firstScalar(item, settings.statusPath));
+  if (!rawStatus) return "missing_status";
+  const errorCode = codeField(firstScalar(item, settings.errorCodePath));
+  return {
+    index,
+    providerMessageId,
+    rawStatus,
+    // 0 is no error wherever codes are numbers.
+    errorCode: errorCode && /^0+$/.test(errorCode) ? undefined : errorCode,
+    rawReason: reasonField(firstScalar(item, settings.reasonPath)),
+    providerEventId: idField(firstScalar(item, settings.eventIdPath)),
+    providerOccurredAt: providerTime(firstScalar(item, settings.occurredAtPath)),
+    recipient: addressField(firstScalar(item, settings.recipientPath)),
+    sender: addressField(firstScalar(item, settings.senderPath)),
+    channel: channelField(firstScalar(item, settings.channelPath)),
+    clientReference: idField(firstScalar(item, settings.clientReferencePath)),
+    isFinal: flagField(firstScalar(item, settings.isFinalPath)),
+  };
+}
+
+/** A channel by its own name; a name that we do not know is `other`. */
+export function channelField(value: unknown): Channel | undefined {
+  const name = idField(value, 40)?.toLowerCase();
+  return name === undefined ? undefined : (CHANNELS.find((channel) => channel === name) ?? "other");
+}
+
+function flagField(value: unknown): boolean | undefined {
+  const text = String(value).toLowerCase();
+  return text === "true" ? true : text === "false" ? false : undefined;
+}
+
+function firstScalar(item: unknown, path: string): unknown {
+  for (const alternative of path.split("|")) {
+    const value = valueAt(item, alternative);
+    if (value !== null && value !== undefined && typeof value !== "object") return value;
+  }
+  return undefined;
+}
+
+function valueAt(item: unknown, path: string): unknown {
+  return path.split(".").reduce<unknown>(member, item);
+}
+
+/** A body that `mapReports` reads back as the example. */
+export function exampleBody(example: ExampleCallback & { kind: "report" }, settings: MappingSettings): Buffer {
+  const report: Record<string, unknown> = {};
+  const put = (path: string, value: unknown) => {
+    if (value !== undefined) putAt(report, path.split("|", 1)[0] ?? path, value);
+  };
+  put(settings.messageIdPath, example.providerMessageId);
+  put(settings.recipientPath, example.recipient);
+  put(settings.senderPath, example.sender);
+  put(settings.statusPath, example.rawStatus);
+  put(settings.errorCodePath, example.errorCode);
+  put(settings.reasonPath, example.reason);
+  put(settings.eventIdPath, example.providerEventId);
+  put(settings.occurredAtPath, example.providerOccurredAt?.toISOString());
+  put(settings.channelPath, example.channel);
+  put(settings.clientReferencePath, example.clientReference);
+  put(settings.isFinalPath, example.isFinal);
+  for (const [name, value] of Object.entries(example.extra ?? {})) putAt(report, name, value);
+  const body: Record<string, unknown> = {};
+  if (settings.reportsPath) putAt(body, settings.reportsPath.split("|", 1)[0] ?? "reports", [report]);
+  return Buffer.from(JSON.stringify(settings.reportsPath ? body : report));
+}
+
+function putAt(target: Record<string, unknown>, path: string, value: unknown): void {
+  const [name = "", ...rest] = path.split(".");
+  const inner = rest.length === 0 ? value : (asObject(member(target, name)) ?? {});
+  // Defined, not assigned: assigning to `__proto__` would change the object's kind.
+  Object.defineProperty(target, name, { value: inner, enumerable: true, configurable: true, writable: true });
+  if (rest.length > 0) putAt(inner as Record<string, unknown>, rest.join("."), value);
+}
+
+/** The common words, and the admin's over them. */
+export function mappedTables(
+  common: StatusTable,
+  settings: MappingSettings,
+): { statuses: StatusTable; errors: ErrorTable } {
+  return { statuses: { ...common, ...settings.statuses }, errors: settings.errors ?? {} };
+}
+
+/** Names under which numbers, names and message text travel, and the last names of the admin's own paths. */
+export function mappedPersonalFields(settings: MappingSettings): string[] {
+  const named = [settings.recipientPath, settings.senderPath].flatMap((path) => path.split("|"));
+  return [...new Set([...PERSONAL_NAMES, ...named.map((path) => path.split(".").at(-1) ?? path)])];
+}
+
+const PERSONAL_NAMES = [
+  ...["to", "from", "recipient", "sender", "phone", "phone_number", "phoneNumber", "msisdn", "number", "destination"],
+  ...["email", "name", "text", "body", "content", "message", "code", "otp"],
+];

@@ -1,0 +1,197 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  sign as signBytes,
+  verify as verifyBytes,
+} from "node:crypto";
+import { z } from "zod";
+import { idField } from "../kit/fields";
+import { HOUSE_CODES } from "../kit/house-codes";
+import { readJson } from "../kit/read-json";
+import {
+  COMMON_STATUSES,
+  exampleBody,
+  type FieldPaths,
+  mappedPersonalFields,
+  mappedTables,
+  mapReports,
+  pathSettings,
+} from "../kit/report-mapping";
+import { respond } from "../kit/respond";
+import { checkAge, decodeBase64, digest, hmac, isSame } from "../kit/signature";
+import type { ExampleCallback, ParsedCallback, Provider, StatusTable, Verification, WebhookRequest } from "../provider";
+
+const Secrets = z.object({
+  secret: z
+    .string()
+    .trim()
+    .refine(
+      (secret) => isSymmetric(secret) || isPublic(secret),
+      "whsec_ and base64 of 16 to 128 bytes, or whpk_ and an Ed25519 key",
+    )
+    .meta({ title: "Secret or public key", description: "whsec_… (shared) or whpk_… (Ed25519)." }),
+});
+type Secrets = z.infer<typeof Secrets>;
+
+const DEFAULT_PATHS: FieldPaths = {
+  messageId: "data.message_id|data.messageId|data.id",
+  status: "data.status|type",
+  errorCode: "data.error_code|data.errorCode|data.error.code",
+  reason: "data.reason|data.error.message|data.error",
+  eventId: "data.event_id",
+  occurredAt: "data.occurred_at|data.timestamp|timestamp",
+  recipient: "data.to|data.recipient",
+  sender: "data.from|data.sender",
+  channel: "data.channel",
+  clientReference: "data.client_reference|data.client_ref|data.reference",
+  isFinal: "data.is_final|data.isFinal",
+};
+
+const Settings = z.strictObject({
+  // Each attempt is signed anew, so an honest retry is never old.
+  toleranceSeconds: z.coerce.number().int().min(60).max(86_400).default(300).meta({ title: "Oldest (seconds)" }),
+  ...pathSettings(DEFAULT_PATHS),
+});
+type Settings = z.infer<typeof Settings>;
+
+const HEADER_ENDINGS = ["id", "timestamp", "signature"] as const;
+
+/** The common words, alone and as the event type of a message. */
+const statuses: StatusTable = {
+  ...COMMON_STATUSES,
+  ...Object.fromEntries(Object.entries(COMMON_STATUSES).map(([name, row]) => [`message.${name}`, row])),
+};
+
+export const standardWebhooks: Provider<Secrets> = configured(Settings.parse({}));
+
+function configured(settings: Settings): Provider<Secrets> {
+  return {
+    id: "standard-webhooks",
+    name: "Standard Webhooks",
+    docsUrl: "https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md",
+    secrets: Secrets,
+    settings: Settings,
+    configure: (given) => configured(Settings.strip().parse(given)),
+    methods: ["POST"],
+    verify: (request, secrets) => verify(request, secrets, settings),
+    parse: (request) => parse(request, settings),
+    respond: (outcome) => respond(outcome, { status: 204 }),
+    demo: {
+      label: "Regional gateway",
+      secrets: (hex) => ({ secret: `whsec_${Buffer.from(hex(48), "hex").toString("base64")}` }),
+      settings: { errors: HOUSE_CODES },
+      newMessageId: (hex) => `gw_${hex(22)}`,
+      share: 8,
+    },
+    setup: {
+      steps: [
+        "Add an endpoint with this URL where your provider keeps its webhooks.",
+        "Choose the events that tell of a message's delivery.",
+        "Copy the endpoint's signing secret (whsec_…) or public key (whpk_…) from there.",
+      ],
+      retrySeconds: 86_400,
+    },
+    ...mappedTables(statuses, settings),
+    personalFields: mappedPersonalFields(settings),
+    keptHeaders: [
+      "content-type",
+      ...["webhook", "svix"].flatMap((brand) => HEADER_ENDINGS.map((end) => `${brand}-${end}`)),
+    ],
+    sign: (example, secrets) => sign(example, secrets, settings),
+  };
+}
+
+/** The three headers under their standard names or under Svix's older ones, never mixed. */
+function readHeaders(request: WebhookRequest) {
+  const brand = request.headers["webhook-id"] === undefined ? "svix" : "webhook";
+  const [id, timestamp, signatures] = HEADER_ENDINGS.map((end) => request.headers[`${brand}-${end}`]);
+  return { id, timestamp, signatures };
+}
+
+function verify(request: WebhookRequest, secrets: Secrets, settings: Settings): Verification {
+  const { id, timestamp, signatures } = readHeaders(request);
+  if (!id || !signatures) return { ok: false, reason: "missing_signature" };
+  if (!timestamp || !/^\d{1,12}$/.test(timestamp)) return { ok: false, reason: "missing_timestamp" };
+  const content = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), request.body]);
+  const isValid = isPublic(secrets.secret)
+    ? (signature: string) => isEd25519Signature(signature, content, secrets.secret)
+    : (signature: string) => isSame(signature, `v1,${sharedSignature(content, secrets.secret)}`);
+  if (!signatures.split(" ").some(isValid)) return { ok: false, reason: "bad_signature" };
+  return checkAge(new Date(Number(timestamp) * 1000), request.receivedAt, settings.toleranceSeconds);
+}
+
+function parse(request: WebhookRequest, settings: Settings): ParsedCallback {
+  const read = readJson(request.body);
+  if (!read.ok) return { kind: "problem", problem: read.problem };
+  const parsed = mapReports(read.value, settings);
+  if (parsed.kind !== "reports") return parsed;
+  // The same for every attempt at one event, and signed.
+  const eventId = idField(readHeaders(request).id);
+  const reports = parsed.reports.map((report) => ({ ...report, providerEventId: report.providerEventId ?? eventId }));
+  return { ...parsed, reports };
+}
+
+function sign(example: ExampleCallback, secrets: Secrets, settings: Settings): WebhookRequest {
+  const raw = example.kind === "raw";
+  const body = raw ? example.body : reportBody(example, settings);
+  const given = raw ? undefined : example.providerEventId;
+  const id = given ?? `msg_${digest("sha256", body).toString("hex").slice(0, 24)}`;
+  const timestamp = String(Math.floor(example.at.getTime() / 1000));
+  const content = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body]);
+  const headers = {
+    "content-type": (raw ? example.contentType : undefined) ?? "application/json",
+    "webhook-id": id,
+    "webhook-timestamp": timestamp,
+    "webhook-signature": signatureOf(content, secrets.secret),
+  };
+  return {
+    method: (raw ? example.method : undefined) ?? "POST",
+    url: example.url,
+    headers,
+    body,
+    receivedAt: example.at,
+  };
+}
+
+function reportBody(example: ExampleCallback & { kind: "report" }, settings: Settings): Buffer {
+  const type = example.rawStatus.startsWith("message.") ? example.rawStatus : `message.${example.rawStatus}`;
+  // The event's id travels in its header.
+  const report = { ...example, providerEventId: undefined, extra: { type, ...example.extra } };
+  return exampleBody(report, settings);
+}
+
+function signatureOf(content: Buffer, secret: string): string {
+  if (isSymmetric(secret)) return `v1,${sharedSignature(content, secret)}`;
+  const seed = secret.startsWith("whsk_") ? decodeBase64(secret.slice(5))?.subarray(0, 32) : undefined;
+  if (seed?.length !== 32) throw new Error("A public key (whpk_) checks signatures and cannot make them");
+  const key = createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, seed]), format: "der", type: "pkcs8" });
+  return `v1a,${signBytes(null, content, key).toString("base64")}`;
+}
+
+function sharedSignature(content: Buffer, secret: string): string {
+  return hmac("sha256", decodeBase64(secret.slice(6)) ?? Buffer.alloc(0), content).toString("base64");
+}
+
+function isEd25519Signature(signature: string, content: Buffer, secret: string): boolean {
+  const bytes = signature.startsWith("v1a,") ? decodeBase64(signature.slice(4), 64) : undefined;
+  return bytes !== undefined && verifyBytes(null, content, publicKey(secret), bytes);
+}
+
+function isSymmetric(secret: string): boolean {
+  const bytes = secret.startsWith("whsec_") ? decodeBase64(secret.slice(6)) : undefined;
+  return bytes !== undefined && bytes.length >= 16 && bytes.length <= 128;
+}
+
+function isPublic(secret: string): boolean {
+  return secret.startsWith("whpk_") && decodeBase64(secret.slice(5), 32) !== undefined;
+}
+
+// The fixed beginnings that make 32 raw bytes a key in DER.
+const SPKI_ED25519 = Buffer.from("302a300506032b6570032100", "hex");
+const PKCS8_ED25519 = Buffer.from("302e020100300506032b657004220420", "hex");
+
+function publicKey(secret: string): KeyObject {
+  const bytes = decodeBase64(secret.slice(5), 32) ?? Buffer.alloc(32);
+  return createPublicKey({ key: Buffer.concat([SPKI_ED25519, bytes]), format: "der", type: "spki" });
+}

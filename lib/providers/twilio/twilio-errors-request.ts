@@ -1,0 +1,121 @@
+import { errorTable } from "../kit/error-table";
+
+/** 21xxx and platform codes: what Twilio would not take. */
+export const twilioRequestErrors = errorTable(
+  [
+    "request_error",
+    "failed",
+    {
+      11200: "HTTP retrieval failure",
+      11205: "HTTP connection failure",
+      11206: "HTTP protocol violation",
+      11210: "HTTP bad host name",
+      11215: "HTTP too many redirects",
+      11220: "SSL/TLS Handshake Error",
+      11235: "Certificate Invalid - Domain Mismatch",
+      11237: "Certificate Invalid - Could not find path to certificate",
+      11751: "Media Message - Media exceeds messaging provider size limit",
+      12300: "Invalid Content-Type",
+      20001: "Unknown parameters",
+      20003: "Permission Denied",
+      20404: "Not Found",
+      57012: "Signature invalid",
+    },
+  ],
+  [
+    "rate_limited",
+    "failed",
+    {
+      14107: "SMS send rate limit exceeded",
+      20429: "Too Many Requests",
+      21611: "This 'From' number has exceeded the maximum number of queued messages",
+    },
+  ],
+  [
+    "invalid_number",
+    "rejected",
+    {
+      21211: "Invalid 'To' Phone Number",
+      21214: "'To' phone number cannot be reached",
+      21217: "Phone number does not appear to be valid",
+      21601: "Phone number is not a valid SMS-capable inbound phone number",
+      21612: "The 'To' phone number is not currently reachable via SMS",
+      21614: "'To' number is not a valid mobile number",
+    },
+  ],
+  [
+    "sender_not_registered",
+    "rejected",
+    {
+      21212: "Invalid From Number (caller ID)",
+      21606: "The 'From' number is not a valid message-capable Twilio number for this destination",
+      21607: "The 'from' phone number must be the sandbox phone number for trial accounts",
+      21616: "The 'From' number matches multiple numbers for your account",
+      21621: "The 'From' number has not been enabled for MMS",
+      21622: "MMS has not been enabled for your account",
+      21657: "The Sender ID is invalid",
+      21703: "The Messaging Service does not have a phone number available to send a message",
+      21704: "The Messaging Service contains no phone numbers",
+      21708: "Alpha Sender ID Missing from the request",
+      21709: "Alpha Sender ID is Invalid or Not Authorized for this Messaging Service",
+      21910: "Invalid From and To pair",
+    },
+  ],
+  [
+    "destination_not_enabled",
+    "rejected",
+    {
+      21219: "'To' phone number not verified",
+      21408: "Permission to send to the region of the 'To' number has not been enabled",
+      21608: "The 'to' phone number provided is not yet verified for this account",
+    },
+  ],
+  [
+    "request_error",
+    "rejected",
+    {
+      21602: "Message body is required",
+      21603: "A 'From' or 'MessagingServiceSid' parameter is required to send a message",
+      21604: "The destination 'To' phone number is required to send an SMS",
+      21605: "Maximum body length is 160 characters (old API endpoint)",
+      21609: "Invalid 'StatusCallback'",
+      21617: "The concatenated message body exceeds the 1600 character limit",
+      21618: "The message body cannot be sent",
+      21620: "Invalid media URL(s)",
+      21623: "Number of media files exceeds allowed limit",
+      21624: "Invalid validity period value",
+      21626: "Invalid 'StatusCallbackEvent'",
+      21627: "Max Price must be a valid float",
+      21652: "Maximum subject length is 40 characters",
+      21653: "There are more recipient addresses than allowed",
+      21658: "Parameter exceeded character limit",
+      21701: "The Messaging Service does not exist",
+      21705: "The Messaging Service is invalid",
+      90007: "Invalid validity period",
+    },
+  ],
+  [
+    "opted_out",
+    "rejected",
+    {
+      21610: "Attempt to send to unsubscribed recipient",
+    },
+  ],
+  [
+    "provider_fault",
+    "failed",
+    {
+      21619: "Unable to create record",
+      21702: "The Messaging Service is not available to send new messages",
+    },
+  ],
+  [
+    "template_rejected",
+    "rejected",
+    {
+      21654: "ContentSid Required",
+      21655: "The ContentSid is Invalid",
+      21656: "The ContentVariables Parameter is invalid",
+    },
+  ],
+);

@@ -1,0 +1,58 @@
+import { AppError } from "@/lib/errors";
+import { appRef, clientRef, idempotencyRef, providerRef } from "@/lib/ledger/messages/message-refs";
+import { hashRequest } from "@/lib/privacy/hash-request";
+import { protectRecipient } from "@/lib/privacy/protect-recipient";
+import type { SendingConnection } from "./find-connections";
+import { findPlantedNumber } from "./find-planted-number";
+import { sentAtProblem } from "./input-fields";
+import type { Outcome } from "./outcome";
+import { refused } from "./outcome";
+import { recipientProblem } from "./recipient-problem";
+import type { NamedRef, RegisterMessageInput, Registration } from "./registration";
+
+export type Sender = { apiKeyId: string; idempotencyKey?: string };
+
+/** Checks what needs no look at other messages. */
+export function prepareRegistration(
+  input: RegisterMessageInput,
+  connection: SendingConnection | undefined,
+  sender: Sender,
+  now: Date,
+): Extract<Outcome<never>, { ok: false }> | { ok: true; registration: Registration } {
+  const { to, connection: _key, ...fields } = input;
+  const problems: Record<string, string> = {};
+  if (!connection) problems.connection = "is not the key of a connection";
+  const late = sentAtProblem(fields.sentAt, now);
+  if (late) problems.sentAt = late;
+  const read = protectRecipient(to, { channel: fields.channel });
+  if (read.ok)
+    Object.assign(
+      problems,
+      findPlantedNumber({ ...fields, "Idempotency-Key": sender.idempotencyKey }, read.normalised),
+    );
+  else problems.to = recipientProblem(read.reason);
+
+  if (!read.ok || !connection || Object.keys(problems).length > 0) {
+    return refused(new AppError("invalid_input", "This registration cannot be stored.", { fields: problems }));
+  }
+  const refs = refsOf(fields, connection.id, sender);
+  return { ok: true, registration: { fields, connection, recipient: read.recipient, refs, hash: hashRequest(input) } };
+}
+
+function refsOf(fields: Registration["fields"], connectionId: string, sender: Sender): NamedRef[] {
+  const refs = idRefs(fields, connectionId);
+  if (sender.idempotencyKey === undefined) return refs;
+  return [...refs, { field: "Idempotency-Key", ref: idempotencyRef(sender.apiKeyId, sender.idempotencyKey) }];
+}
+
+/** The refs of a message's ids. A provider may echo the app's own id as its client reference. */
+export function idRefs(
+  { providerMessageId, messageId }: Pick<Registration["fields"], "providerMessageId" | "messageId">,
+  connectionId: string,
+): NamedRef[] {
+  const refs: NamedRef[] = [];
+  if (providerMessageId) refs.push({ field: "providerMessageId", ref: providerRef(connectionId, providerMessageId) });
+  if (messageId) refs.push({ field: "messageId", ref: appRef(messageId) });
+  if (messageId) refs.push({ field: "messageId", ref: clientRef(connectionId, messageId), isHint: true });
+  return refs;
+}

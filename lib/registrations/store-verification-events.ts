@@ -1,0 +1,126 @@
+import { randomUUID } from "node:crypto";
+import { AppError } from "@/lib/errors";
+import { newId } from "@/lib/ids";
+import type { Transaction } from "@/lib/ledger/sql/transaction";
+import { recountVerifications } from "@/lib/ledger/verifications/recount-verifications";
+import { refoldVerification } from "@/lib/ledger/verifications/refold-verification";
+import { open } from "@/lib/privacy/seal";
+import { findPlantedNumber } from "./find-planted-number";
+import { appIdOf, idsOfMessages } from "./ids-of-messages";
+import { type Outcome, refused } from "./outcome";
+import type { PreparedEvent, RecordedEvent } from "./verification-event";
+
+/** The transaction of a list of events: the attempt's row is locked first, so that writers stand in line. */
+export async function storeVerificationEvents(
+  tx: Transaction,
+  externalId: string,
+  events: readonly PreparedEvent[],
+  apiKeyId: string,
+  now: Date,
+): Promise<Outcome<RecordedEvent>[]> {
+  const messageIds = await idsOfMessages(
+    tx,
+    events.flatMap(({ fields }) => fields.messageId ?? []),
+  );
+  const attempt = await lockAttempt(tx, externalId, apiKeyId, now);
+  const number = attempt.ciphertext && open(attempt.ciphertext, "recipient", attempt.cryptoId).toString("utf8");
+  const known = await knownHashes(
+    tx,
+    attempt.id,
+    events.map(({ fields }) => fields.eventId),
+  );
+
+  const outcomes: Outcome<RecordedEvent>[] = [];
+  const fresh: PreparedEvent[] = [];
+  for (const event of events) {
+    const { eventId } = event.fields;
+    const hash = known.get(eventId);
+    const planted = number && !hash ? findPlantedNumber(namesIn(event, externalId), number) : {};
+    if (hash && !hash.equals(event.hash)) {
+      const fields = { eventId: "was recorded before with a different body" };
+      outcomes.push(refused(new AppError("conflict", "This event id is taken.", { fields })));
+    } else if (Object.keys(planted).length > 0) {
+      outcomes.push(refused(new AppError("invalid_input", "This event cannot be stored.", { fields: planted })));
+    } else {
+      outcomes.push({ ok: true, created: !hash, value: { verificationId: externalId, id: attempt.id, eventId } });
+      if (!hash) fresh.push(event);
+      known.set(eventId, event.hash);
+    }
+  }
+  if (attempt.isNew && fresh.length === 0) await tx.query("DELETE FROM verifications WHERE id = $1", [attempt.id]);
+  else if (fresh.length > 0) await insertEvents(tx, attempt.id, fresh, messageIds, now);
+  if (fresh.length > 0) {
+    await refoldVerification(tx, attempt.id, now, personOf(fresh));
+    await recountVerifications(tx, [attempt.id]);
+  }
+  return outcomes;
+}
+
+function namesIn({ fields }: PreparedEvent, id: string): Record<string, string | undefined> {
+  return { id, eventId: fields.eventId, userRef: fields.userRef, messageId: fields.messageId };
+}
+
+/** Who the attempt is about, as far as these events say. */
+function personOf(events: readonly PreparedEvent[]) {
+  return {
+    userRef: events.find(({ fields }) => fields.userRef)?.fields.userRef ?? null,
+    recipient: events.find(({ recipient }) => recipient)?.recipient ?? null,
+  };
+}
+
+type Attempt = { id: string; cryptoId: string; ciphertext: Buffer | null; isNew: boolean };
+
+async function lockAttempt(tx: Transaction, externalId: string, apiKeyId: string, now: Date): Promise<Attempt> {
+  const id = newId(now);
+  await tx.query({ name: "make-attempt", text: MAKE, values: [id, externalId, randomUUID(), now, apiKeyId] });
+  const { rows } = await tx.query<Omit<Attempt, "isNew">>({ name: "lock-attempt", text: LOCK, values: [externalId] });
+  const [row] = rows;
+  if (!row) throw new Error("an attempt that was just made is not there");
+  return { ...row, isNew: row.id === id };
+}
+
+async function knownHashes(tx: Transaction, id: string, eventIds: readonly string[]): Promise<Map<string, Buffer>> {
+  const { rows } = await tx.query<{ event_id: string; body_hash: Buffer }>({
+    name: "known-verification-events",
+    text: "SELECT event_id, body_hash FROM verification_events WHERE verification_id = $1 AND event_id = ANY ($2::text[])",
+    values: [id, eventIds],
+  });
+  return new Map(rows.map((row) => [row.event_id, row.body_hash]));
+}
+
+async function insertEvents(
+  tx: Transaction,
+  id: string,
+  events: readonly PreparedEvent[],
+  messageIds: ReadonlyMap<string, string>,
+  now: Date,
+): Promise<void> {
+  const column = (pick: (fields: PreparedEvent["fields"]) => unknown) =>
+    events.map(({ fields }) => pick(fields) ?? null);
+  const values = [
+    ...[id, now, column((fields) => fields.eventId), column((fields) => fields.type), column((fields) => fields.at)],
+    column((fields) => messageIds.get(fields.messageId ?? "")),
+    column((fields) => (messageIds.has(fields.messageId ?? "") ? null : fields.messageId && appIdOf(fields.messageId))),
+    ...[
+      column((fields) => fields.channel),
+      column((fields) => fields.reason),
+      column((fields) => fields.codeExpiresAt),
+    ],
+    ...[column((fields) => fields.voidsEarlierCodes ?? false), events.map(({ hash }) => hash)],
+  ];
+  await tx.query({ name: "insert-verification-events", text: INSERT, values });
+}
+
+const MAKE = `
+  INSERT INTO verifications (id, external_id, crypto_id, demo, created_at, updated_at)
+  VALUES ($1, $2, $3, coalesce((SELECT demo FROM api_keys WHERE id = $5), false), $4, $4)
+  ON CONFLICT (external_id) DO NOTHING`;
+const LOCK = `
+  SELECT id, crypto_id AS "cryptoId", recipient_ciphertext AS ciphertext
+    FROM verifications WHERE external_id = $1 FOR NO KEY UPDATE`;
+/** `message_ref` keeps the app's id of a message that is not registered yet. */
+const INSERT = `
+  INSERT INTO verification_events (verification_id, received_at, event_id, type, at, message_id, message_ref, channel,
+                                   reason, code_expires_at, voids_earlier_codes, body_hash)
+  SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::timestamptz[], $6::uuid[], $7::text[], $8::text[],
+                               $9::text[], $10::timestamptz[], $11::boolean[], $12::bytea[])`;

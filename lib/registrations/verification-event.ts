@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { CHANNELS } from "@/lib/delivery/fold/status";
+import { VERIFICATION_EVENT_TYPES } from "@/lib/delivery/fold/verification-event";
+import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
+import { idText, instant, line, RecipientText } from "./input-fields";
+
+/** Types that only we infer are the app's to report as well; `inferred:` ids are ours alone. */
+export const VerificationEventInput = z.strictObject({
+  eventId: idText
+    .refine((id) => !id.startsWith("inferred:"), "must not start with inferred:")
+    .describe("The app's own id of the event: a repetition is answered 200, a different body 409."),
+  type: z.enum(VERIFICATION_EVENT_TYPES),
+  at: instant,
+  userRef: idText.optional().describe("The app's own id of the user; never a number."),
+  to: RecipientText.optional(),
+  messageId: idText.optional().describe("The message that the event is about: our id, or the app's."),
+  channel: z.enum(CHANNELS).optional(),
+  reason: line(200)
+    .optional()
+    .describe("Free text (numbers in it are masked); allowed, challenged or refused for abuse_check."),
+  codeExpiresAt: instant.optional().describe("When the code that was sent stops being valid."),
+  voidsEarlierCodes: z.boolean().optional().describe("The codes sent before this one are not valid any more."),
+});
+export type VerificationEventInput = z.infer<typeof VerificationEventInput>;
+
+export const RecordedEvent = z.object({ verificationId: z.string(), id: z.uuid(), eventId: z.string() });
+export type RecordedEvent = z.infer<typeof RecordedEvent>;
+
+/** An event that may be stored: its recipient protected, its text masked. */
+export type PreparedEvent = {
+  fields: Omit<VerificationEventInput, "to">;
+  recipient: ProtectedRecipient | null;
+  hash: Buffer;
+};

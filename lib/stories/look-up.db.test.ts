@@ -1,0 +1,235 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newMessageSid, receipt } from "@/e2e/support/receipts";
+import { type SendingApp, sendingApp, uniqueId } from "@/e2e/support/sending-app";
+import { closeDb } from "@/lib/db";
+import { storeBatch } from "@/lib/ingest/store-callbacks";
+import { closeIngestPool } from "@/lib/ledger/sql/pool";
+import { findMessage } from "@/lib/messages/find-message";
+import { recordVerificationEvents } from "@/lib/registrations/record-verification-events";
+import { registerMessages } from "@/lib/registrations/register-message";
+import { RegisterMessageInput } from "@/lib/registrations/registration";
+import { VerificationEventInput } from "@/lib/registrations/verification-event";
+import { getStory, OTHERS_SHOWN } from "./get-story";
+import { lookUp } from "./look-up";
+
+let app: SendingApp;
+beforeAll(async () => {
+  app = await sendingApp();
+});
+afterAll(async () => {
+  await closeIngestPool();
+  await closeDb();
+});
+
+const start = new Date(Date.now() - 3_600_000);
+const at = (seconds: number) => new Date(start.getTime() + seconds * 1000);
+const register = async (body: object, seconds = 0): Promise<string> => {
+  const input = RegisterMessageInput.parse({ connection: app.connection.key, ...body });
+  const [outcome] = await registerMessages(app.apiKey, [input], () => at(seconds));
+  if (!outcome?.ok) throw outcome?.error;
+  return outcome.value.id;
+};
+const find = (text: string, defaultCountries: string[] = []) => lookUp(text, { defaultCountries });
+
+describe("one person", () => {
+  const to = "+919812300142";
+  const ids = {
+    user: uniqueId("user"),
+    message: uniqueId("m"),
+    verification: uniqueId("v"),
+    provider: newMessageSid(),
+  };
+  let storyId = "";
+  let messageId = "";
+  beforeAll(async () => {
+    await register({ to, userRef: ids.user }, -600);
+    messageId = await register(
+      {
+        to,
+        userRef: ids.user,
+        messageId: ids.message,
+        providerMessageId: ids.provider,
+        verificationId: ids.verification,
+        useCase: "login",
+      },
+      0,
+    );
+    storyId = (await getStory(messageId, at(1)))?.id ?? "";
+  });
+
+  it.each([
+    ["+91 98123 00142", []],
+    ["0091-98123-00142", []],
+    ["919812300142", []],
+    ["98123 00142", ["IN"]],
+    ["098123 00142", ["US", "IN"]],
+    ["tel:+919812300142", []],
+  ])("is found by the number written %s, newest attempt first", async (text, countries) => {
+    expect(await find(text, countries)).toEqual({ kind: "one", storyId, readAs: "phone" });
+  });
+
+  it("is found by every id, and surrounding blanks do not matter", async () => {
+    expect(await find(` ${ids.user} `)).toEqual({ kind: "one", storyId, readAs: "user_ref" });
+    expect(await find(ids.message)).toEqual({ kind: "one", storyId, readAs: "app_message_id" });
+    expect(await find(`app:${ids.message}`)).toEqual({ kind: "one", storyId, readAs: "app_message_id" });
+    expect(await find(ids.provider)).toEqual({ kind: "one", storyId, readAs: "provider_message_id" });
+    expect(await find(ids.verification)).toEqual({ kind: "one", storyId, readAs: "verification_id" });
+    expect(await find(messageId)).toEqual({ kind: "one", storyId, readAs: "message_id" });
+    expect(await find(storyId.toUpperCase())).toEqual({ kind: "one", storyId, readAs: "verification_id" });
+  });
+
+  it("has a story with the other attempts beside it", async () => {
+    const page = await getStory(messageId, at(60));
+    expect(page).toMatchObject({
+      id: storyId,
+      userRef: ids.user,
+      country: "IN",
+      story: { verification: { externalId: ids.verification } },
+    });
+    expect(page?.otherAttempts).toMatchObject([{ externalId: null, messageCount: 1, last: { channel: "sms" } }]);
+    expect(JSON.stringify(page)).not.toContain("9812300142");
+  });
+});
+
+describe("a person who tries again and again", () => {
+  it("has the newest attempts beside a story, each with all its messages", async () => {
+    const to = "+14155550160";
+    const long = uniqueId("v");
+    for (let n = 0; n < 30; n += 1) await register({ to, verificationId: long }, n);
+    for (let n = 0; n < 5; n += 1) await register({ to, verificationId: uniqueId("v") }, 40 + n);
+    const found = await find(to);
+    const page = found.kind === "one" ? await getStory(found.storyId, at(60)) : null;
+    expect(page?.otherAttempts.map(({ messageCount }) => messageCount)).toEqual([1, 1, 1, 1, 30]);
+    expect(page?.otherAttempts.at(-1)?.externalId).toBe(long);
+  });
+
+  it("is found by the newest of them, also where old ones were registered last", async () => {
+    const to = "+14155550162";
+    const day = 86_400;
+    const newest = uniqueId("v");
+    for (let n = 20; n > 0; n -= 1) await register({ to, verificationId: n === 1 ? newest : uniqueId("v") }, -n * day);
+    const found = await find(to);
+    expect(found.kind === "one" && (await getStory(found.storyId, at(60)))?.story.verification?.externalId).toBe(
+      newest,
+    );
+
+    for (let n = 0; n < 10; n += 1) {
+      await register({ to, verificationId: uniqueId("v"), sentAt: at(-(n + 2) * day).toISOString() }, n);
+    }
+    expect(await find(to)).toEqual(found);
+  });
+
+  it("has no more of them beside a story than are shown, and one that tells of more", async () => {
+    const to = "+14155550161";
+    for (let n = 0; n < OTHERS_SHOWN + 5; n += 1) await register({ to, verificationId: uniqueId("v") }, n);
+    const found = await find(to);
+    const page = found.kind === "one" ? await getStory(found.storyId, at(60)) : null;
+    expect(page?.otherAttempts).toHaveLength(OTHERS_SHOWN + 1);
+  });
+});
+
+describe("several", () => {
+  it("numbers of one user are listed, masked", async () => {
+    const userRef = uniqueId("user");
+    await register({ to: "+14155550151", userRef }, 0);
+    await register({ to: "+447700900777", userRef }, 10);
+    const found = await find(userRef);
+    expect(found).toMatchObject({
+      kind: "many",
+      hasMore: false,
+      matches: [{ country: "GB", readAs: "user_ref" }, { country: "US" }],
+    });
+    expect(JSON.stringify(found)).not.toMatch(/4155550151|7700900777/);
+  });
+
+  it("recipients of one user are listed with how many attempts each has, an old one too", async () => {
+    const userRef = uniqueId("user");
+    for (let n = 0; n < 9; n += 1) await register({ to: "+14155550152", userRef, verificationId: uniqueId("v") }, n);
+    expect(await find(userRef)).toMatchObject({ kind: "one", readAs: "user_ref" });
+    await register({ to: "+447700900778", userRef, verificationId: uniqueId("v") }, -86_400);
+    const found = await find(userRef);
+    expect(found).toMatchObject({
+      kind: "many",
+      matches: [
+        { country: "US", attemptCount: 9 },
+        { country: "GB", attemptCount: 1 },
+      ],
+    });
+  });
+
+  it("readings of the same digits are listed when both have data, with how many attempts each has", async () => {
+    for (let n = 0; n < 8; n += 1) await register({ to: "+12125550191" }, n);
+    await register({ to: "+912125550191" });
+    const found = await find("2125550191", ["US", "IN"]);
+    expect(found).toMatchObject({
+      kind: "many",
+      matches: expect.arrayContaining([
+        expect.objectContaining({ country: "US", attemptCount: 8 }),
+        expect.objectContaining({ country: "IN", attemptCount: 1 }),
+      ]),
+    });
+  });
+});
+
+describe("nothing", () => {
+  it("says how it was read, how far back data go, and when the last callback came", async () => {
+    await storeBatch([receipt(app.connection, { providerMessageId: newMessageSid(), rawStatus: "sent" }, at(3))]);
+    const found = await find("+49 1512 3456789");
+    expect(found).toMatchObject({ kind: "none", oldestDataAt: expect.any(Date), lastCallbackAt: expect.any(Date) });
+    expect(found.kind === "none" && found.readings[0]).toMatchObject({
+      as: "phone",
+      explanation: expect.stringContaining("Germany"),
+    });
+    expect(JSON.stringify(found)).not.toContain("3456789");
+    expect(await find("x".repeat(400))).toMatchObject({ kind: "none", readings: [] });
+    expect(await find("\u0000")).toMatchObject({ kind: "none", readings: [] });
+  });
+});
+
+describe("messages show", () => {
+  it("has the contract's fields, and events in timeline order", async () => {
+    const sid = newMessageSid();
+    const verificationId = uniqueId("v");
+    const id = await register({
+      to: "+14155550152",
+      providerMessageId: sid,
+      messageId: uniqueId("m"),
+      verificationId,
+      sentAt: at(0).toISOString(),
+    });
+    await storeBatch([
+      receipt(app.connection, { providerMessageId: sid, rawStatus: "delivered", recipient: "+14155550152" }, at(4)),
+    ]);
+    await storeBatch([
+      receipt(app.connection, { providerMessageId: sid, rawStatus: "sent", recipient: "+14155550152" }, at(5)),
+    ]);
+    const found = await findMessage(sid);
+    expect(Object.keys(found?.message ?? {}).join(" ")).toBe(
+      "id status isFinal conflicting partial delayed errorCode failureCategory provider connectionKey providerMessageId channel useCase campaign templateKey senderIdentity route carrier destinationCountry recipientMasked userRef action metadata consent verificationId retryOf origin sentAt deliveredAt lastEventAt createdAt updatedAt",
+    );
+    expect(found?.message).toMatchObject({
+      id,
+      status: "delivered",
+      connectionKey: app.connection.key,
+      verificationId,
+      origin: "registration",
+      delayed: false,
+    });
+    expect(Object.keys(found?.events[0] ?? {}).join(" ")).toBe(
+      "id status rawStatus errorCode rawReason failureCategory isFinal saidBy providerEventId providerOccurredAt receivedAt source duplicateCount late affectedSummary",
+    );
+    expect(found?.events).toMatchObject([
+      { status: "delivered", late: false, affectedSummary: true },
+      { status: "sent", late: true, affectedSummary: false },
+    ]);
+    expect(await findMessage(`app:${uniqueId("m")}`)).toBeNull();
+  });
+});
+
+it("a user known only from verification events is found", async () => {
+  const externalId = uniqueId("v");
+  const userRef = uniqueId("user");
+  const event = VerificationEventInput.parse({ eventId: "1", type: "requested", at: at(0).toISOString(), userRef });
+  await recordVerificationEvents(app.apiKey, externalId, [event], () => at(1));
+  expect(await find(userRef)).toMatchObject({ kind: "one", readAs: "user_ref" });
+});

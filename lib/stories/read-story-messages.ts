@@ -1,0 +1,111 @@
+import type { Message, Prisma, ProviderConnection } from "@/generated/prisma/client";
+import { db } from "@/lib/db";
+import type { DeliverySummary } from "@/lib/delivery/fold/delivery-event";
+import type { Channel } from "@/lib/delivery/fold/status";
+import { RECEIPT_GRADES, type ReceiptGrade, type StoryMessage } from "@/lib/delivery/story/story";
+import { findProvider } from "@/lib/providers/registry";
+import { isAwaited } from "./is-delayed";
+import { readDeliveryEvents } from "./read-delivery-events";
+import { usualReceiptMs } from "./usual-receipt";
+
+/** More sends than any honest attempt has; the newest are shown. */
+const MAX_MESSAGES = 50;
+
+type Connection = Pick<ProviderConnection, "id" | "receiptGrades">;
+
+/** The messages that `where` finds, newest first. Tombstones of merges are not among them. */
+export function findStoryMessages(where: Prisma.MessageWhereInput): Promise<Message[]> {
+  return db().message.findMany({
+    where: { ...where, mergedInto: null },
+    orderBy: { id: "desc" },
+    take: MAX_MESSAGES,
+  });
+}
+
+/** Messages as a story tells them, oldest first. */
+export async function tellStoryMessages(found: readonly Message[], now: Date): Promise<StoryMessage[]> {
+  const newest = [...found].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, MAX_MESSAGES);
+  const rows = newest.sort((a, b) => sendTime(a) - sendTime(b) || (a.id < b.id ? -1 : 1));
+  const [events, connections, usual] = await Promise.all([
+    readDeliveryEvents(rows.map(({ id }) => id)),
+    db().providerConnection.findMany({
+      where: { id: { in: rows.map(({ connectionId }) => connectionId) } },
+      select: { id: true, receiptGrades: true },
+    }),
+    Promise.all(
+      rows.map((row) => (isAwaited(row, now) ? usualReceiptMs(row.connectionId, row.destinationCountry, now) : null)),
+    ),
+  ]);
+  return rows.map((row, index) => ({
+    ...storyMessage(
+      row,
+      index + 1,
+      connections.find(({ id }) => id === row.connectionId),
+    ),
+    usualReceiptMs: usual[index] ?? null,
+    events: events.get(row.id) ?? [],
+  }));
+}
+
+function sendTime({ sentAt, firstEventAt, createdAt }: Message): number {
+  return (sentAt ?? firstEventAt ?? createdAt).getTime();
+}
+
+function storyMessage(
+  row: Message,
+  ordinal: number,
+  connection: Connection | undefined,
+): Omit<StoryMessage, "usualReceiptMs" | "events"> {
+  const provider = findProvider(row.provider);
+  return {
+    ...summaryOf(row),
+    id: row.id,
+    ordinal,
+    provider: provider?.name ?? row.provider,
+    channel: row.channel as Channel,
+    senderIdentity: row.senderIdentity,
+    templateKey: row.templateKey,
+    sentAt: row.sentAt,
+    createdAt: row.createdAt,
+    deadlineAt: row.deadlineAt,
+    origin: row.origin as StoryMessage["origin"],
+    retryOf: row.retryOf,
+    recipientMasked: row.recipientMasked,
+    destinationCountry: row.destinationCountry,
+    carrierName: row.carrierName,
+    providerMessageId: row.providerMessageId,
+    receiptGrade: receiptGrade(connection, row.destinationCountry),
+    errorMeaning: errorMeaning(row),
+  };
+}
+
+/** The summary as the table holds it; its closed sets are checked there. */
+export function summaryOf(row: Message): DeliverySummary {
+  return {
+    status: row.status as DeliverySummary["status"],
+    isFinal: row.isFinal,
+    conflicting: row.conflicting,
+    partial: row.partial,
+    errorCode: row.errorCode,
+    failureCategory: row.failureCategory as DeliverySummary["failureCategory"],
+    deliveredAt: row.deliveredAt,
+    firstEventAt: row.firstEventAt,
+    lastEventAt: row.lastEventAt,
+    decidedBy: row.decidedBy && Buffer.from(row.decidedBy).toString("hex"),
+  };
+}
+
+/** The provider's own meaning of the message's error code. */
+export function errorMeaning({ provider, errorCode }: Pick<Message, "provider" | "errorCode">): string | null {
+  const errors = findProvider(provider)?.errors;
+  if (!errors || errorCode === null || !Object.hasOwn(errors, errorCode)) return null;
+  return errors[errorCode]?.meaning ?? null;
+}
+
+function receiptGrade(connection: Connection | undefined, country: string | null): ReceiptGrade {
+  const grades = connection?.receiptGrades;
+  if (country === null || grades === null || typeof grades !== "object" || !Object.hasOwn(grades, country))
+    return "unknown";
+  const grade = (grades as Record<string, unknown>)[country];
+  return RECEIPT_GRADES.find((known) => known === grade) ?? "unknown";
+}
