@@ -39,7 +39,7 @@ export function routeOver(account: Account, place: Place, carrier: Route["carrie
     receiptMs: place.receiptMs,
     saysFinal: account.saysFinal,
     signsAnyBytes: account.signsAnyBytes,
-    newMessageId: (random) => account.provider.demo.newMessageId(random.hex),
+    newMessageId: account.provider.demo.newMessageId,
   };
 }
 

@@ -93,7 +93,7 @@ export class ScriptWriter {
   }
 
   private declare(route: Route, recipient: string, messageId: string | null, retryOf?: number): number {
-    const providerMessageId = route.newMessageId(this.cast.random);
+    const providerMessageId = route.newMessageId(this.cast.random.hex);
     return this.messages.push({ route, recipient, providerMessageId, messageId, retryOf: retryOf ?? null }) - 1;
   }
 

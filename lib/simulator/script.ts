@@ -1,7 +1,7 @@
 import type { Channel, DeliveryStatus, FailureCategory } from "@/lib/delivery/fold/status";
 import type { VerificationEventType, VerificationState } from "@/lib/delivery/fold/verification-event";
 import type { ReviewKind } from "@/lib/ledger/review/record-review";
-import type { Provider } from "@/lib/providers/provider";
+import type { DemoAccount, Provider } from "@/lib/providers/provider";
 import type { Random } from "./random";
 
 /** One way to send: a connection, and what its provider knows to say. */
@@ -16,7 +16,7 @@ export type Route = {
   saysFinal: boolean;
   /** It signs bytes, whatever they are; else fields alone. */
   signsAnyBytes: boolean;
-  newMessageId(random: Random): string;
+  newMessageId: DemoAccount<unknown>["newMessageId"];
 };
 
 export type Person = { recipient: string; country: string; userRef: string };
