@@ -1,7 +1,7 @@
-import { createServer } from "node:net";
 import { defineConfig } from "@playwright/test";
 import { findBrowser } from "./e2e/support/browser";
 import { signedIn } from "./e2e/support/people";
+import { freePort } from "./lib/database/free-port";
 
 // The workers load this file again: the address, once chosen, stays.
 process.env.E2E_URL ??= `http://127.0.0.1:${await freePort()}`;
@@ -32,14 +32,3 @@ export default defineConfig({
     { name: "afterwards", testMatch: "*.afterwards.ts", dependencies: ["browser"] },
   ],
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-}

@@ -12,6 +12,8 @@ export const metadata: Metadata = {
   title: { default: "OTP Desk", template: "%s · OTP Desk" },
   description: "What happened to this user's one-time code?",
   robots: { index: false, follow: false },
+  icons: "/icon.svg",
+  manifest: "/manifest.webmanifest",
 };
 
 export const viewport: Viewport = {

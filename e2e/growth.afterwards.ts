@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type APIRequestContext, expect, test } from "@playwright/test";
-import { freePort, startIngest } from "./faults/ingest-process";
+import { freePort } from "@/lib/database/free-port";
+import { startIngest } from "./faults/ingest-process";
 import { catalogueBreaches, isWrite, PARTITIONED, rangeBreaches, statementBreaches } from "./support/growth-rules";
 import { addLogin, forgetStatements, openRunDatabase, ranStatements } from "./support/ran-statements";
 import { callBack, connectProvider, makeApiKey, newSend, type ProviderSide, SendingApp } from "./tell-story";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort } from "@/e2e/faults/ingest-process";
+import { freePort } from "@/lib/database/free-port";
 import type { AtEnd } from "./at-end";
 import { type Contender, programOf, ROOT } from "./contenders";
 

@@ -2,10 +2,11 @@ import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
+import { freePort } from "@/lib/database/free-port";
 import { closeDb } from "@/lib/db";
 import { provideEnv } from "@/lib/env";
 import { checkDrift } from "@/lib/ledger/check-drift";
-import { freePort, type IngestProcess, startIngest } from "./ingest-process";
+import { type IngestProcess, startIngest } from "./ingest-process";
 import { Ledger } from "./ledger";
 import { type OwnPostgres, startOwnPostgres } from "./own-postgres";
 import { type SteadyLoad, startSteadyLoad } from "./steady-load";
@@ -125,7 +126,7 @@ async function supervised(port: number): Promise<IngestProcess> {
   }
 }
 
-/** Rows of a Markdown table, as they stand in README. */
+/** Rows of a Markdown table, as they stand in docs/performance.md. */
 function figures(values: Record<string, string | number>): string {
   const rows = Object.entries(values).map(([name, value]) => `| ${name} | ${value.toLocaleString("en")} |`);
   return `\n| Crashes under load | |\n|---|--:|\n${rows.join("\n")}\n`;

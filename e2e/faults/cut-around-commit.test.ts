@@ -1,12 +1,13 @@
 import { Agent } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
+import { freePort } from "@/lib/database/free-port";
 import { closeDb, readPool } from "@/lib/db";
 import { provideEnv } from "@/lib/env";
 import { checkDrift } from "@/lib/ledger/check-drift";
 import { twilio } from "@/lib/providers/twilio/twilio";
 import type { Cut, Direction } from "./byte-cut";
-import { freePort, type IngestProcess, startIngest } from "./ingest-process";
+import { type IngestProcess, startIngest } from "./ingest-process";
 import { type OwnPostgres, startOwnPostgres } from "./own-postgres";
 import { type Answer, isAcknowledged, postCallback } from "./post-callback";
 import { TcpProxy } from "./tcp-proxy";

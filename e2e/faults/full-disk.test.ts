@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, it } from "vitest";
 import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
+import { freePort } from "@/lib/database/free-port";
 import { closeDb } from "@/lib/db";
 import { provideEnv } from "@/lib/env";
-import { freePort, type IngestProcess, startIngest } from "./ingest-process";
+import { type IngestProcess, startIngest } from "./ingest-process";
 import { liveThroughOutage } from "./live-through-outage";
 import { type PostgresOnSmallDisks, startPostgresOnSmallDisks } from "./postgres-on-small-disks";
 import { smallDiskObstacle } from "./small-disk";

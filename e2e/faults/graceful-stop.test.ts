@@ -3,12 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { countOutcomes } from "@/e2e/support/read-counts";
 import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
+import { freePort } from "@/lib/database/free-port";
 import { closeDb } from "@/lib/db";
 import { checkDrift } from "@/lib/ledger/check-drift";
 import { genericHmac } from "@/lib/providers/generic-hmac/generic-hmac";
 import type { WebhookRequest } from "@/lib/providers/provider";
 import { holdStorage } from "./held-storage";
-import { freePort, type IngestProcess, startIngest } from "./ingest-process";
+import { type IngestProcess, startIngest } from "./ingest-process";
 import { onTheWire, type RawAnswer, RawConnection } from "./raw-http";
 import { storedReferences } from "./stored-callbacks";
 

@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { countOutcomes } from "@/e2e/support/read-counts";
 import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
+import { freePort } from "@/lib/database/free-port";
 import { closeDb, readPool } from "@/lib/db";
 import { genericHmac } from "@/lib/providers/generic-hmac/generic-hmac";
 import type { WebhookRequest } from "@/lib/providers/provider";
-import { freePort, type IngestProcess, startIngest } from "./ingest-process";
+import { type IngestProcess, startIngest } from "./ingest-process";
 import { chunked, exchange, head, onTheWire, RawConnection, targetOf } from "./raw-http";
 import { storedReferences } from "./stored-callbacks";
 

@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
+import { freePort } from "@/lib/database/free-port";
 import { closeDb, db } from "@/lib/db";
 import { provideEnv } from "@/lib/env";
 import { twilio } from "@/lib/providers/twilio/twilio";
-import { freePort } from "./ingest-process";
 
 /** The pages' build under plain `next start`, as a host without our own server runs it. */
 describe("callbacks through Next alone", () => {

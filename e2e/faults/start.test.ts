@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -8,6 +7,7 @@ import { type App, startApp } from "@/e2e/support/app";
 import { makeTestFolder, removeTestFolder } from "@/e2e/support/test-folder";
 import { PROJECT_ROOT } from "@/lib/cli/process/project-root";
 import { findRunningPostgres } from "@/lib/database/embedded-postgres";
+import { freePort } from "@/lib/database/free-port";
 
 let dataDir: string;
 let running: App[];
@@ -39,15 +39,6 @@ function startInVain(env: Record<string, string>): Promise<{ code: number | null
     stderr += chunk;
   });
   return new Promise((resolve) => child.once("exit", (code) => resolve({ code, stderr })));
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }
 
 describe("npm start", () => {

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
+import { freePort } from "@/lib/database/free-port";
 import { closeDb } from "@/lib/db";
 import { provideEnv } from "@/lib/env";
-import { freePort, type IngestProcess, startIngest } from "./ingest-process";
+import { type IngestProcess, startIngest } from "./ingest-process";
 import { Ledger } from "./ledger";
 import { liveThroughOutage } from "./live-through-outage";
 import { type OwnPostgres, startOwnPostgres } from "./own-postgres";

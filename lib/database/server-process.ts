@@ -1,9 +1,9 @@
 import { readFile, rename, rm, stat } from "node:fs/promises";
-import { createServer } from "node:net";
 import { totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "@/lib/errors";
+import { freePort } from "./free-port";
 import { readPostmaster } from "./postmaster";
 import { lastLine, runAs } from "./run-as";
 import type { Server } from "./server";
@@ -92,15 +92,4 @@ export async function startFailure({ folder }: Server): Promise<AppError> {
   const lines = (await readFile(log, "utf8").catch(() => "")).split("\n");
   const fatal = lines.findLast((line) => line.includes("FATAL")) ?? "";
   return new AppError("unavailable", `PostgreSQL did not start; ${log} says why. ${fatal.replace(/^.*FATAL:\s*/, "")}`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }
