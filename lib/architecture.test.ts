@@ -11,7 +11,10 @@ const FLOORS: readonly { rooms: string[]; because: string }[] = [
   { rooms: ["delivery", "time"], because: "is pure language" },
   { rooms: ["providers"], because: "is pure: contract, and one folder a provider" },
   { rooms: ["root"], because: "stands under everything that does I/O" },
-  { rooms: ["privacy", "database"], because: "protects values, or runs a server, whatever is in them" },
+  {
+    rooms: ["privacy", "database", "http"],
+    because: "protects values, runs a server, or asks another, whatever is in them",
+  },
   { rooms: ["ledger"], because: "is the one transaction in which messages change" },
   { rooms: ["audit"], because: "writes and verifies the chain" },
   { rooms: ["auth", "ingest", "registrations"], because: "lets people, callbacks and the app in" },
@@ -35,6 +38,7 @@ const ONLY: Readonly<Record<string, { may: string[]; because: string }>> = {
   providers: { may: ["delivery"], because: "is pure: no I/O, no clock, no environment" },
   root: { may: ["generated"], because: "stands under everything" },
   database: { may: ["root"], because: "runs a server and its tables, whatever is in them" },
+  http: { may: ["root"], because: "sends what it is given" },
   components: { may: ["delivery"], because: "knows no route and no data" },
 };
 /** Pages call verbs; the command line, the jobs and the simulator are other doors to them. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { readRange } from "./address-range";
 import { AppError } from "./errors";
 import { processWide } from "./runtime";
 
@@ -17,6 +18,10 @@ const keyRing = z.string().transform((text, context) => {
 /** Keys by id; the first one is active, the others only read what they once wrote. */
 export type KeyRing = { id: string; key: Buffer }[];
 
+const ranges = z.string().refine((text) => text.split(",").every((entry) => readRange(entry.trim()) !== null), {
+  error: "each entry must be an address or a CIDR range, as 10.0.0.0/8",
+});
+
 const flag = z.enum(["on", "off"]);
 const Env = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -33,6 +38,8 @@ const Env = z.object({
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   TRUSTED_PROXIES: z.string().optional(),
+  /** Private addresses that what we send may go to: self-hosted apps sit there. */
+  OUTGOING_PRIVATE_RANGES: ranges.optional(),
   METRICS_TOKEN: z.string().optional(),
   SMTP_URL: z.url().optional(),
   DEMO: flag.optional(),

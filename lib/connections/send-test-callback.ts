@@ -4,6 +4,7 @@ import { recordAudit } from "@/lib/audit/record-audit";
 import { requirePermission } from "@/lib/auth/require-permission";
 import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
+import { sendRequest } from "@/lib/http/send-request";
 import { type Connection, findConnectionById } from "@/lib/ingest/connections";
 import { providerRef } from "@/lib/ledger/messages/message-refs";
 import { normalise } from "@/lib/providers/kit/normalise";
@@ -12,7 +13,6 @@ import { webhookUrl } from "./webhook-url";
 
 /** Begins the provider's id of every message that only a test made. */
 export const TEST_MESSAGE_PREFIX = "otpdesk-test-";
-const TIMEOUT_MS = 10_000;
 
 export const TEST_STEPS = ["reached", "verified", "understood", "stored"] as const;
 export type TestStep = (typeof TEST_STEPS)[number];
@@ -61,17 +61,9 @@ function deliveredWord({ statuses }: Provider): string {
   return word;
 }
 
-/** Goes to our own address alone, and follows nowhere else. */
 async function post({ url, method, headers, body }: WebhookRequest): Promise<number | null> {
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const sent = method === "GET" ? undefined : new Uint8Array(body);
-  try {
-    const response = await fetch(url, { method, headers, body: sent, redirect: "manual", signal });
-    await response.body?.cancel();
-    return response.status;
-  } catch {
-    return null;
-  }
+  const sent = await sendRequest({ method, url, headers, body: method === "GET" ? undefined : body });
+  return sent.ok ? sent.answer.status : null;
 }
 
 function stepsOf(answer: number | null, request: WebhookRequest, { adapter }: Connection) {
