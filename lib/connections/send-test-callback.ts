@@ -5,7 +5,7 @@ import { requirePermission } from "@/lib/auth/require-permission";
 import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { type Connection, findConnectionById } from "@/lib/ingest/connections";
-import { providerRef } from "@/lib/ledger/messages/message-refs";
+import { providerRef } from "@/lib/ledger/messages/message-ref";
 import { normalise } from "@/lib/providers/kit/normalise";
 import type { Provider, WebhookRequest } from "@/lib/providers/provider";
 import { webhookUrl } from "./webhook-url";
