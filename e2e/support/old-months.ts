@@ -1,7 +1,7 @@
 import { newMessageSid, receipt, type TestConnection, testConnection } from "@/e2e/support/receipts";
 import { addMonths, listPartitions } from "@/lib/database/partitions";
 import { readPool } from "@/lib/db";
-import type { Recordable } from "@/lib/ingest/record-batch";
+import type { Recordable } from "@/lib/ingest/recordable";
 import { storeBatch } from "@/lib/ingest/store-callbacks";
 import { setRetention } from "@/lib/retention/set-retention";
 

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { prepareReport } from "@/lib/ingest/prepare-reports";
-import type { Recordable } from "@/lib/ingest/record-batch";
+import type { Recordable } from "@/lib/ingest/recordable";
 import { sealBody } from "@/lib/ledger/messages/seal-body";
 import type { DeliveryReport } from "@/lib/providers/provider";
 import { twilio } from "@/lib/providers/twilio/twilio";

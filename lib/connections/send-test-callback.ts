@@ -6,7 +6,7 @@ import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { sendRequest } from "@/lib/http/send-request";
 import { type Connection, findConnectionById } from "@/lib/ingest/connections";
-import { providerRef } from "@/lib/ledger/messages/message-refs";
+import { providerRef } from "@/lib/ledger/messages/message-ref";
 import { normalise } from "@/lib/providers/kit/normalise";
 import type { Provider, WebhookRequest } from "@/lib/providers/provider";
 import { webhookUrl } from "./webhook-url";

@@ -1,8 +1,11 @@
 import { AppError } from "@/lib/errors";
 
 export type BatcherOptions<T, R> = {
-  /** Stores a batch; its results in the order of the items. */
-  flush(items: T[]): Promise<R[]>;
+  /**
+   * Stores a batch; its results in the order of the items, those of them as promises that go on without the lane or
+   * that failed alone. Rejects when nothing can be stored now.
+   */
+  flush(items: T[]): Promise<(R | Promise<R>)[]>;
   bytesOf(item: T): number;
   /** A batch takes all that waits up to this; of a crowd half, so that another is prepared while it is being stored. */
   fullCount: number;
@@ -16,7 +19,7 @@ export type BatcherOptions<T, R> = {
   maxQueuedBytes: number;
 };
 
-type Waiting<T, R> = { item: T; bytes: number; resolve(result: R): void; reject(error: unknown): void };
+type Waiting<T, R> = { item: T; bytes: number; resolve(result: R | Promise<R>): void; reject(error: unknown): void };
 
 /**
  * Natural batching: while one batch is being stored, arrivals wait; when it is done, all of them go in the

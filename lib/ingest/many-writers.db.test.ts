@@ -7,7 +7,8 @@ import { checkDrift } from "@/lib/ledger/check-drift";
 import type { NewEvent } from "@/lib/ledger/messages/record-events";
 import { closeIngestPool, ingestPool } from "@/lib/ledger/sql/pool";
 import { inTransaction } from "@/lib/ledger/sql/transaction";
-import { type Recordable, recordBatch } from "./record-batch";
+import { recordBatch } from "./record-batch";
+import type { Recordable } from "./recordable";
 import { storeBatch } from "./store-callbacks";
 
 const START = new Date(Date.now() - 3_600_000);

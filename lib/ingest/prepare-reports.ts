@@ -1,7 +1,7 @@
 import { dedupeKey } from "@/lib/delivery/fold/dedupe-key";
-import type { Channel, EventSource } from "@/lib/delivery/fold/status";
+import type { EventSource } from "@/lib/delivery/fold/status";
 import { maskNumbers, mentionsRecipient } from "@/lib/delivery/recipient/mask-text";
-import { clientRef, type MessageRef, providerRef } from "@/lib/ledger/messages/message-refs";
+import { clientRef, type MessageRef, providerRef } from "@/lib/ledger/messages/message-ref";
 import type { NewEvent } from "@/lib/ledger/messages/record-events";
 import type { ReportedFacts } from "@/lib/ledger/messages/reported-facts";
 import type { SealedBody } from "@/lib/ledger/messages/seal-body";
@@ -20,7 +20,6 @@ export type PreparedReport = ReportedFacts & {
   event: Omit<NewEvent, "messageId">;
   body: SealedBody;
   attempt: number | null;
-  channel: Channel;
   /** False for a status that no table knows: it goes to the review queue as well. */
   mapped: boolean;
 };
@@ -60,6 +59,8 @@ export function prepareReport(
       rawReason: facts.rawReason,
       providerEventId: report.providerEventId === undefined ? null : clean(report.providerEventId, number),
       channel: report.channel ?? null,
+      sender: report.sender ?? null,
+      providerMessageId: clean(report.providerMessageId, number),
       part: report.part ?? null,
       providerOccurredAt: report.providerOccurredAt ?? null,
       receivedAt: arrival.receivedAt,
@@ -69,8 +70,6 @@ export function prepareReport(
     },
     body: arrival.body,
     attempt: arrival.attempt,
-    channel,
-    sender: report.sender ?? null,
     carrierMccMnc: report.carrier?.mccMnc ?? null,
     carrierName: report.carrier?.name ?? null,
     parts: report.parts ?? null,

@@ -2,7 +2,8 @@ import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import type { CallbackResponse, WebhookRequest } from "@/lib/providers/provider";
 import { type Connection, findConnection, type SecretSet } from "./connections";
-import { prepareCallback } from "./prepare-callback";
+import { errorFacts } from "./error-facts";
+import { prepareCallback, readCallback } from "./prepare-callback";
 import { cameOverTls, senderAddress, signedUrl, tlsRequired } from "./public-address";
 import type { RawCallback } from "./raw-callback";
 import { storeCallback } from "./store-callbacks";
@@ -82,9 +83,9 @@ async function takeVerified(raw: RawCallback, connection: Connection): Promise<C
     return connection.adapter.respond({ kind: "refused", reason: verified.reason });
   }
   countVerified(verified.secretIds, raw.receivedAt);
-  const parsed = connection.adapter.parse(request);
-  if (parsed.kind === "handshake") return { status: parsed.status, headers: parsed.headers, body: parsed.body };
-  await storeCallback(prepareCallback(parsed, request, connection, verified.secretIds[0] ?? null));
+  const read = readCallback(request, connection);
+  if (read.kind === "handshake") return { status: read.status, headers: read.headers, body: read.body };
+  await storeCallback(prepareCallback(read, request, connection, verified.secretIds[0] ?? null));
   return connection.adapter.respond({ kind: "stored" });
 }
 
@@ -118,12 +119,6 @@ function retryAfter(error: unknown): number {
   if (isAppError(error) && error.code === "unavailable") return error.retryAfterSeconds ?? 5;
   log().error({ err: errorFacts(error) }, "a callback met an unexpected error");
   return 5;
-}
-
-/** Never the error's own text: drivers put values into it. */
-function errorFacts(error: unknown): { name: string; code: unknown; stack: string | undefined } {
-  const { name, code, stack } = error as { name: string; code?: unknown; stack?: string };
-  return { name, code, stack: stack?.split("\n").slice(1, 6).join("\n") };
 }
 
 function text(status: number, body: string): CallbackResponse {

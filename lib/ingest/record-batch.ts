@@ -1,12 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { latencyBucket } from "@/lib/delivery/counts/latency-histogram";
-import { newId } from "@/lib/ids";
 import { type CallbackTally, writeCallbackRollups } from "@/lib/ledger/counts/write-rollups";
 import { type ClaimedMessages, claimAndLock } from "@/lib/ledger/messages/claim-and-lock";
 import { fillMessages, writeFillings } from "@/lib/ledger/messages/fill-messages";
 import { type BornMessage, bornMessage, insertMessages, type NewMessage } from "@/lib/ledger/messages/insert-messages";
 import type { LockedMessage } from "@/lib/ledger/messages/lock-messages";
-import { mergeMessages } from "@/lib/ledger/messages/merge-messages";
+import { mergePairs } from "@/lib/ledger/messages/merge-messages";
 import type { ResolvedRefs } from "@/lib/ledger/messages/message-refs";
 import {
   byMessage,
@@ -22,20 +20,12 @@ import { type ReviewEntry, recordReview } from "@/lib/ledger/review/record-revie
 import { settleMessages } from "@/lib/ledger/settle-messages";
 import { StartAgain } from "@/lib/ledger/sql/sql-errors";
 import { together } from "@/lib/ledger/sql/together";
-import type { Transaction } from "@/lib/ledger/sql/transaction";
-import { type Arrival, type ArrivalOutcome, judgeArrivals } from "./judge-arrivals";
+import { lockTimeout, type Transaction } from "@/lib/ledger/sql/transaction";
+import { type Arrival, judgeArrivals } from "./judge-arrivals";
+import { nameArrivals, namingOf, reportsOf } from "./name-arrivals";
+import { callbackTally, countByItem, differingRecipients, remarksOn, unreadableTally } from "./note-arrivals";
 import type { PreparedReport } from "./prepare-reports";
-
-/** All that one callback brings. */
-export type Recordable = {
-  reports: PreparedReport[];
-  review: ReviewEntry[];
-  receivedAt: Date;
-  /** What it takes in memory while it waits. */
-  bytes: number;
-};
-
-export type Recorded = { stored: number; duplicates: number; differing: number };
+import type { Recordable, Recorded } from "./recordable";
 
 /**
  * Writes a batch of callbacks in one transaction, in separate statements: a single CTE loses updates.
@@ -43,51 +33,45 @@ export type Recorded = { stored: number; duplicates: number; differing: number }
  * sent in one trip: messages → events → summaries → rollups → review queue.
  */
 export async function recordBatch(tx: Transaction, batch: readonly Recordable[]): Promise<Recorded[]> {
-  const reports = batch
-    .flatMap((item, index) => item.reports.map((report) => ({ report, item: index })))
-    .sort((a, b) => a.report.event.receivedAt.getTime() - b.report.event.receivedAt.getTime());
-  const recorded: Recorded[] = batch.map(() => ({ stored: 0, duplicates: 0, differing: 0 }));
-  const review = batch.flatMap((item) => item.review);
-  const callbacks: CallbackTally[] = [];
-  const finish = () => [
-    writeCallbackRollups(tx, [...callbacks, ...review.flatMap(unreadableTally)]),
-    recordReview(tx, review),
-  ];
+  const reports = reportsOf(batch);
+  const unread = batch.flatMap((item) => item.review);
   if (reports.length === 0) {
-    await together(finish());
-    return recorded;
+    await together(noteBeside(tx, unread.flatMap(unreadableTally), unread));
+    return batch.map(() => NOTHING);
   }
 
   const claimed = await claimAndLock(
     tx,
-    reports.map(({ report }) => ({ refs: report.refs, newId: newId(report.event.receivedAt) })),
+    reports.map(({ report }) => namingOf(report)),
   );
   const { refs, before } = claimed;
-  const named = reports.map(({ report, item }, index) => {
-    const event = { ...report.event, messageId: refs.ids[index] ?? "" };
-    return { report, item, event, key: eventKey(event) };
-  });
+  const { messages, events: knownEvents } = await mergeNamed(tx, claimed);
+  const named = nameArrivals(reports, refs, messages);
   const isDropped = ({ event }: Arrival) => refs.dropped.has(event.messageId);
   const arrivals = named.filter((arrival) => !isDropped(arrival));
-  const { messages, events: knownEvents } = await mergeNamed(tx, claimed);
   const { outcomes, fresh, again, further, events: all } = judgeArrivals(arrivals, knownEvents);
   const events = byMessage(all);
   const born = bornOfCallbacks(refs, messages, arrivals, events);
-  const reported = arrivals.map(({ report, event }) => ({ id: event.messageId, report }));
   const known = new Map([...messages, ...born.map(({ locked }) => [locked.id, locked] as const)]);
-  const filled = fillMessages(known, reported);
-
-  arrivals.forEach(({ report, item, event }, index) => {
-    tally(recorded[item], outcomes[index]);
-    if (!report.mapped && outcomes[index] === "stored") review.push(unknownStatus(report, event.messageId));
-    if (outcomes[index] === "differing") review.push(differingDuplicate(report, event.messageId));
-  });
-  callbacks.push(...arrivals.map(({ report }, index) => callbackTally(report, outcomes[index])));
-  callbacks.push(...named.filter(isDropped).map(({ report }) => callbackTally(report, "after_retention")));
+  const filled = fillMessages(
+    known,
+    arrivals.map(({ report, event }) => ({ id: event.messageId, report })),
+  );
 
   const isFirst = (_: Arrival, index: number) => outcomes[index] === "stored";
   const isFurther = (_: Arrival, index: number) => outcomes[index] !== "stored";
+  const tallies = [
+    ...arrivals.map(({ report }, index) => callbackTally(report, outcomes[index])),
+    ...named.filter(isDropped).map(({ report }) => callbackTally(report, "after_retention")),
+    ...unread.flatMap(unreadableTally),
+  ];
+  const review = [
+    ...unread,
+    ...arrivals.flatMap((arrival, index) => remarksOn(arrival, outcomes[index], refs.contradicting)),
+    ...differingRecipients(arrivals, filled.differing),
+  ];
   await together([
+    tx.query(lockTimeout(COUNT_PATIENCE_MS)),
     insertMessages(tx, born),
     writeFillings(tx, filled.fillings),
     insertEvents(tx, fresh),
@@ -96,23 +80,30 @@ export async function recordBatch(tx: Transaction, batch: readonly Recordable[])
     recordPayloads(tx, arrivals.filter(isFurther).map(payloadOf)),
     settleMessages(tx, before, filled.messages.values(), {
       events,
-      behind: () => [recordDuplicates(tx, further), ...finish()],
+      behind: () => [recordDuplicates(tx, further), ...noteBeside(tx, tallies, review)],
     }),
   ]);
-  return recorded;
+  return countByItem(batch.length, arrivals, outcomes);
+}
+
+/** The rows of counts are everybody's: whoever holds one commits it next. */
+const COUNT_PATIENCE_MS = 700;
+const NOTHING: Recorded = { stored: 0, duplicates: 0, differing: 0 };
+
+/** What is counted and put on the list beside the messages. */
+function noteBeside(tx: Transaction, tallies: readonly CallbackTally[], review: readonly ReviewEntry[]) {
+  return [writeCallbackRollups(tx, tallies), recordReview(tx, review)];
 }
 
 /** The locked messages and their events by key, those merged that refs showed to be one. */
 async function mergeNamed(tx: Transaction, { refs, before, events }: ClaimedMessages) {
-  const messages = new Map(before);
-  let asStored = events;
-  for (const { older, younger } of refs.sameMessage) {
-    const [survivor, loser] = [messages.get(older), messages.get(younger)];
-    if (!survivor || !loser || (survivor.registeredAt && loser.registeredAt)) continue;
-    messages.set(older, await mergeMessages(tx, survivor, loser));
-    messages.delete(younger);
-  }
-  if (messages.size < before.size) asStored = await readEvents(tx, [...messages.keys()]);
+  // Registered since its ref was read: then the plan would have been another one.
+  const clash = refs.sameMessage.some(
+    (pair) => before.get(pair.older)?.registeredAt && before.get(pair.younger)?.registeredAt,
+  );
+  if (clash) throw new StartAgain();
+  const messages = await mergePairs(tx, before, refs.sameMessage);
+  const asStored = messages.size < before.size ? await readEvents(tx, [...messages.keys()]) : events;
   return { messages, events: new Map([...asStored.values()].flat().map((event) => [eventKey(event), event])) };
 }
 
@@ -140,8 +131,6 @@ function bornOfCallback(id: string, report: PreparedReport): NewMessage {
     provider: connection.provider,
     providerMessageId: report.providerMessageId,
     origin: "callback" as const,
-    channel: report.channel,
-    senderIdentity: report.sender,
     carrierMccMnc: report.carrierMccMnc,
     carrierName: report.carrierName,
     parts: report.parts,
@@ -156,43 +145,4 @@ function bornOfCallback(id: string, report: PreparedReport): NewMessage {
 
 function payloadOf({ report, event: { messageId, dedupeKey, receivedAt } }: Arrival): NewPayload {
   return { ...report.body, messageId, dedupeKey, receivedAt };
-}
-
-function tally(recorded: Recorded | undefined, outcome: ArrivalOutcome | undefined): void {
-  if (!recorded || !outcome) return;
-  if (outcome === "stored") recorded.stored += 1;
-  else recorded.duplicates += 1;
-  if (outcome === "differing") recorded.differing += 1;
-}
-
-function unknownStatus(report: PreparedReport, messageId: string): ReviewEntry {
-  return {
-    connectionId: report.connection.id,
-    kind: "unknown_status",
-    groupKey: report.event.rawStatus,
-    messageId,
-    seenAt: report.event.receivedAt,
-    body: null,
-  };
-}
-
-function differingDuplicate(report: PreparedReport, messageId: string): ReviewEntry {
-  return { ...unknownStatus(report, messageId), kind: "differing_duplicate" };
-}
-
-function callbackTally(
-  { connection, event, mapped }: PreparedReport,
-  outcome: ArrivalOutcome | "after_retention" | undefined,
-): CallbackTally {
-  const lagMs = event.providerOccurredAt && event.receivedAt.getTime() - event.providerOccurredAt.getTime();
-  return {
-    receivedAt: event.receivedAt,
-    connectionId: connection.id,
-    outcome: outcome === "stored" && !mapped ? "unknown_status" : (outcome ?? "stored"),
-    lagBucket: lagMs === null ? null : latencyBucket(lagMs),
-  };
-}
-
-function unreadableTally({ connectionId, body, seenAt }: ReviewEntry): CallbackTally[] {
-  return body ? [{ receivedAt: seenAt, connectionId, outcome: "unreadable", lagBucket: null }] : [];
 }

@@ -1,11 +1,9 @@
-import { ensurePartitionFor } from "@/lib/database/partitions";
+import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "@/lib/errors";
-import { isMissingPartition, isPoison } from "@/lib/ledger/sql/sql-errors";
-import { inTransaction } from "@/lib/ledger/sql/transaction";
-import { log } from "@/lib/log";
 import { processWide } from "@/lib/runtime";
 import { Batcher } from "./batcher";
-import { type Recordable, type Recorded, recordBatch } from "./record-batch";
+import type { Recordable, Recorded } from "./recordable";
+import { type Stored, storeEach, storeFree } from "./store-each";
 
 /** Stores one verified callback with whatever else arrives meanwhile; resolves after COMMIT. */
 export function storeCallback(item: Recordable): Promise<Recorded> {
@@ -13,12 +11,19 @@ export function storeCallback(item: Recordable): Promise<Recorded> {
 }
 
 /** Resolves when every accepted callback is stored or refused. */
-export function drainCallbacks(): Promise<void> {
-  return callbackBatcher().drain();
+export async function drainCallbacks(): Promise<void> {
+  await callbackBatcher().drain();
+  await heldBatcher().drain();
 }
 
 export function waitingCallbacks(): { count: number; bytes: number } {
-  return callbackBatcher().waiting;
+  const [waiting, held] = [callbackBatcher().waiting, heldBatcher().waiting];
+  return { count: waiting.count + held.count, bytes: waiting.bytes + held.bytes };
+}
+
+/** Stores a batch that did not come through the queue; rejects when any of it could not be stored. */
+export async function storeBatch(batch: readonly Recordable[]): Promise<Recorded[]> {
+  return Promise.all(await storeInLane(batch));
 }
 
 function callbackBatcher(): Batcher<Recordable, Recorded> {
@@ -26,7 +31,7 @@ function callbackBatcher(): Batcher<Recordable, Recorded> {
     "callback-batcher",
     () =>
       new Batcher({
-        flush: storeBatch,
+        flush: storeInLane,
         bytesOf: (item) => item.bytes,
         fullCount: 128,
         maxCount: 512,
@@ -38,55 +43,51 @@ function callbackBatcher(): Batcher<Recordable, Recorded> {
   );
 }
 
-/**
- * Commits a batch. A poison event never fails its neighbours: the batch is split until the bad callback
- * stands alone, and that one goes to the review queue. Anything else is an outage: `unavailable`.
- */
-export async function storeBatch(batch: readonly Recordable[]): Promise<Recorded[]> {
-  try {
-    return await inTransaction((tx) => recordBatch(tx, batch));
-  } catch (error) {
-    if (isPoison(error)) return splitBatch(batch, error);
-    if (isMissingPartition(error) && (await madePartitions(batch))) return storeBatch(batch);
-    log().error({ code: (error as { code?: string }).code, callbacks: batch.length }, "callbacks could not be stored");
-    throw new AppError("unavailable", "Callbacks cannot be stored now.", { retryAfterSeconds: 5, cause: error });
+async function storeInLane(batch: readonly Recordable[]): Promise<(Recorded | Promise<Recorded>)[]> {
+  const stored = await storeEach(batch);
+  const until = Date.now() + HELD_FOR_MS;
+  return stored.map((one, index) => settled(one, { item: batch[index] as Recordable, until }));
+}
+
+/** A callback whose message another transaction is working on. */
+type Held = { item: Recordable; until: number };
+
+/** So long a callback waits for the message that somebody else holds; then the provider comes again. */
+const HELD_FOR_MS = 1_200;
+const ASK_AGAIN_MS = 50;
+
+/** They wait beside the lanes, in which others would have to wait with them. */
+function heldBatcher(): Batcher<Held, Recorded> {
+  return processWide(
+    "held-batcher",
+    () =>
+      new Batcher({
+        flush: storeFreed,
+        bytesOf: ({ item }) => item.bytes,
+        fullCount: 512,
+        maxCount: 512,
+        maxBytes: 8 * 1024 * 1024,
+        lanes: 1,
+        maxQueuedCount: 2_000,
+        maxQueuedBytes: 16 * 1024 * 1024,
+      }),
+  );
+}
+
+async function storeFreed(held: readonly Held[]): Promise<(Recorded | Promise<Recorded>)[]> {
+  await sleep(ASK_AGAIN_MS);
+  const stored = await storeFree(held.map(({ item }) => item));
+  return stored.map((one, index) => settled(one, held[index] as Held));
+}
+
+function settled(stored: Stored, held: Held): Recorded | Promise<Recorded> {
+  switch (stored.kind) {
+    case "stored":
+      return stored.recorded;
+    case "failed":
+      return Promise.reject(stored.error);
+    case "held":
+      if (Date.now() < held.until) return heldBatcher().add(held);
+      return Promise.reject(new AppError("unavailable", "The message is being changed.", { retryAfterSeconds: 5 }));
   }
-}
-
-async function splitBatch(batch: readonly Recordable[], error: unknown): Promise<Recorded[]> {
-  const [only, ...others] = batch;
-  if (only && others.length === 0) return storeBatch([poisoned(only, error)]);
-  const middle = Math.ceil(batch.length / 2);
-  return [...(await storeBatch(batch.slice(0, middle))), ...(await storeBatch(batch.slice(middle)))];
-}
-
-/** The same callback as bytes for the review queue; an entry that is poison itself is an outage, not a loop. */
-function poisoned(item: Recordable, error: unknown): Recordable {
-  const [report] = item.reports;
-  if (!report) throw new AppError("unavailable", "A callback could not be put into review.", { cause: error });
-  const code = String((error as { code?: string }).code);
-  log().warn({ code, connection: report.connection.id }, "a callback went to the review queue");
-  return {
-    ...item,
-    reports: [],
-    review: [
-      ...item.review,
-      {
-        connectionId: report.connection.id,
-        kind: "poison",
-        groupKey: code,
-        messageId: null,
-        seenAt: item.receivedAt,
-        body: report.body,
-      },
-    ],
-  };
-}
-
-async function madePartitions(batch: readonly Recordable[]): Promise<boolean> {
-  let made = 0;
-  for (const month of new Set(batch.map(({ receivedAt }) => receivedAt.toISOString().slice(0, 7)))) {
-    made += await ensurePartitionFor(new Date(`${month}-01T00:00:00Z`));
-  }
-  return made > 0;
 }

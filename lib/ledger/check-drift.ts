@@ -1,10 +1,11 @@
 import { readPool } from "@/lib/db";
 import { LATENCY_BOUNDS_MS } from "@/lib/delivery/counts/latency-histogram";
 import { ATTRIBUTIONS } from "@/lib/delivery/counts/verification-contribution";
-import { summarise } from "@/lib/delivery/fold/summarise";
 import { BLOCK_SQL } from "./counts/note-changes";
 import { STORED_CONTRIBUTIONS_SQL } from "./counts/stored-contributions";
+import type { LockedMessage } from "./messages/lock-messages";
 import { readEvents } from "./messages/refold-messages";
+import { type SummedUp, storedSummary } from "./messages/stored-summary";
 import type { Transaction } from "./sql/transaction";
 import { COUNTED_COLUMNS, type CountedRow, miscounted } from "./verifications/recount-verifications";
 
@@ -42,17 +43,17 @@ export async function checkDrift({ connectionId }: { connectionId?: string } = {
   }
 }
 
-type StoredSummary = { id: string; status: string; isFinal: boolean; conflicting: boolean; errorCode: string | null };
+type SummarisedRow = Pick<LockedMessage, "id" | (typeof SUMMARY_FIELDS)[number] | keyof SummedUp>;
 
 async function checkSummaries(client: Transaction, connectionId: string | null, drifts: Drift[]): Promise<number> {
   let [checked, after] = [0, "00000000-0000-0000-0000-000000000000"];
   for (;;) {
-    const { rows } = await client.query<StoredSummary>(NEXT_MESSAGES, [after, connectionId]);
+    const { rows } = await client.query<SummarisedRow>(NEXT_MESSAGES, [after, connectionId]);
     if (rows.length === 0) return checked;
     const ids = rows.map(({ id }) => id);
     const events = await readEvents(client, ids);
     for (const row of rows) {
-      const fold = summarise(events.get(row.id) ?? []);
+      const fold = storedSummary(row, events.get(row.id) ?? []);
       const same = SUMMARY_FIELDS.every((field) => fold[field] === row[field]);
       if (!same && drifts.length < SHOWN) drifts.push({ kind: "summary", what: `message ${row.id}` });
     }
@@ -79,9 +80,19 @@ const NEXT_VERIFICATIONS = `
          OR EXISTS (SELECT FROM messages m WHERE m.verification_id = v.id AND m.connection_id = $2))
    ORDER BY id LIMIT ${PAGE}`;
 
-const SUMMARY_FIELDS = ["status", "isFinal", "conflicting", "errorCode"] as const;
+const SUMMARY_FIELDS = [
+  "status",
+  "isFinal",
+  "conflicting",
+  "partial",
+  "errorCode",
+  "channel",
+  "senderIdentity",
+] as const;
 const NEXT_MESSAGES = `
-  SELECT id, status, is_final AS "isFinal", conflicting, error_code AS "errorCode" FROM messages
+  SELECT id, status, is_final AS "isFinal", conflicting, partial, error_code AS "errorCode", channel,
+         sender_identity AS "senderIdentity", told_channel AS "toldChannel", told_sender AS "toldSender",
+         part_ids AS "partIds" FROM messages
    WHERE id > $1 AND merged_into IS NULL AND ($2::uuid IS NULL OR connection_id = $2) ORDER BY id LIMIT ${PAGE}`;
 
 /** `contribution` (lib/delivery/counts/contribution.ts) in SQL. */

@@ -10,6 +10,7 @@ const MESSAGE: ListedMessage = {
   sentAt: AT,
   createdAt: AT,
   recipientMasked: "+44 •••• •••1 23",
+  recipientsDiffer: false,
   country: "GB",
   status: "undelivered",
   isFinal: true,

@@ -83,6 +83,7 @@ const COLUMNS: Readonly<Record<string, (message: ListedMessage) => CsvCell>> = {
   is_final: ({ isFinal }) => isFinal,
   status_in_words: (message) => messageBadge(message).label,
   conflicting: ({ conflicting }) => conflicting,
+  recipients_differ: ({ recipientsDiffer }) => recipientsDiffer,
   error_code: ({ errorCode }) => errorCode,
   failure_category: ({ failureCategory }) => failureCategory,
   why: (message) => messageReason(message) || null,

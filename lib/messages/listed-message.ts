@@ -14,6 +14,8 @@ export type ListedMessage = {
   isFinal: boolean;
   conflicting: boolean;
   partial: boolean;
+  /** Evidence names more than one recipient or user. */
+  recipientsDiffer: boolean;
   isRegistered: boolean;
   errorCode: string | null;
   failureCategory: FailureCategory | null;

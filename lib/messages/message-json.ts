@@ -1,26 +1,29 @@
 import type { Message } from "@/generated/prisma/client";
 import type { TimelineEntry } from "@/lib/delivery/story/timeline";
+import { providerIdsOf } from "@/lib/stories/read-story-messages";
 
 /** What a message's row does not hold itself. */
-type Beside = { connectionKey: string | null; verificationId: string | null; delayed: boolean };
+type Beside = { connectionKey: string | null; verificationId: string | null; retryOf: string | null; delayed: boolean };
 
 export type MessageJson = ReturnType<typeof messageJson>;
 export type MessageEventJson = ReturnType<typeof messageEventJson>;
 
 /** A message as other programs read it; the names are a contract. The recipient is masked. */
-export function messageJson(row: Message, { connectionKey, verificationId, delayed }: Beside) {
+export function messageJson(row: Message, { connectionKey, verificationId, retryOf, delayed }: Beside) {
   return {
     id: row.id,
     status: row.status,
     isFinal: row.isFinal,
     conflicting: row.conflicting,
     partial: row.partial,
+    recipientsDiffer: row.recipientsDiffer,
     delayed,
     errorCode: row.errorCode,
     failureCategory: row.failureCategory,
     provider: row.provider,
     connectionKey,
     providerMessageId: row.providerMessageId,
+    providerMessageIds: providerIdsOf(row),
     channel: row.channel,
     useCase: row.useCase,
     campaign: row.campaign,
@@ -35,7 +38,7 @@ export function messageJson(row: Message, { connectionKey, verificationId, delay
     metadata: row.metadata as Record<string, string> | null,
     consent: row.consentSource ? { source: row.consentSource, at: row.consentAt } : null,
     verificationId,
-    retryOf: row.retryOf,
+    retryOf,
     origin: row.origin,
     sentAt: row.sentAt,
     deliveredAt: row.deliveredAt,
@@ -62,5 +65,8 @@ export function messageEventJson({ event, late, affectedSummary }: TimelineEntry
     duplicateCount: event.duplicateCount,
     late,
     affectedSummary,
+    channel: event.channel,
+    sender: event.sender ?? null,
+    part: event.part,
   };
 }

@@ -46,7 +46,7 @@ function rangeBeyond({ side, at }: PageCursor, range: TimeRange): TimeRange {
 
 const COLUMNS = `m.id, m.counted_at AS "countedAt", m.sent_at AS "sentAt", m.created_at AS "createdAt",
   m.recipient_masked AS "recipientMasked", m.destination_country AS country, m.status,
-  m.is_final AS "isFinal", m.conflicting, m.partial, m.registered_at IS NOT NULL AS "isRegistered",
+  m.is_final AS "isFinal", m.conflicting, m.partial, m.recipients_differ AS "recipientsDiffer", m.registered_at IS NOT NULL AS "isRegistered",
   m.error_code AS "errorCode", m.failure_category AS "failureCategory", nullif(${FACET_VALUES.outcome}, '') AS outcome,
   v.verified_channel AS "verifiedOver", m.provider, c.label AS "connectionLabel", m.channel,
   m.sender_identity AS "senderIdentity", m.template_key AS "templateKey", m.use_case AS "useCase",

@@ -4,13 +4,13 @@ import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
 import { open } from "@/lib/privacy/seal";
 import type { AppColumns, AppState } from "./attach-fields";
 import { findPlantedNumber } from "./find-planted-number";
-import { MAX_METADATA } from "./input-fields";
+import { MAX_METADATA, type MessageFields } from "./input-fields";
 
 /** Only what is missing; a column that is null here stays as it is. */
 export type ToAttach = { columns: AppColumns; recipient: ProtectedRecipient | null };
 
 type Given = {
-  fields: object;
+  fields: Pick<MessageFields, "providerMessageId">;
   columns: AppColumns;
   recipient: (ProtectedRecipient & { normalised: string }) | null;
 };
@@ -26,7 +26,8 @@ export function fieldsToAttach(given: Given, current: readonly AppState[]): ToAt
   for (const name of Object.keys(FIELD_OF) as (keyof AppColumns)[]) {
     const known = current.find((state) => state[name] !== null)?.[name] ?? null;
     if (name === "metadata" || known === null || columns[name] === null) continue;
-    if (!same(known, columns[name])) taken[FIELD_OF[name]] = "has another value already";
+    if (name === "provider_message_id" && isKnownPart(given, current)) columns[name] = null;
+    else if (!same(known, columns[name])) taken[FIELD_OF[name]] = "has another value already";
   }
   const metadata = mergeMetadata(given.columns.metadata, current);
   if (metadata.clash) taken.metadata = "has another value already under a key";
@@ -56,10 +57,17 @@ const FIELD_OF: Record<keyof AppColumns, string> = {
   consent_at: "consent",
   verification_id: "verificationId",
   retry_of: "retryOf",
+  retry_of_ref: "retryOf",
   sent_at: "sentAt",
   provider_message_id: "providerMessageId",
   app_message_id: "messageId",
 };
+
+/** The app names its parts, or one that is known already: the message keeps the id that it has for itself. */
+function isKnownPart({ fields, columns }: Given, current: readonly AppState[]): boolean {
+  const known = current.flatMap(({ part_ids }) => part_ids ?? []);
+  return fields.providerMessageId === undefined || known.includes(columns.provider_message_id ?? "");
+}
 
 /** The number is opened to compare with, in memory only. */
 function plantedNumber({ fields, recipient }: Given, current: readonly AppState[]): Record<string, string> {

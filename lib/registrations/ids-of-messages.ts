@@ -1,5 +1,6 @@
 import { validate } from "uuid";
-import { appRef, findRefs, refKey } from "@/lib/ledger/messages/message-refs";
+import { appRef, refKey } from "@/lib/ledger/messages/message-ref";
+import { findRefs } from "@/lib/ledger/messages/message-refs";
 import { idRange } from "@/lib/ledger/sql/id-range";
 import type { Transaction } from "@/lib/ledger/sql/transaction";
 

@@ -3,8 +3,11 @@ import { CHANNELS } from "@/lib/delivery/fold/status";
 
 const DAY_MS = 86_400_000;
 export const MAX_METADATA = 20;
+const MAX_PARTS = 50;
 const MAX_AGE_MS = 30 * DAY_MS;
 const MAX_AHEAD_MS = 5 * 60_000;
+/** Whoever agreed to text messages before there were any did not. */
+const FIRST_CONSENT = new Date("1990-01-01T00:00:00Z");
 
 /** One line of text; what PostgreSQL cannot hold or a screen cannot show is refused. */
 export function line(max: number) {
@@ -30,6 +33,14 @@ export const RecipientText = line(320).describe(
 /** Everything about a send that may come with its registration, or be attached later. */
 export const messageFields = {
   providerMessageId: idText.optional().describe("The id that the provider answered the send request with."),
+  providerMessageIds: z
+    .array(idText)
+    .min(1)
+    .max(MAX_PARTS)
+    .optional()
+    .describe(
+      "For a message in parts of a provider that gives each part an id of its own: all of them, in order. The message is delivered once every part is. May be attached when the ids are known; more may follow.",
+    ),
   messageId: idText.optional().describe("The app's own id of the message."),
   channel: z.enum(CHANNELS).optional(),
   sender: shortText.optional().describe("Sender id, short code or number that the message came from."),
@@ -50,7 +61,9 @@ export const messageFields = {
     .optional()
     .describe("The product action that the code protects."),
   verificationId: idText.optional().describe("The app's own id of the OTP attempt."),
-  retryOf: idText.optional().describe("The message that this one repeats: our id, or the app's."),
+  retryOf: idText
+    .optional()
+    .describe("The message that this one repeats: our id, or the app's, also of one that is registered later."),
   consent: z.strictObject({ source: shortText, at: instant }).optional(),
   sentAt: instant.optional(),
   metadata: z
@@ -61,11 +74,30 @@ export const messageFields = {
 
 export type MessageFields = z.infer<z.ZodObject<typeof messageFields>>;
 
-/** What is wrong with the time of a send, or null. The window keeps one send from opening a partition anywhere. */
-export function sentAtProblem(sentAt: Date | undefined, now: Date): string | null {
-  if (!sentAt) return null;
-  const ageMs = now.getTime() - sentAt.getTime();
-  if (ageMs > MAX_AGE_MS) return "is more than 30 days ago";
-  if (ageMs < -MAX_AHEAD_MS) return "is more than 5 minutes ahead";
-  return null;
+/** Every id that the provider gave the message, each once; the first is its own, the others are its parts'. */
+export function providerIdsOf({
+  providerMessageId,
+  providerMessageIds = [],
+}: Pick<MessageFields, "providerMessageId" | "providerMessageIds">): string[] {
+  return [...new Set([...(providerMessageId === undefined ? [] : [providerMessageId]), ...providerMessageIds])];
+}
+
+/** What is wrong with the times of a message, by field. */
+export function timeProblems({ sentAt, consent }: Pick<MessageFields, "sentAt" | "consent">, now: Date) {
+  const problems: Record<string, string> = {};
+  const sent = sentAt && happenedProblem(sentAt, now);
+  if (sent) problems.sentAt = sent;
+  const given = consent && (aheadProblem(consent.at, now) ?? (consent.at < FIRST_CONSENT ? "is before 1990" : null));
+  if (given) problems["consent.at"] = given;
+  return problems;
+}
+
+/** What is wrong with the time of what happened to a message, or null: nothing is older than messages are taken. */
+export function happenedProblem(at: Date, now: Date): string | null {
+  if (now.getTime() - at.getTime() > MAX_AGE_MS) return "is more than 30 days ago";
+  return aheadProblem(at, now);
+}
+
+function aheadProblem(at: Date, now: Date): string | null {
+  return at.getTime() - now.getTime() > MAX_AHEAD_MS ? "is more than 5 minutes ahead" : null;
 }

@@ -1,14 +1,16 @@
 import { AppError } from "@/lib/errors";
-import { findRefs, type MessageRef, refKey } from "@/lib/ledger/messages/message-refs";
+import { type MessageRef, refKey } from "@/lib/ledger/messages/message-ref";
+import { findRefs } from "@/lib/ledger/messages/message-refs";
 import type { Transaction } from "@/lib/ledger/sql/transaction";
 import { idsOfVerifications } from "@/lib/ledger/verifications/upsert-verifications";
 import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
-import { type AppState, appColumns, readAppState } from "./attach-fields";
+import { type AppState, appColumns, readAppState, retryOfNamed } from "./attach-fields";
 import type { Attachment } from "./attachment";
 import { fieldsToAttach, type ToAttach } from "./fields-to-attach";
 import type { Glimpse } from "./glimpse-messages";
 import { glimpseMessages } from "./glimpse-messages";
 import { idsOfMessages } from "./ids-of-messages";
+import { providerIdsOf } from "./input-fields";
 import { isOfAnother } from "./plan-registrations";
 import { idRefs } from "./prepare-registration";
 import type { NamedRef } from "./registration";
@@ -46,6 +48,7 @@ async function findSame(
   { fields }: Attachment,
 ): Promise<Pick<AttachmentPlan, "target" | "others" | "newRefs"> | Refusal> {
   const named = idRefs(fields, seen.connectionId);
+  const providerIds = providerIdsOf(fields);
   const idByRef = await findRefs(
     tx,
     named.map(({ ref }) => ref),
@@ -60,7 +63,7 @@ async function findSame(
     if (id === undefined || id === target.id) continue;
     const other = glimpses.get(id);
     const reason = other
-      ? clashOf(other, [target, ...others.values()])
+      ? clashOf(other, [target, ...others.values()], providerIds)
       : "belongs to a message whose data are no longer kept";
     if (!reason && other && !(isHint && isOfAnother(other, recipientOf(target)))) others.set(id, other);
     if (reason && !isHint) problems[field] = reason;
@@ -72,15 +75,20 @@ async function findSame(
 }
 
 /** Two messages become one only when at most one of them was registered, and no id of theirs differs. */
-function clashOf(other: Glimpse, same: readonly Glimpse[]): string | null {
+function clashOf(other: Glimpse, same: readonly Glimpse[], providerIds: readonly string[]): string | null {
   for (const message of same) {
     if (other.registeredAt && message.registeredAt) return "belongs to another registered message";
     if (other.connectionId !== message.connectionId) return "belongs to a message of another connection";
-    if (bothDiffer(other.providerMessageId, message.providerMessageId))
+    if (bothDiffer(other.providerMessageId, message.providerMessageId) && !areParts(other, message, providerIds))
       return "belongs to a message with another provider id";
     if (bothDiffer(other.appMessageId, message.appMessageId)) return "belongs to a message with another id of yours";
   }
   return null;
+}
+
+/** The app says that its message has several ids, and one of the two is among them. */
+function areParts(other: Glimpse, message: Glimpse, providerIds: readonly string[]): boolean {
+  return providerIds.length > 1 && [other, message].some((one) => providerIds.includes(one.providerMessageId ?? ""));
 }
 
 function bothDiffer(a: string | null, b: string | null): boolean {
@@ -110,11 +118,7 @@ async function findMissing(
   const verificationIds = await idsOfVerifications(tx, fields.verificationId ? [fields.verificationId] : [], now);
   const retries = await idsOfMessages(tx, fields.retryOf ? [fields.retryOf] : []);
   const verificationId = verificationIds.get(fields.verificationId ?? "") ?? null;
-  const retryOf = retries.get(fields.retryOf ?? "") ?? null;
-  if (fields.retryOf && !retryOf) {
-    const unknown = { retryOf: "names no known message" };
-    return { error: new AppError("invalid_input", "These fields cannot be attached.", { fields: unknown }) };
-  }
+  const retryOf = fields.retryOf === undefined ? null : retryOfNamed(fields.retryOf, retries);
   const columns = appColumns(fields, { verificationId, retryOf });
   const attach = fieldsToAttach({ fields, columns, recipient }, current);
   return "error" in attach ? attach : { attach, verificationId };

@@ -1,17 +1,22 @@
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
-import { appRef, refKey } from "@/lib/ledger/messages/message-refs";
+import { appRef, type MessageRef, refKey } from "@/lib/ledger/messages/message-ref";
 import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
+import type { RetryOf } from "./attach-fields";
 import type { Glimpse } from "./glimpse-messages";
 import { appIdOf } from "./ids-of-messages";
+import { providerIdsOf } from "./input-fields";
 import type { NamedRef, Registration } from "./registration";
 
 export type Decision =
-  | { kind: "create"; id: string; registration: Registration }
+  | { kind: "create"; id: string; registration: Planned }
   /** The callback-born message `id` is the one; `also` turn out to be the same. */
-  | { kind: "complete"; id: string; also: string[]; registration: Registration }
-  | { kind: "repeat"; id: string }
+  | { kind: "complete"; id: string; also: string[]; registration: Planned }
+  | { kind: "repeat"; id: string; refs: readonly MessageRef[] }
   | { kind: "refuse"; error: AppError };
+
+/** A registration whose `retryOf` is read. */
+export type Planned = Registration & { retryOf: RetryOf };
 
 /**
  * Pure: decides one registration after the other, each seeing what those before it did. `known` holds what is
@@ -42,31 +47,31 @@ function decide(said: Registration, known: Known, now: Date): Decision {
   });
   const [only] = registered;
   if (only && registered.length === 1 && only.registrationHash?.equals(said.hash))
-    return { kind: "repeat", id: only.id };
+    return { kind: "repeat", id: only.id, refs: refsTo(only.id, said, idByRef) };
 
   const clash = clashes(said, known);
   if (Object.keys(clash).length > 0) {
     return refuse(new AppError("conflict", "Another message is known by these ids.", { fields: clash }));
   }
-  const registration = withRetry(said, known);
-  if (!registration)
-    return refuse(new AppError("invalid_input", "This registration cannot be stored.", { fields: NO_RETRY }));
+  const registration = { ...said, retryOf: retryOf(said, known) };
   if (first === undefined) return { kind: "create", id: newId(now), registration };
   return { kind: "complete", id: first, also, registration };
+}
+
+function refsTo(id: string, { refs }: Registration, idByRef: ReadonlyMap<string, string>): MessageRef[] {
+  return refs.map(({ ref }) => ref).filter((ref) => idByRef.get(refKey(ref)) === id);
 }
 
 function refuse(error: AppError): Decision {
   return { kind: "refuse", error };
 }
 
-const NO_RETRY = { retryOf: "names no known message; register the first message before its retry" };
-
-/** Puts our id in the place of `retryOf`, also of a message that stands earlier in the same list. */
-function withRetry(registration: Registration, { retries, idByRef }: Known): Registration | null {
-  const { fields } = registration;
-  if (fields.retryOf === undefined) return registration;
-  const retryOf = retries.get(fields.retryOf) ?? idByRef.get(refKey(appRef(appIdOf(fields.retryOf))));
-  return retryOf === undefined ? null : { ...registration, fields: { ...fields, retryOf } };
+/** Our id of the message that is repeated, also of one earlier in the same list; of one still to come, the app's own. */
+function retryOf({ fields }: Registration, { retries, idByRef }: Known): RetryOf {
+  if (fields.retryOf === undefined) return null;
+  const ref = appIdOf(fields.retryOf);
+  const id = retries.get(fields.retryOf) ?? idByRef.get(refKey(appRef(ref)));
+  return id === undefined ? { ref } : { id };
 }
 
 function distinctIds(registration: Registration, idByRef: ReadonlyMap<string, string>): string[] {
@@ -90,7 +95,8 @@ function clashOf({ ref }: NamedRef, { fields, connection }: Registration, { idBy
   if (!message) return "belongs to a message whose data are no longer kept";
   if (message.registeredAt) return "was registered before with a different body";
   if (message.connectionId !== connection.id) return "belongs to a message of another connection";
-  if (differs(message.providerMessageId, fields.providerMessageId))
+  const ids = providerIdsOf(fields);
+  if (message.providerMessageId !== null && ids.length > 0 && !ids.includes(message.providerMessageId))
     return "belongs to a message with another provider id";
   if (differs(message.appMessageId, fields.messageId)) return "belongs to a message with another id of yours";
   return null;
@@ -122,7 +128,7 @@ function note(decision: Extract<Decision, { kind: "create" | "complete" }>, know
   glimpses.set(id, {
     id,
     connectionId: registration.connection.id,
-    providerMessageId: registration.fields.providerMessageId ?? glimpses.get(id)?.providerMessageId ?? null,
+    providerMessageId: glimpses.get(id)?.providerMessageId ?? providerIdsOf(registration.fields)[0] ?? null,
     appMessageId: registration.fields.messageId ?? glimpses.get(id)?.appMessageId ?? null,
     registeredAt: now,
     registrationHash: registration.hash,

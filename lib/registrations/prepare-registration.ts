@@ -1,16 +1,17 @@
 import { AppError } from "@/lib/errors";
-import { appRef, clientRef, idempotencyRef, providerRef } from "@/lib/ledger/messages/message-refs";
+import { appRef, clientRef, providerRef, requestItemRef } from "@/lib/ledger/messages/message-ref";
 import { hashRequest } from "@/lib/privacy/hash-request";
 import { protectRecipient } from "@/lib/privacy/protect-recipient";
 import type { SendingConnection } from "./find-connections";
 import { findPlantedNumber } from "./find-planted-number";
-import { sentAtProblem } from "./input-fields";
+import { providerIdsOf, timeProblems } from "./input-fields";
 import type { Outcome } from "./outcome";
 import { refused } from "./outcome";
 import { recipientProblem } from "./recipient-problem";
 import type { NamedRef, RegisterMessageInput, Registration } from "./registration";
 
-export type Sender = { apiKeyId: string; idempotencyKey?: string };
+/** Who sends, under which key, and which item of the request this is. */
+export type Sender = { apiKeyId: string; idempotencyKey?: string; position: number };
 
 /** Checks what needs no look at other messages. */
 export function prepareRegistration(
@@ -22,8 +23,7 @@ export function prepareRegistration(
   const { to, connection: _key, ...fields } = input;
   const problems: Record<string, string> = {};
   if (!connection) problems.connection = "is not the key of a connection";
-  const late = sentAtProblem(fields.sentAt, now);
-  if (late) problems.sentAt = late;
+  Object.assign(problems, timeProblems(fields, now));
   const read = protectRecipient(to, { channel: fields.channel });
   if (read.ok)
     Object.assign(
@@ -42,16 +42,20 @@ export function prepareRegistration(
 function refsOf(fields: Registration["fields"], connectionId: string, sender: Sender): NamedRef[] {
   const refs = idRefs(fields, connectionId);
   if (sender.idempotencyKey === undefined) return refs;
-  return [...refs, { field: "Idempotency-Key", ref: idempotencyRef(sender.apiKeyId, sender.idempotencyKey) }];
+  const ref = requestItemRef(sender.apiKeyId, sender.idempotencyKey, sender.position);
+  return [...refs, { field: "Idempotency-Key", ref }];
 }
 
 /** The refs of a message's ids. A provider may echo the app's own id as its client reference. */
 export function idRefs(
-  { providerMessageId, messageId }: Pick<Registration["fields"], "providerMessageId" | "messageId">,
+  fields: Pick<Registration["fields"], "providerMessageId" | "providerMessageIds" | "messageId">,
   connectionId: string,
 ): NamedRef[] {
-  const refs: NamedRef[] = [];
-  if (providerMessageId) refs.push({ field: "providerMessageId", ref: providerRef(connectionId, providerMessageId) });
+  const { providerMessageId, messageId } = fields;
+  const refs: NamedRef[] = providerIdsOf(fields).map((id) => ({
+    field: id === providerMessageId ? "providerMessageId" : "providerMessageIds",
+    ref: providerRef(connectionId, id),
+  }));
   if (messageId) refs.push({ field: "messageId", ref: appRef(messageId) });
   if (messageId) refs.push({ field: "messageId", ref: clientRef(connectionId, messageId), isHint: true });
   return refs;

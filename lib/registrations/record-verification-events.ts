@@ -6,7 +6,7 @@ import { inTransaction } from "@/lib/ledger/sql/transaction";
 import { hashRequest } from "@/lib/privacy/hash-request";
 import { protectRecipient } from "@/lib/privacy/protect-recipient";
 import { findPlantedNumber } from "./find-planted-number";
-import { idText } from "./input-fields";
+import { happenedProblem, idText } from "./input-fields";
 import { lookLikeNumbers } from "./look-like-numbers";
 import { type Outcome, refused } from "./outcome";
 import { recipientProblem } from "./recipient-problem";
@@ -40,10 +40,10 @@ export async function recordVerificationEvents(
 function prepare(id: string, input: VerificationEventInput, now: Date) {
   const { to, ...fields } = input;
   const problems: Record<string, string> = {};
-  if (fields.at.getTime() > now.getTime() + MAX_AHEAD_MS) problems.at = "is more than 5 minutes ahead";
-  if (fields.codeExpiresAt && fields.codeExpiresAt.getTime() > fields.at.getTime() + MAX_LIFETIME_MS) {
-    problems.codeExpiresAt = "is more than 7 days after the event";
-  }
+  const happened = happenedProblem(fields.at, now);
+  if (happened) problems.at = happened;
+  const expiry = fields.codeExpiresAt && expiryProblem(fields.codeExpiresAt, fields);
+  if (expiry) problems.codeExpiresAt = expiry;
   const named = { id, eventId: fields.eventId, userRef: fields.userRef, messageId: fields.messageId };
   const read = to === undefined ? null : protectRecipient(to, { channel: fields.channel });
   if (read?.ok) Object.assign(problems, findPlantedNumber(named, read.normalised));
@@ -61,5 +61,18 @@ function prepare(id: string, input: VerificationEventInput, now: Date) {
   return { ok: true as const, event };
 }
 
-const MAX_AHEAD_MS = 5 * 60_000;
+/** A code that is sent is valid for a while; other events may tell of one that has expired already. */
+function expiryProblem(expiresAt: Date, { type, at }: Pick<VerificationEventInput, "type" | "at">): string | null {
+  const lifetimeMs = expiresAt.getTime() - at.getTime();
+  if (lifetimeMs > MAX_LIFETIME_MS) return "is more than 7 days after the event";
+  if (SENDS_CODE.has(type) && lifetimeMs < 0) return "is before the event";
+  return lifetimeMs < -MAX_LIFETIME_MS ? "is more than 7 days before the event" : null;
+}
+
+const SENDS_CODE: ReadonlySet<VerificationEventInput["type"]> = new Set([
+  "requested",
+  "code_sent",
+  "resend_requested",
+  "fallback_used",
+]);
 const MAX_LIFETIME_MS = 7 * 86_400_000;

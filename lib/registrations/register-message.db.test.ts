@@ -170,7 +170,7 @@ describe("a list", () => {
       first,
       { ...first, useCase: "different" },
       { to: "nonsense" },
-      { retryOf: uniqueId("never-seen"), messageId: uniqueId("m") },
+      { sentAt: "2020-01-01T00:00:00Z", messageId: uniqueId("m") },
     ]);
     expect(outcomes.map((outcome) => (outcome.ok ? outcome.created : outcome.error.code))).toEqual([
       true,
@@ -186,7 +186,7 @@ describe("a list", () => {
   });
 
   it("does not answer for an item that was refused", async () => {
-    const item = { to: "+447700900403", messageId: uniqueId("m"), retryOf: uniqueId("never-seen") };
+    const item = { to: "+447700900403", messageId: uniqueId("m"), sentAt: "2020-01-01T00:00:00Z" };
     const outcomes = await register([item, item]);
     expect(outcomes.map((outcome) => outcome.ok)).toEqual([false, false]);
     expect(await registerOne({ to: "+447700900403", messageId: item.messageId })).toMatchObject({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { MessageRef } from "@/lib/ledger/messages/message-refs";
+import type { MessageRef } from "@/lib/ledger/messages/message-ref";
 import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
 import type { SendingConnection } from "./find-connections";
 import { idText, messageFields, RecipientText } from "./input-fields";

@@ -1,15 +1,19 @@
-import { type LockedMessage, lockMessages } from "@/lib/ledger/messages/lock-messages";
-import { mergeMessages } from "@/lib/ledger/messages/merge-messages";
+import { type LockedMessage, lockMessages, recipientOf } from "@/lib/ledger/messages/lock-messages";
+import { mergePairs } from "@/lib/ledger/messages/merge-messages";
 import { resolveRefs } from "@/lib/ledger/messages/message-refs";
+import { gatherPartIds } from "@/lib/ledger/messages/part-ids";
+import { recordReview } from "@/lib/ledger/review/record-review";
 import { settleMessages } from "@/lib/ledger/settle-messages";
 import { StartAgain } from "@/lib/ledger/sql/sql-errors";
 import type { Transaction } from "@/lib/ledger/sql/transaction";
 import { upsertVerifications } from "@/lib/ledger/verifications/upsert-verifications";
-import { attachFields, attachRecipient } from "./attach-fields";
+import { attachFields } from "./attach-fields";
 import type { Attachment, UpdatedMessage } from "./attachment";
+import { differingPeople } from "./differing-people";
 import type { Glimpse } from "./glimpse-messages";
+import { providerIdsOf } from "./input-fields";
 import { type Outcome, refused } from "./outcome";
-import { planAttachment } from "./plan-attachment";
+import { type AttachmentPlan, planAttachment } from "./plan-attachment";
 
 /** The transaction of an attachment: decides on what it sees, then claims, locks, and makes sure it still holds. */
 export async function storeAttachment(
@@ -21,39 +25,38 @@ export async function storeAttachment(
 ): Promise<Outcome<UpdatedMessage>> {
   const plan = await planAttachment(tx, name, attachment, now);
   if ("error" in plan) return refused(plan.error);
-  const { target, others, newRefs, attach, verificationId } = plan;
+  const { target, others, newRefs } = plan;
   const claimed = newRefs.length === 0 ? null : await resolveRefs(tx, [{ refs: newRefs, newId: target.id }]);
   if (claimed && claimed.ids[0] !== target.id) throw new StartAgain();
 
   const { before, survivor } = await lockAndMerge(tx, target, others);
-  await attachFields(tx, survivor.id, attach.columns, now);
-  if (attach.recipient) await attachRecipient(tx, survivor.id, attach.recipient);
-  const externalId = attachment.fields.verificationId;
-  if (externalId !== undefined && verificationId !== null) {
-    await upsertVerifications(tx, [{ id: verificationId, externalId, messageId: survivor.id }], apiKeyId, now);
-  }
-  await settleMessages(tx, before, (await lockMessages(tx, [survivor.id])).values());
-  const { messageId, providerMessageId } = attachment.fields;
-  const value = {
-    id: survivor.id,
-    messageId: messageId ?? survivor.appMessageId,
-    providerMessageId: providerMessageId ?? survivor.providerMessageId,
-  };
-  return { ok: true, created: false, value };
+  const message = await attachTo(tx, survivor, attachment, plan, now);
+  const differing = await linkAttempt(tx, message, attachment, plan, apiKeyId, now);
+  const review = [
+    ...(isNewlyDiffering(message, before) ? [differingPeople(message, "message", now)] : []),
+    ...(differing ? [differingPeople(message, "attempt", now)] : []),
+  ];
+  await settleMessages(tx, before, [message], { behind: () => [recordReview(tx, review)] });
+  const { id, appMessageId: messageId, providerMessageId } = message;
+  return { ok: true, created: false, value: { id, messageId, providerMessageId } };
 }
 
 async function lockAndMerge(tx: Transaction, target: Glimpse, others: readonly Glimpse[]) {
   const seen = [target, ...others];
-  const locked = await lockMessages(
+  const before = await lockMessages(
     tx,
     seen.map(({ id }) => id),
   );
-  for (const glimpse of seen) if (!stillSo(glimpse, locked.get(glimpse.id))) throw new StartAgain();
-  const [first, ...rest] = [...locked.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  if (!first) throw new StartAgain();
-  let survivor: LockedMessage = first;
-  for (const younger of rest) survivor = await mergeMessages(tx, survivor, younger);
-  return { before: locked, survivor };
+  for (const glimpse of seen) if (!stillSo(glimpse, before.get(glimpse.id))) throw new StartAgain();
+  const [older = "", ...younger] = [...before.keys()].sort();
+  const merged = await mergePairs(
+    tx,
+    before,
+    younger.map((id) => ({ older, younger: id })),
+  );
+  const survivor = merged.get(older);
+  if (!survivor) throw new StartAgain();
+  return { before, survivor };
 }
 
 function stillSo(glimpse: Glimpse, now: LockedMessage | undefined): boolean {
@@ -63,4 +66,36 @@ function stillSo(glimpse: Glimpse, now: LockedMessage | undefined): boolean {
     now.providerMessageId === glimpse.providerMessageId &&
     now.appMessageId === glimpse.appMessageId
   );
+}
+
+async function attachTo(
+  tx: Transaction,
+  { id, providerMessageId, partIds }: LockedMessage,
+  { fields }: Attachment,
+  { attach }: AttachmentPlan,
+  now: Date,
+): Promise<LockedMessage> {
+  const ids = gatherPartIds([providerMessageId, ...providerIdsOf(fields), ...(partIds ?? [])]);
+  const written = { ...attach, id, partIds: ids, recipientsDiffer: false, registered: null };
+  const message = (await attachFields(tx, [written], now)).get(id);
+  if (!message) throw new StartAgain();
+  return message;
+}
+
+/** Whether the attempt that is attached was known to be somebody else's. */
+async function linkAttempt(
+  tx: Transaction,
+  message: LockedMessage,
+  { fields: { verificationId: externalId, userRef } }: Attachment,
+  { verificationId: id }: AttachmentPlan,
+  apiKeyId: string,
+  now: Date,
+): Promise<boolean> {
+  if (externalId === undefined || id === null) return false;
+  const person = { userRef: userRef ?? null, recipient: recipientOf(message) };
+  return (await upsertVerifications(tx, [{ id, externalId, messageId: message.id, person }], apiKeyId, now)).size > 0;
+}
+
+function isNewlyDiffering({ recipientsDiffer }: LockedMessage, before: ReadonlyMap<string, LockedMessage>): boolean {
+  return recipientsDiffer && [...before.values()].every((one) => !one.recipientsDiffer);
 }

@@ -1,17 +1,26 @@
-import type { Channel } from "@/lib/delivery/fold/status";
-import { bornMessage, insertMessages, type NewMessage } from "@/lib/ledger/messages/insert-messages";
-import { type LockedMessage, lockMessages } from "@/lib/ledger/messages/lock-messages";
-import { mergeMessages } from "@/lib/ledger/messages/merge-messages";
-import { findRefs, resolveRefs } from "@/lib/ledger/messages/message-refs";
+import { bornMessage, insertMessages } from "@/lib/ledger/messages/insert-messages";
+import { lockMessages } from "@/lib/ledger/messages/lock-messages";
+import { mergePairs } from "@/lib/ledger/messages/merge-messages";
+import { type ClaimedRef, refKey } from "@/lib/ledger/messages/message-ref";
+import { readRefs } from "@/lib/ledger/messages/message-refs";
+import { recordReview } from "@/lib/ledger/review/record-review";
 import { settleMessages } from "@/lib/ledger/settle-messages";
 import { StartAgain } from "@/lib/ledger/sql/sql-errors";
+import { together } from "@/lib/ledger/sql/together";
 import type { Transaction } from "@/lib/ledger/sql/transaction";
-import { idsOfVerifications, upsertVerifications } from "@/lib/ledger/verifications/upsert-verifications";
-import { appColumns, attachFields, attachRecipient, markRegistered } from "./attach-fields";
+import {
+  idsOfVerifications,
+  type MessageOfVerification,
+  upsertVerifications,
+} from "@/lib/ledger/verifications/upsert-verifications";
+import { attachFields } from "./attach-fields";
+import { claimRegistrations } from "./claim-registrations";
+import { differingPeople } from "./differing-people";
 import { glimpseMessages } from "./glimpse-messages";
 import { idsOfMessages } from "./ids-of-messages";
 import { type Outcome, refused } from "./outcome";
 import { type Decision, planRegistrations } from "./plan-registrations";
+import { attemptOf, newMessage, toAttach } from "./registered-rows";
 import type { RegisteredMessage, Registration } from "./registration";
 
 type Create = Extract<Decision, { kind: "create" }>;
@@ -19,129 +28,88 @@ type Complete = Extract<Decision, { kind: "complete" }>;
 
 /**
  * The transaction of a registration: decides on what it can see, claims the refs, locks the messages and makes
- * sure that nothing has changed in between; else it starts again.
+ * sure that nothing has changed in between; else it starts again. What is known first is read first: between the
+ * claims and the commit others wait, so that there the number of trips does not grow with the list.
  */
 export async function storeRegistrations(
   tx: Transaction,
   registrations: readonly Registration[],
+  request: ClaimedRef | null,
   apiKeyId: string,
   now: Date,
-): Promise<Outcome<RegisteredMessage>[]> {
-  const idByRef = await findRefs(
-    tx,
-    registrations.flatMap(({ refs }) => refs.map(({ ref }) => ref)),
-  );
-  const glimpses = await glimpseMessages(tx, [...idByRef.values()]);
-  const retries = await idsOfMessages(
-    tx,
-    registrations.flatMap(({ fields }) => fields.retryOf ?? []),
-  );
+): Promise<Outcome<RegisteredMessage>[] | "another_request"> {
+  const refs = registrations.flatMap((registration) => registration.refs.map(({ ref }) => ref));
+  const { ids: idByRef, requests } = await readRefs(tx, request ? [...refs, request] : refs);
+  if (request?.requestHash && requests.get(refKey(request))?.equals(request.requestHash) === false) {
+    return "another_request";
+  }
+  const [glimpses, retries, verificationIds] = await together([
+    glimpseMessages(tx, [...idByRef.values()]),
+    idsOfMessages(
+      tx,
+      registrations.flatMap(({ fields }) => fields.retryOf ?? []),
+    ),
+    idsOfVerifications(
+      tx,
+      registrations.flatMap(({ fields }) => fields.verificationId ?? []),
+      now,
+    ),
+  ]);
   const decisions = planRegistrations(registrations, { idByRef, glimpses, retries }, now);
   const creates = decisions.filter((decision) => decision.kind === "create");
   const completes = decisions.filter((decision) => decision.kind === "complete");
 
-  await claim(tx, [...creates, ...completes]);
-  const before = await lockAndMerge(tx, completes);
-  const externalIds = [...creates, ...completes].flatMap(
-    ({ registration }) => registration.fields.verificationId ?? [],
-  );
-  const verificationIds = await idsOfVerifications(tx, externalIds, now);
+  await claimRegistrations(tx, decisions, request && !idByRef.has(refKey(request)) ? request : null);
+  const { before, messages } = await lockAndMerge(tx, completes);
   const created = creates.map((decision) => bornMessage(newMessage(decision, verificationIds, now)));
-  await insertMessages(tx, created);
-  for (const decision of completes) await complete(tx, decision, verificationIds, now);
-  await upsertVerifications(tx, linksOf([...creates, ...completes], verificationIds), apiKeyId, now);
-  const completed = await lockMessages(
-    tx,
-    completes.map(({ id }) => id),
-  );
-  await settleMessages(tx, before, [...created.map(({ locked }) => locked), ...completed.values()]);
+  const attached = completes.map((decision) => {
+    const message = messages.get(decision.id);
+    if (!message) throw new StartAgain();
+    return toAttach(decision, message, verificationIds, now);
+  });
+  const [, completed, differing] = await together([
+    insertMessages(tx, created),
+    attachFields(tx, attached, now),
+    upsertVerifications(tx, linksOf([...creates, ...completes], verificationIds), apiKeyId, now),
+  ]);
+  const differ = new Set(attached.filter(({ recipientsDiffer }) => recipientsDiffer).map(({ id }) => id));
+  const review = [...creates, ...completes].flatMap((decision) => [
+    ...(differ.has(decision.id) ? [differingPeople(sentAs(decision), "message", now)] : []),
+    ...(differing.has(attemptOf(decision, verificationIds) ?? "")
+      ? [differingPeople(sentAs(decision), "attempt", now)]
+      : []),
+  ]);
+  await settleMessages(tx, before, [...created.map(({ locked }) => locked), ...completed.values()], {
+    behind: () => [recordReview(tx, review)],
+  });
   return decisions.map((decision) => outcomeOf(decision, glimpses, now));
 }
 
-async function claim(tx: Transaction, decisions: readonly (Create | Complete)[]): Promise<void> {
-  const namings = decisions.map(({ id, registration }) => ({
-    refs: registration.refs.map(({ ref }) => ref),
-    newId: id,
-  }));
-  const resolved = await resolveRefs(tx, namings);
-  const asPlanned = decisions.every(({ kind, id }, index) => {
-    return resolved.ids[index] === id && resolved.created.has(id) === (kind === "create");
-  });
-  const merged = decisions.flatMap((decision) => (decision.kind === "complete" ? decision.also : []));
-  if (!asPlanned || resolved.sameMessage.length !== merged.length) throw new StartAgain();
-}
-
-/** The rows as they were locked. */
-async function lockAndMerge(tx: Transaction, completes: readonly Complete[]): Promise<Map<string, LockedMessage>> {
-  const locked = await lockMessages(
+/** The rows as they were locked, and what merging makes of them. */
+async function lockAndMerge(tx: Transaction, completes: readonly Complete[]) {
+  const before = await lockMessages(
     tx,
     completes.flatMap(({ id, also }) => [id, ...also]),
   );
-  for (const { id, also } of completes) {
-    let survivor = locked.get(id);
-    if (!survivor || survivor.registeredAt) throw new StartAgain();
-    for (const younger of also) {
-      const other = locked.get(younger);
-      if (!other || other.registeredAt) throw new StartAgain();
-      survivor = await mergeMessages(tx, survivor, other);
-    }
+  for (const id of completes.flatMap(({ id, also }) => [id, ...also])) {
+    const message = before.get(id);
+    if (!message || message.registeredAt) throw new StartAgain();
   }
-  return locked;
+  const pairs = completes.flatMap(({ id, also }) => also.map((younger) => ({ older: id, younger })));
+  return { before, messages: await mergePairs(tx, before, pairs) };
 }
 
-function newMessage({ id, registration }: Create, verificationIds: ReadonlyMap<string, string>, now: Date): NewMessage {
-  const { fields, connection, recipient, hash } = registration;
-  const sentAt = fields.sentAt ?? null;
-  return {
-    id,
-    connectionId: connection.id,
-    provider: connection.provider,
-    providerMessageId: fields.providerMessageId ?? null,
-    appMessageId: fields.messageId ?? null,
-    origin: "registration",
-    registeredAt: now,
-    registrationHash: hash,
-    channel: fields.channel ?? ("sms" satisfies Channel),
-    useCase: fields.useCase,
-    campaign: fields.campaign,
-    templateKey: fields.templateKey,
-    senderIdentity: fields.sender ?? null,
-    route: fields.route,
-    recipient,
-    userRef: fields.userRef,
-    actionType: fields.action?.type,
-    actionId: fields.action?.id,
-    actionUrl: fields.action?.url,
-    metadata: fields.metadata,
-    consentSource: fields.consent?.source,
-    consentAt: fields.consent?.at,
-    verificationId: verificationIds.get(fields.verificationId ?? ""),
-    retryOf: fields.retryOf,
-    sentAt,
-    deadlineAt: new Date((sentAt ?? now).getTime() + connection.receiptDeadlineSeconds * 1000),
-    cryptoId: recipient.cryptoId,
-    createdAt: now,
-  };
-}
-
-async function complete(
-  tx: Transaction,
-  { id, registration }: Complete,
-  verificationIds: ReadonlyMap<string, string>,
-  now: Date,
-): Promise<void> {
-  const { fields, recipient, hash } = registration;
-  const verificationId = verificationIds.get(fields.verificationId ?? "") ?? null;
-  await attachFields(tx, id, appColumns(fields, { verificationId, retryOf: fields.retryOf ?? null }), now);
-  await attachRecipient(tx, id, recipient);
-  await markRegistered(tx, id, hash, now);
+function sentAs({ id, registration }: Create | Complete): { id: string; connectionId: string } {
+  return { id, connectionId: registration.connection.id };
 }
 
 function linksOf(decisions: readonly (Create | Complete)[], verificationIds: ReadonlyMap<string, string>) {
-  return decisions.flatMap(({ id: messageId, registration }) => {
-    const externalId = registration.fields.verificationId;
-    const id = verificationIds.get(externalId ?? "");
-    return externalId && id ? [{ id, externalId, messageId }] : [];
+  return decisions.flatMap((decision): MessageOfVerification[] => {
+    const { fields, recipient } = decision.registration;
+    const id = attemptOf(decision, verificationIds);
+    if (!fields.verificationId || !id) return [];
+    const person = { userRef: fields.userRef ?? null, recipient };
+    return [{ id, externalId: fields.verificationId, messageId: decision.id, person }];
   });
 }
 

@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { AppError } from "@/lib/errors";
-import { newId } from "@/lib/ids";
+import { firstIdAt, newId } from "@/lib/ids";
+import { recordReview } from "@/lib/ledger/review/record-review";
 import type { Transaction } from "@/lib/ledger/sql/transaction";
+import { markDiffering, peopleDiffer } from "@/lib/ledger/verifications/people-differ";
 import { recountVerifications } from "@/lib/ledger/verifications/recount-verifications";
 import { refoldVerification } from "@/lib/ledger/verifications/refold-verification";
 import { open } from "@/lib/privacy/seal";
+import { differingPeople } from "./differing-people";
 import { findPlantedNumber } from "./find-planted-number";
 import { appIdOf, idsOfMessages } from "./ids-of-messages";
 import { type Outcome, refused } from "./outcome";
@@ -51,6 +54,7 @@ export async function storeVerificationEvents(
   else if (fresh.length > 0) await insertEvents(tx, attempt.id, fresh, messageIds, now);
   if (fresh.length > 0) {
     await refoldVerification(tx, attempt.id, now, personOf(fresh));
+    await noteDiffering(tx, attempt, fresh, now);
     await recountVerifications(tx, [attempt.id]);
   }
   return outcomes;
@@ -68,7 +72,45 @@ function personOf(events: readonly PreparedEvent[]) {
   };
 }
 
-type Attempt = { id: string; cryptoId: string; ciphertext: Buffer | null; isNew: boolean };
+/** Marks an attempt of which these events are the first to name another person, and puts it up for review. */
+async function noteDiffering(
+  tx: Transaction,
+  attempt: Attempt,
+  events: readonly PreparedEvent[],
+  now: Date,
+): Promise<void> {
+  const { id, userRef, hash, hashKey, masked, recipientsDiffer, createdAt } = attempt;
+  const known = { userRef, recipient: hash && { hash, hashKey, masked } };
+  const named = events.map(({ fields, recipient }) => ({ userRef: fields.userRef ?? null, recipient }));
+  if (recipientsDiffer || !peopleDiffer([known, ...named])) return;
+  await markDiffering(tx, [id]);
+  const since = firstIdAt(new Date(createdAt.getTime() - LONGEST_ATTEMPT_MS));
+  const until = firstIdAt(new Date(now.getTime() + LONGEST_ATTEMPT_MS));
+  const { rows } = await tx.query<{ id: string; connectionId: string }>(SOME_MESSAGE, [id, since, until]);
+  await recordReview(
+    tx,
+    rows.map((message) => differingPeople(message, "attempt", now)),
+  );
+}
+
+const LONGEST_ATTEMPT_MS = 30 * 86_400_000;
+/** Through which connection it was sent: a list for review belongs to one. Without a message there is none yet. */
+const SOME_MESSAGE = `
+  SELECT id, connection_id AS "connectionId" FROM messages
+   WHERE verification_id = $1 AND id >= $2 AND id < $3 AND merged_into IS NULL ORDER BY id LIMIT 1`;
+
+type Attempt = {
+  id: string;
+  cryptoId: string;
+  ciphertext: Buffer | null;
+  userRef: string | null;
+  hash: Buffer | null;
+  hashKey: string | null;
+  masked: string | null;
+  recipientsDiffer: boolean;
+  createdAt: Date;
+  isNew: boolean;
+};
 
 async function lockAttempt(tx: Transaction, externalId: string, apiKeyId: string, now: Date): Promise<Attempt> {
   const id = newId(now);
@@ -116,7 +158,9 @@ const MAKE = `
   VALUES ($1, $2, $3, coalesce((SELECT demo FROM api_keys WHERE id = $5), false), $4, $4)
   ON CONFLICT (external_id) DO NOTHING`;
 const LOCK = `
-  SELECT id, crypto_id AS "cryptoId", recipient_ciphertext AS ciphertext
+  SELECT id, crypto_id AS "cryptoId", recipient_ciphertext AS ciphertext, user_ref AS "userRef",
+         recipient_hash AS hash, recipient_hash_key AS "hashKey", recipient_masked AS masked,
+         recipients_differ AS "recipientsDiffer", created_at AS "createdAt"
     FROM verifications WHERE external_id = $1 FOR NO KEY UPDATE`;
 /** `message_ref` keeps the app's id of a message that is not registered yet. */
 const INSERT = `

@@ -5,7 +5,7 @@ import { AppError } from "@/lib/errors";
 import { inTransaction } from "@/lib/ledger/sql/transaction";
 import { protectRecipient } from "@/lib/privacy/protect-recipient";
 import type { Attachment, UpdatedMessage, UpdateMessageInput } from "./attachment";
-import { sentAtProblem } from "./input-fields";
+import { timeProblems } from "./input-fields";
 import { recipientProblem } from "./recipient-problem";
 import { storeAttachment } from "./store-attachment";
 
@@ -31,9 +31,7 @@ export async function updateMessage(
 }
 
 function prepare({ to, ...fields }: UpdateMessageInput, now: Date): Attachment {
-  const problems: Record<string, string> = {};
-  const late = sentAtProblem(fields.sentAt, now);
-  if (late) problems.sentAt = late;
+  const problems = timeProblems(fields, now);
   const read = to === undefined ? null : protectRecipient(to);
   if (read && !read.ok) problems.to = recipientProblem(read.reason);
   if (Object.keys(problems).length > 0) {

@@ -1,27 +1,36 @@
 import { z } from "zod";
 import { CHANNELS } from "@/lib/delivery/fold/status";
-import { VERIFICATION_EVENT_TYPES } from "@/lib/delivery/fold/verification-event";
+import { ABUSE_CHECK_RESULTS, VERIFICATION_EVENT_TYPES } from "@/lib/delivery/fold/verification-event";
 import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
 import { idText, instant, line, RecipientText } from "./input-fields";
 
 /** Types that only we infer are the app's to report as well; `inferred:` ids are ours alone. */
-export const VerificationEventInput = z.strictObject({
-  eventId: idText
-    .refine((id) => !id.startsWith("inferred:"), "must not start with inferred:")
-    .describe("The app's own id of the event: a repetition is answered 200, a different body 409."),
-  type: z.enum(VERIFICATION_EVENT_TYPES),
-  at: instant,
-  userRef: idText.optional().describe("The app's own id of the user; never a number."),
-  to: RecipientText.optional(),
-  messageId: idText.optional().describe("The message that the event is about: our id, or the app's."),
-  channel: z.enum(CHANNELS).optional(),
-  reason: line(200)
-    .optional()
-    .describe("Free text (numbers in it are masked); allowed, challenged or refused for abuse_check."),
-  codeExpiresAt: instant.optional().describe("When the code that was sent stops being valid."),
-  voidsEarlierCodes: z.boolean().optional().describe("The codes sent before this one are not valid any more."),
-});
+export const VerificationEventInput = z
+  .strictObject({
+    eventId: idText
+      .refine((id) => !id.startsWith("inferred:"), "must not start with inferred:")
+      .describe("The app's own id of the event: a repetition is answered 200, a different body 409."),
+    type: z.enum(VERIFICATION_EVENT_TYPES),
+    at: instant,
+    userRef: idText.optional().describe("The app's own id of the user; never a number."),
+    to: RecipientText.optional(),
+    messageId: idText.optional().describe("The message that the event is about: our id, or the app's."),
+    channel: z.enum(CHANNELS).optional(),
+    reason: line(200)
+      .optional()
+      .describe("Free text (numbers in it are masked); for abuse_check its verdict: allowed, challenged or refused."),
+    codeExpiresAt: instant.optional().describe("When the code that was sent stops being valid."),
+    voidsEarlierCodes: z.boolean().optional().describe("The codes sent before this one are not valid any more."),
+  })
+  .refine(({ type, reason }) => type !== "abuse_check" || isVerdict(reason), {
+    path: ["reason"],
+    message: "must be the verdict of the abuse check: allowed, challenged or refused",
+  });
 export type VerificationEventInput = z.infer<typeof VerificationEventInput>;
+
+function isVerdict(reason: string | undefined): boolean {
+  return (ABUSE_CHECK_RESULTS as readonly (string | undefined)[]).includes(reason);
+}
 
 export const RecordedEvent = z.object({ verificationId: z.string(), id: z.uuid(), eventId: z.string() });
 export type RecordedEvent = z.infer<typeof RecordedEvent>;

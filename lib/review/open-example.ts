@@ -1,10 +1,12 @@
 import { validate } from "uuid";
+import type { ReviewItem } from "@/generated/prisma/client";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { requirePermission } from "@/lib/auth/require-permission";
 import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { findConnectionById } from "@/lib/ingest/connections";
 import { openBody } from "@/lib/ledger/messages/seal-body";
+import type { ReviewKind } from "@/lib/ledger/review/record-review";
 import { type RedactedCallback, redactCallback } from "./redact-callback";
 
 export type Example =
@@ -32,16 +34,20 @@ function keptForReview(reviewItemId: string): Promise<Sealed | null> {
   return db().reviewPayload.findFirst({ where: { reviewItemId }, orderBy: { receivedAt: "desc" } });
 }
 
-async function keptWithEvent(item: { groupKey: string; exampleMessageId: string | null }): Promise<Sealed | null> {
+async function keptWithEvent(item: Pick<ReviewItem, "kind" | "groupKey" | "exampleMessageId">): Promise<Sealed | null> {
   const message = await survivor(item.exampleMessageId);
   if (!message) return null;
   const [row] = await db().$queryRaw<Sealed[]>`
     SELECT p.ciphertext, p.crypto_id AS "cryptoId", p.received_at AS "receivedAt"
       FROM message_events e JOIN event_payloads p USING (message_id, dedupe_key)
-     WHERE e.message_id = ${message}::uuid AND p.message_id = ${message}::uuid AND e.raw_status = ${item.groupKey}
+     WHERE e.message_id = ${message}::uuid AND p.message_id = ${message}::uuid
+       AND (e.raw_status = ${item.groupKey} OR ${!IS_GROUPED_BY_STATUS.has(item.kind)})
      ORDER BY p.received_at DESC LIMIT 1`;
   return row ?? null;
 }
+
+/** Of the others any receipt of the message is an example. */
+const IS_GROUPED_BY_STATUS: ReadonlySet<string> = new Set<ReviewKind>(["unknown_status", "differing_duplicate"]);
 
 async function survivor(id: string | null): Promise<string | null> {
   const row =

@@ -7,8 +7,9 @@ import { webhookUrl } from "@/lib/connections/webhook-url";
 import { ensurePartitionFor } from "@/lib/database/partitions";
 import { db } from "@/lib/db";
 import { type Connection, findConnectionById } from "@/lib/ingest/connections";
-import { prepareCallback } from "@/lib/ingest/prepare-callback";
-import { type Recordable, recordBatch } from "@/lib/ingest/record-batch";
+import { prepareCallback, readCallback } from "@/lib/ingest/prepare-callback";
+import { recordBatch } from "@/lib/ingest/record-batch";
+import type { Recordable } from "@/lib/ingest/recordable";
 import { openBody } from "@/lib/ledger/messages/seal-body";
 import { isMissingPartition, isPoison } from "@/lib/ledger/sql/sql-errors";
 import { inTransaction } from "@/lib/ledger/sql/transaction";
@@ -49,9 +50,9 @@ export async function replayItem(id: string, clock: Clock): Promise<ReplayResult
 
 async function replay(payload: ReviewPayload, connection: Connection): Promise<boolean> {
   const request = requestOf(payload, connection);
-  const parsed = connection.adapter.parse(request);
-  if (parsed.kind === "handshake") return false;
-  const recordable = prepareCallback(parsed, request, connection, payload.secretId);
+  const read = readCallback(request, connection);
+  if (read.kind === "handshake") return false;
+  const recordable = prepareCallback(read, request, connection, payload.secretId);
   if (recordable.review.length > 0 || recordable.reports.length === 0) return false;
   try {
     await store(recordable, payload);

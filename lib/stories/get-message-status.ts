@@ -6,22 +6,28 @@ import { db } from "@/lib/db";
 import { DELIVERY_STATUSES, FAILURE_CATEGORIES } from "@/lib/delivery/fold/status";
 import { advise } from "@/lib/delivery/words/advise";
 import { AppError } from "@/lib/errors";
-import { appRef } from "@/lib/ledger/messages/message-refs";
+import { appRef } from "@/lib/ledger/messages/message-ref";
 import { appIdOf } from "@/lib/registrations/ids-of-messages";
 import { Advice, time } from "./answer-fields";
 import { getStory } from "./get-story";
 import { isDelayed } from "./is-delayed";
-import { summaryOf } from "./read-story-messages";
+import { providerIdsOf, summaryOf } from "./read-story-messages";
 
 export const MessageStatus = z.object({
   id: z.uuid(),
   messageId: z.string().nullable().describe("The app's own id."),
   providerMessageId: z.string().nullable(),
+  providerMessageIds: z.array(z.string()).describe("The provider's ids of all parts; one where it is not in parts."),
   verificationId: z.string().nullable().describe("The app's own id of the attempt."),
   status: z.enum(DELIVERY_STATUSES).describe("delivered means: reported delivered."),
   isFinal: z.boolean(),
   conflicting: z.boolean().describe("One report says delivered, another failed."),
   partial: z.boolean().describe("The parts of the message disagree."),
+  recipientsDiffer: z
+    .boolean()
+    .describe(
+      "The registration, the receipts or the attempt name more than one recipient or user: perhaps two people.",
+    ),
   delayed: z.boolean().describe("Later than is usual for its country and connection."),
   failureCategory: z.enum(FAILURE_CATEGORIES).nullable(),
   errorCode: z.string().nullable(),
@@ -44,8 +50,10 @@ export async function getMessageStatus(name: string, clock: Clock): Promise<Mess
     id: row.id,
     messageId: row.appMessageId,
     providerMessageId: row.providerMessageId,
+    providerMessageIds: providerIdsOf(row),
     verificationId: page.story.verification?.externalId ?? null,
     ...summary,
+    recipientsDiffer: row.recipientsDiffer || page.story.verification?.recipientsDiffer === true,
     delayed: isDelayed(row, told?.usualReceiptMs ?? null, now),
     sentAt: row.sentAt,
     advice: advise(page.story),

@@ -4,7 +4,7 @@ import { db } from "@/lib/db";
 import type { Channel } from "@/lib/delivery/fold/status";
 import type { VerificationEvent, VerificationState } from "@/lib/delivery/fold/verification-event";
 import type { Story, StoryVerification } from "@/lib/delivery/story/story";
-import { appRef } from "@/lib/ledger/messages/message-refs";
+import { appRef } from "@/lib/ledger/messages/message-ref";
 import { hashRecipientAllKeys } from "@/lib/privacy/hash-recipient";
 import { open } from "@/lib/privacy/seal";
 import { type Attempt, listAttempts, type Person } from "./list-attempts";
@@ -100,6 +100,7 @@ function storyVerification(row: Verification, events: VerificationEvent[]): Stor
     id: row.id,
     externalId: row.externalId,
     useCase: row.useCase,
+    recipientsDiffer: row.recipientsDiffer,
     state: row.state as VerificationState,
     inferred: row.inferred,
     requestedAt: row.requestedAt,

@@ -14,6 +14,7 @@ export const VerificationStatus = z.object({
   id: z.uuid(),
   state: z.enum(VERIFICATION_STATES),
   inferred: z.boolean().describe("The state rests on silence, not on an event of the app."),
+  recipientsDiffer: z.boolean().describe("More than one recipient or user is named: perhaps two people."),
   wrongCodes: z.number().int(),
   requestedAt: time.nullable(),
   verifiedAt: time.nullable(),
@@ -46,6 +47,7 @@ export async function getVerificationStatus(name: string, clock: Clock): Promise
   const ids = await appIdsOf(page.story.messages.map((message) => message.id));
   return {
     verificationId: externalId,
+    recipientsDiffer: verification.recipientsDiffer || page.story.messages.some((message) => message.recipientsDiffer),
     ...{ id, state, inferred, wrongCodes, requestedAt, verifiedAt, closedAt, codeExpiresAt },
     messages: page.story.messages.map((message) => ({
       id: message.id,

@@ -205,7 +205,7 @@ describe("messages show", () => {
     ]);
     const found = await findMessage(sid);
     expect(Object.keys(found?.message ?? {}).join(" ")).toBe(
-      "id status isFinal conflicting partial delayed errorCode failureCategory provider connectionKey providerMessageId channel useCase campaign templateKey senderIdentity route carrier destinationCountry recipientMasked userRef action metadata consent verificationId retryOf origin sentAt deliveredAt lastEventAt createdAt updatedAt",
+      "id status isFinal conflicting partial recipientsDiffer delayed errorCode failureCategory provider connectionKey providerMessageId providerMessageIds channel useCase campaign templateKey senderIdentity route carrier destinationCountry recipientMasked userRef action metadata consent verificationId retryOf origin sentAt deliveredAt lastEventAt createdAt updatedAt",
     );
     expect(found?.message).toMatchObject({
       id,
@@ -216,7 +216,7 @@ describe("messages show", () => {
       delayed: false,
     });
     expect(Object.keys(found?.events[0] ?? {}).join(" ")).toBe(
-      "id status rawStatus errorCode rawReason failureCategory isFinal saidBy providerEventId providerOccurredAt receivedAt source duplicateCount late affectedSummary",
+      "id status rawStatus errorCode rawReason failureCategory isFinal saidBy providerEventId providerOccurredAt receivedAt source duplicateCount late affectedSummary channel sender part",
     );
     expect(found?.events).toMatchObject([
       { status: "delivered", late: false, affectedSummary: true },

@@ -1,12 +1,17 @@
+import type { Message } from "@/generated/prisma/client";
 import { db } from "@/lib/db";
 import type { DeliveryEvent } from "@/lib/delivery/fold/delivery-event";
+import { numberParts } from "@/lib/delivery/fold/number-parts";
 import { idRange } from "@/lib/ledger/sql/id-range";
 
-/** The events of some messages, by message id. */
-export async function readDeliveryEvents(messageIds: readonly string[]): Promise<Map<string, DeliveryEvent[]>> {
-  if (messageIds.length === 0) return new Map();
-  const [gte, lte] = idRange(messageIds);
-  const rows = await db().messageEvent.findMany({ where: { messageId: { in: [...messageIds], gte, lte } } });
+/** The events of some messages, by message id, each with the part that it is about. */
+export async function readDeliveryEvents(
+  messages: readonly Pick<Message, "id" | "partIds">[],
+): Promise<Map<string, readonly DeliveryEvent[]>> {
+  if (messages.length === 0) return new Map();
+  const ids = messages.map(({ id }) => id);
+  const [gte, lte] = idRange(ids);
+  const rows = await db().messageEvent.findMany({ where: { messageId: { in: ids, gte, lte } } });
   const byMessage = new Map<string, DeliveryEvent[]>();
   for (const { messageId, bodyHash: _, ...row } of rows) {
     // The closed sets are checked by the table itself.
@@ -15,5 +20,7 @@ export async function readDeliveryEvents(messageIds: readonly string[]): Promise
     if (list) list.push(event);
     else byMessage.set(messageId, [event]);
   }
-  return byMessage;
+  return new Map(
+    messages.map(({ id, partIds }) => [id, numberParts(byMessage.get(id) ?? [], partIds as string[] | null)]),
+  );
 }

@@ -6,6 +6,7 @@ import { RECEIPT_GRADES, type ReceiptGrade, type StoryMessage } from "@/lib/deli
 import { findProvider } from "@/lib/providers/registry";
 import { isAwaited } from "./is-delayed";
 import { readDeliveryEvents } from "./read-delivery-events";
+import { repeatedMessages } from "./repeated-messages";
 import { usualReceiptMs } from "./usual-receipt";
 
 /** More sends than any honest attempt has; the newest are shown. */
@@ -26,8 +27,9 @@ export function findStoryMessages(where: Prisma.MessageWhereInput): Promise<Mess
 export async function tellStoryMessages(found: readonly Message[], now: Date): Promise<StoryMessage[]> {
   const newest = [...found].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, MAX_MESSAGES);
   const rows = newest.sort((a, b) => sendTime(a) - sendTime(b) || (a.id < b.id ? -1 : 1));
-  const [events, connections, usual] = await Promise.all([
-    readDeliveryEvents(rows.map(({ id }) => id)),
+  const [events, repeated, connections, usual] = await Promise.all([
+    readDeliveryEvents(rows),
+    repeatedMessages(rows),
     db().providerConnection.findMany({
       where: { id: { in: rows.map(({ connectionId }) => connectionId) } },
       select: { id: true, receiptGrades: true },
@@ -42,6 +44,7 @@ export async function tellStoryMessages(found: readonly Message[], now: Date): P
       index + 1,
       connections.find(({ id }) => id === row.connectionId),
     ),
+    retryOf: repeated.get(row.id) ?? null,
     usualReceiptMs: usual[index] ?? null,
     events: events.get(row.id) ?? [],
   }));
@@ -55,7 +58,7 @@ function storyMessage(
   row: Message,
   ordinal: number,
   connection: Connection | undefined,
-): Omit<StoryMessage, "usualReceiptMs" | "events"> {
+): Omit<StoryMessage, "retryOf" | "usualReceiptMs" | "events"> {
   const provider = findProvider(row.provider);
   return {
     ...summaryOf(row),
@@ -69,8 +72,8 @@ function storyMessage(
     createdAt: row.createdAt,
     deadlineAt: row.deadlineAt,
     origin: row.origin as StoryMessage["origin"],
-    retryOf: row.retryOf,
     recipientMasked: row.recipientMasked,
+    recipientsDiffer: row.recipientsDiffer,
     destinationCountry: row.destinationCountry,
     carrierName: row.carrierName,
     providerMessageId: row.providerMessageId,
@@ -93,6 +96,14 @@ export function summaryOf(row: Message): DeliverySummary {
     lastEventAt: row.lastEventAt,
     decidedBy: row.decidedBy && Buffer.from(row.decidedBy).toString("hex"),
   };
+}
+
+/** Every id that the provider gave a message: its own, and those of its parts. */
+export function providerIdsOf({
+  providerMessageId,
+  partIds,
+}: Pick<Message, "providerMessageId" | "partIds">): string[] {
+  return (partIds as string[] | null) ?? (providerMessageId === null ? [] : [providerMessageId]);
 }
 
 /** The provider's own meaning of the message's error code. */

@@ -1,6 +1,6 @@
 import { validate } from "uuid";
 import { db } from "@/lib/db";
-import { appRef, providerRef } from "@/lib/ledger/messages/message-refs";
+import { appRef, providerRef } from "@/lib/ledger/messages/message-ref";
 import { appIdOf } from "@/lib/registrations/ids-of-messages";
 
 export type NamedBy = "our_id" | "app_id" | "provider_id";

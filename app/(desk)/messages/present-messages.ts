@@ -70,9 +70,10 @@ function presentMessage(message: ListedMessage, { filters, zone, now }: Reader):
   };
 }
 
-function marksOf({ partial, isRegistered }: ListedMessage): string[] {
+function marksOf({ partial, recipientsDiffer, isRegistered }: ListedMessage): string[] {
   const marks = [];
   if (partial) marks.push("In part");
+  if (recipientsDiffer) marks.push("Recipients differ");
   if (!isRegistered) marks.push("Not registered");
   return marks;
 }

@@ -21,11 +21,22 @@ export const KIND_WORDS: Record<ReviewKind, { label: string; meaning: string }> 
   },
   poison: {
     label: "Not storable",
-    meaning: "Callbacks that were read, but that the database refused to take. They can be replayed after a fix.",
+    meaning:
+      "Callbacks that were proven to be the provider's, but that our own reader or the database failed on. Nothing is lost: they can be replayed after a fix.",
   },
   differing_duplicate: {
     label: "Same event, other body",
     meaning: "The same event came again with another body. The earliest counts; each body is kept with its message.",
+  },
+  contradicting_ids: {
+    label: "Ids of two messages",
+    meaning:
+      "Receipts whose provider id and your own reference name two different messages. The provider's id alone decides where they count; nothing was merged.",
+  },
+  recipients_differ: {
+    label: "Recipients differ",
+    meaning:
+      "One message or one attempt for which more than one recipient or user is named. Everything is kept and counted once; what is shown is what the app registered, where it did.",
   },
 };
 
@@ -54,12 +65,26 @@ export function groupText(kind: ReviewKind, groupKey: string): string {
     case "unreadable":
       return isProblem(groupKey) ? PROBLEM_WORDS[groupKey] : "A confirmation that the provider asks for";
     case "poison":
-      return `SQLSTATE ${groupKey}`;
+      return isPoisonStage(groupKey) ? POISON_WORDS[groupKey] : `SQLSTATE ${groupKey}`;
+    case "contradicting_ids":
+      return "A receipt's provider id and client reference";
+    case "recipients_differ":
+      return groupKey === "attempt" ? "Within one attempt" : "Of one message";
     case "inbound":
       return "All replies";
     case "verification":
       return "All verification events";
   }
+}
+
+/** Where our own code failed on the bytes; anything else is what the database said. */
+const POISON_WORDS = {
+  reading: "Our reader for this provider failed on it",
+  preparing: "It was read, and failed on the way to the database",
+} as const;
+
+function isPoisonStage(text: string): text is keyof typeof POISON_WORDS {
+  return Object.hasOwn(POISON_WORDS, text);
 }
 
 function isProblem(text: string): text is ParseProblem {

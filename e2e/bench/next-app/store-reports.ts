@@ -2,6 +2,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pRetry from "p-retry";
 import { PrismaClient } from "@/generated/prisma/client";
 import type { Tx } from "@/lib/db";
+import type { Channel } from "@/lib/delivery/fold/status";
 import { env } from "@/lib/env";
 import type { PreparedReport } from "@/lib/ingest/prepare-reports";
 import { storedSummary } from "@/lib/ledger/messages/stored-summary";
@@ -37,7 +38,10 @@ function client(): PrismaClient {
 async function storeReport(tx: Tx, report: PreparedReport): Promise<void> {
   const { before, message } = await findOrCreateMessage(tx, report);
   const { outcome, events } = await storeEvent(tx, message.id, report);
-  const { decidedBy, ...summary } = storedSummary(events);
+  const { decidedBy, ...summary } = storedSummary(
+    { ...message, channel: message.channel as Channel, toldChannel: null, toldSender: null, partIds: null },
+    events,
+  );
   const { lastEventAt } = summary;
   const after = { ...message, ...summary };
   await tx.message.update({

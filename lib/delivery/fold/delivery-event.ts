@@ -14,8 +14,14 @@ export type DeliveryEvent = {
   saidBy: SaidBy;
   providerEventId: string | null;
   channel: Channel | null;
+  /** Who it went out as, where the provider says. */
+  sender?: string | null;
+  /** The provider's id of the part that it is about; null where that is the message's own. */
+  providerMessageId?: string | null;
   /** 1-based part of a multi-part message, null where the provider reports the message as one. */
   part: number | null;
+  /** How many parts the message is known to have, heard of or not. */
+  ofParts?: number;
   /** The provider says that only some parts were delivered, without telling them apart. */
   partial?: boolean;
   providerOccurredAt: Date | null;

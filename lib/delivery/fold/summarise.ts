@@ -1,7 +1,8 @@
 import type { DeliveryEvent, DeliverySummary } from "./delivery-event";
-import { byTime, happenedAt } from "./event-order";
+import { happenedAt } from "./event-order";
 import { type DeliveryStatus, FAILURE_STATUSES, type FailureCategory } from "./status";
 import {
+  decidingEvent,
   isFinalFailure,
   isNoReceipt,
   isReported,
@@ -17,7 +18,7 @@ import {
  */
 export function summarise(events: readonly DeliveryEvent[]): DeliverySummary {
   const weighed = weighEvents(events);
-  const decider = decide(weighed);
+  const decider = decidingEvent(weighed);
   const reason = explain(weighed, decider?.status);
   const times = events.map((event) => happenedAt(event).getTime()).sort((a, b) => a - b);
   return {
@@ -32,19 +33,6 @@ export function summarise(events: readonly DeliveryEvent[]): DeliverySummary {
     lastEventAt: dateOf(times.at(-1)),
     decidedBy: decider?.event.dedupeKey ?? null,
   };
-}
-
-/** The heaviest event; a message delivered part by part is decided by the part that came last. */
-function decide(weighed: readonly WeighedEvent[]): WeighedEvent | undefined {
-  const [heaviest] = weighed;
-  if (heaviest?.status !== "delivered") return heaviest;
-  const delivered = weighed.filter(({ status }) => status === "delivered");
-  const whole = delivered.find(({ event }) => partOf(event) === null);
-  const firstOfParts = new Map(delivered.toReversed().map((one) => [partOf(one.event), one]));
-  firstOfParts.delete(null);
-  const lastPart = [...firstOfParts.values()].sort((a, b) => byTime(a.event, b.event)).at(-1);
-  if (!whole || !lastPart) return whole ?? lastPart;
-  return byTime(whole.event, lastPart.event) <= 0 ? whole : lastPart;
 }
 
 /** An event that counts as less than it says (an attempt, one part) settles nothing. */

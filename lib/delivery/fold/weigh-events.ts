@@ -20,6 +20,19 @@ export function weighEvents(events: readonly DeliveryEvent[]): WeighedEvent[] {
     .sort((a, b) => b.rank - a.rank || byTime(a.event, b.event));
 }
 
+/** The heaviest event; a message delivered part by part is decided by the part that came last. */
+export function decidingEvent(weighed: readonly WeighedEvent[]): WeighedEvent | undefined {
+  const [heaviest] = weighed;
+  if (heaviest?.status !== "delivered") return heaviest;
+  const delivered = weighed.filter(({ status }) => status === "delivered");
+  const whole = delivered.find(({ event }) => partOf(event) === null);
+  const firstOfParts = new Map(delivered.toReversed().map((one) => [partOf(one.event), one]));
+  firstOfParts.delete(null);
+  const lastPart = [...firstOfParts.values()].sort((a, b) => byTime(a.event, b.event)).at(-1);
+  if (!whole || !lastPart) return whole ?? lastPart;
+  return byTime(whole.event, lastPart.event) <= 0 ? whole : lastPart;
+}
+
 export function isFinalFailure(event: DeliveryEvent): boolean {
   return event.isFinal && FAILURE_STATUSES.has(event.status);
 }
@@ -36,14 +49,14 @@ export function isNoReceipt(event: DeliveryEvent): boolean {
 
 export type Parts = { delivered: ReadonlySet<number>; complete: boolean };
 
-/** Part n reported means that there are at least n parts, heard of or not. */
+/** Part n reported means that there are at least n parts, heard of or not; so does an id that the app knows. */
 export function readParts(events: readonly DeliveryEvent[]): Parts {
   const delivered = new Set<number>();
   let known = 0;
   for (const event of events) {
     const part = partOf(event);
+    known = Math.max(known, part ?? 0, event.ofParts ?? 0);
     if (part === null) continue;
-    known = Math.max(known, part);
     if (event.status === "delivered") delivered.add(part);
   }
   return { delivered, complete: delivered.size === known };

@@ -4,9 +4,10 @@ import { formatDuration } from "../story/duration";
 import type { LaneRow, Story, StoryMessage, Tone } from "../story/story";
 import { messageTime } from "../story/story-facts";
 import { type TimelineEntry, timeline } from "../story/timeline";
+import { attemptText } from "../words/attempt-text";
 import { failureNote } from "../words/failure-notes";
 import { shortName } from "../words/message-names";
-import { channelName, saidByLabel } from "../words/status-notes";
+import { saidByLabel } from "../words/status-notes";
 import { statusTone } from "../words/verdict-badges";
 import { markLabel } from "./mark-label";
 
@@ -41,7 +42,7 @@ function eventRow(message: StoryMessage, entry: TimelineEntry, isFirst: boolean)
     lane: "messages",
     tone: toneOf(event),
     title: `${shortName(message)}${event.part ? ` part ${event.part}` : ""}${titleOf(message, event)}`,
-    sub: isFirst ? withIdentity(message, facts) : facts,
+    sub: isFirst ? withIdentity({ ...message, senderIdentity: sayIfSame(event, message) }, facts) : facts,
     marks: marks.filter(({ kind }) => kind !== "inferred").map(markLabel),
     messageId: message.id,
   };
@@ -72,7 +73,7 @@ function failureWord(status: "undelivered" | "failed" | "expired" | "rejected"):
 function factsOf(message: StoryMessage, { event, lagMs }: TimelineEntry): string {
   const since = event.receivedAt.getTime() - messageTime(message).getTime();
   const facts = [
-    event.channel && event.channel !== message.channel ? `over ${channelName(event.channel)}` : "",
+    attemptText(event, message),
     event.source === "timeout" ? deadlineText(message) : "",
     event.status === "delivered" && event.saidBy !== "unknown" ? saidByLabel(event.saidBy) : "",
     FAILURE_STATUSES.has(event.status) ? reasonText(event) : "",
@@ -93,7 +94,15 @@ function deadlineText(message: StoryMessage): string {
   return `deadline ${formatDuration(message.deadlineAt.getTime() - messageTime(message).getTime())}`;
 }
 
-function withIdentity({ senderIdentity, templateKey }: StoryMessage, facts: string): string {
+/** The message's sender, where this report is not of an attempt from another one. */
+function sayIfSame({ sender }: DeliveryEvent, { senderIdentity }: StoryMessage): string | null {
+  return sender && sender !== senderIdentity ? null : senderIdentity;
+}
+
+function withIdentity(
+  { senderIdentity, templateKey }: Pick<StoryMessage, "senderIdentity" | "templateKey">,
+  facts: string,
+): string {
   return [senderIdentity, templateKey, facts].filter(Boolean).join(" · ");
 }
 

@@ -25,6 +25,8 @@ export type StoryMessage = DeliverySummary & {
   origin: "registration" | "callback";
   retryOf: string | null;
   recipientMasked: string | null;
+  /** Evidence names another recipient as well. */
+  recipientsDiffer: boolean;
   /** ISO 3166-1 alpha-2. */
   destinationCountry: string | null;
   carrierName: string | null;
@@ -41,6 +43,8 @@ export type StoryVerification = VerificationSummary & {
   id: string;
   externalId: string;
   useCase: string | null;
+  /** Its messages and events name more than one recipient or user. */
+  recipientsDiffer: boolean;
   events: readonly VerificationEvent[];
 };
 

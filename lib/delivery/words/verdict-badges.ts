@@ -13,6 +13,7 @@ export function verdictBadges(found: Situation, { verification, messages }: Stor
     ...(found.kind === "waiting" && found.isSlow ? [warning("Slower than usual")] : []),
     ...(message?.conflicting ? [warning("Conflicting receipts")] : []),
     ...(message?.partial ? [warning("Delivered in part")] : []),
+    ...(isOfSeveralPeople({ verification, messages }) ? [warning("Recipients differ")] : []),
     ...(message?.origin === "callback" ? [warning("Not registered")] : []),
   ];
 }
@@ -41,6 +42,11 @@ export function verificationBadge({ state }: Pick<StoryVerification, "state">): 
 function messageBadge({ status }: StoryMessage, { kind }: Situation): Badge {
   if (kind === "no_receipt" || kind === "no_receipts_here") return { tone: "none", label: NO_RECEIPT_NOTE.label };
   return { tone: statusTone(status), label: statusNote(status).label };
+}
+
+/** Whether its evidence names more than one recipient or user. */
+export function isOfSeveralPeople({ verification, messages }: Pick<Story, "verification" | "messages">): boolean {
+  return verification?.recipientsDiffer === true || messages.some(({ recipientsDiffer }) => recipientsDiffer);
 }
 
 function warning(label: string): Badge {

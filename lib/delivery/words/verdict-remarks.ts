@@ -7,6 +7,9 @@ import { capitalise, longName, ordinalWord } from "./message-names";
 
 export const UNREGISTERED_REMARK = "Seen from the provider's receipts only; the app did not register this message.";
 
+export const SEVERAL_PEOPLE_REMARK =
+  "More than one recipient or user is named here: this may be the story of two people.";
+
 /** How the attempt ended, where the headline tells only of the message. */
 export function closingRemark({ kind }: Situation, { verification }: Story, formatClock: FormatClock): string {
   if (!verification?.closedAt || kind === "verified" || kind === "delivered_too_late") return "";

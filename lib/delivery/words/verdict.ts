@@ -4,9 +4,9 @@ import type { Badge, FormatClock, Story, Tone } from "../story/story";
 import { messageTime } from "../story/story-facts";
 import { ago, deliveryHeadline } from "./delivery-headline";
 import { longName } from "./message-names";
-import { verdictBadges } from "./verdict-badges";
+import { isOfSeveralPeople, verdictBadges } from "./verdict-badges";
 import { verdictDetail } from "./verdict-detail";
-import { closingRemark, otherMessagesRemark, UNREGISTERED_REMARK } from "./verdict-remarks";
+import { closingRemark, otherMessagesRemark, SEVERAL_PEOPLE_REMARK, UNREGISTERED_REMARK } from "./verdict-remarks";
 
 export type Verdict = { tone: Tone; headline: string; detail: string; badges: Badge[] };
 
@@ -18,6 +18,7 @@ export function verdict(story: Story, formatClock: FormatClock): Verdict {
     closingRemark(found, story, formatClock),
     otherMessagesRemark(found, story),
     isUnregistered(found, story) ? UNREGISTERED_REMARK : "",
+    isOfSeveralPeople(story) ? SEVERAL_PEOPLE_REMARK : "",
   ];
   return {
     tone: tone(found),

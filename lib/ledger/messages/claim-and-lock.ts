@@ -2,7 +2,8 @@ import { StartAgain } from "../sql/sql-errors";
 import { together } from "../sql/together";
 import type { Transaction } from "../sql/transaction";
 import { type LockedMessage, lockMessages } from "./lock-messages";
-import { claimRefs, findNamed, type Naming, type ResolvedRefs } from "./message-refs";
+import type { Naming } from "./message-ref";
+import { claimRefs, findNamed, type ResolvedRefs } from "./message-refs";
 import type { NewEvent } from "./record-events";
 import { readEvents } from "./refold-messages";
 

@@ -17,18 +17,22 @@ export type NewMessage = {
   origin: "registration" | "callback";
   registeredAt?: Date | null;
   registrationHash?: Buffer | null;
-  channel: Channel;
+  /** As the app said it; its receipts may say otherwise. */
+  toldChannel?: Channel | null;
+  toldSender?: string | null;
   useCase?: string | null;
   campaign?: string | null;
   templateKey?: string | null;
-  senderIdentity: string | null;
   route?: string | null;
   carrierMccMnc?: string | null;
   carrierName?: string | null;
   parts?: number | null;
+  /** The provider's ids of its parts, where there are several. */
+  partIds?: string[] | null;
   price?: string | null;
   currency?: string | null;
   recipient: ProtectedRecipient | null;
+  recipientsDiffer?: boolean;
   userRef?: string | null;
   actionType?: string | null;
   actionId?: string | null;
@@ -38,6 +42,8 @@ export type NewMessage = {
   consentAt?: Date | null;
   verificationId?: string | null;
   retryOf?: string | null;
+  /** The app's id of the message that it repeats, where that one is not known yet. */
+  retryOfRef?: string | null;
   sentAt?: Date | null;
   /** When a receipt counts as missing. */
   deadlineAt: Date | null;
@@ -46,12 +52,18 @@ export type NewMessage = {
   createdAt: Date;
 };
 
+/** What a message counts as whose channel nobody named. */
+const DEFAULT_CHANNEL: Channel = "sms";
+
 /** A message on its way into the table, and what the table then holds of it. */
 export type BornMessage = { message: NewMessage; locked: LockedMessage };
 
 /** Sums a message up from all the events there are of it, which the caller stores. */
 export function bornMessage(message: NewMessage, events: readonly NewEvent[] = []): BornMessage {
-  return { message, locked: lockedMessage(message, storedSummary(events)) };
+  const told = { toldChannel: message.toldChannel ?? null, toldSender: message.toldSender ?? null };
+  const partIds = message.partIds ?? null;
+  const bare = { channel: message.toldChannel ?? DEFAULT_CHANNEL, senderIdentity: message.toldSender ?? null };
+  return { message, locked: lockedMessage(message, storedSummary({ ...bare, ...told, partIds }, events)) };
 }
 
 /** Inserts messages whose refs this transaction has claimed. */
@@ -72,11 +84,12 @@ function messageRow({ message, locked: summary }: BornMessage) {
     origin: message.origin,
     registered_at: message.registeredAt ?? null,
     registration_hash: message.registrationHash ?? null,
-    channel: message.channel,
+    told_channel: message.toldChannel ?? null,
+    told_sender: message.toldSender ?? null,
+    part_ids: message.partIds ? JSON.stringify(message.partIds) : null,
     use_case: message.useCase ?? null,
     campaign: message.campaign ?? null,
     template_key: message.templateKey ?? null,
-    sender_identity: message.senderIdentity,
     route: message.route ?? null,
     carrier_mcc_mnc: message.carrierMccMnc ?? null,
     carrier_name: message.carrierName ?? null,
@@ -88,6 +101,7 @@ function messageRow({ message, locked: summary }: BornMessage) {
     recipient_hash_key: recipient?.hashKey ?? null,
     recipient_ciphertext: recipient?.ciphertext ?? null,
     recipient_masked: recipient?.masked ?? null,
+    recipients_differ: message.recipientsDiffer ?? false,
     crypto_id: recipient?.cryptoId ?? message.cryptoId,
     user_ref: message.userRef ?? null,
     action_type: message.actionType ?? null,
@@ -98,6 +112,7 @@ function messageRow({ message, locked: summary }: BornMessage) {
     consent_at: message.consentAt ?? null,
     verification_id: message.verificationId ?? null,
     retry_of: message.retryOf ?? null,
+    retry_of_ref: message.retryOfRef ?? null,
     sent_at: message.sentAt ?? null,
     deadline_at: message.deadlineAt,
     created_at: message.createdAt,
@@ -116,10 +131,8 @@ function lockedMessage(message: NewMessage, summary: StoredSummary): LockedMessa
     origin: message.origin,
     registeredAt: message.registeredAt ?? null,
     registrationHash: message.registrationHash ?? null,
-    channel: message.channel,
     useCase: message.useCase ?? null,
     templateKey: message.templateKey ?? null,
-    senderIdentity: message.senderIdentity,
     destinationCountry: message.recipient?.country ?? null,
     carrierMccMnc: message.carrierMccMnc ?? null,
     carrierName: message.carrierName ?? null,
@@ -127,6 +140,12 @@ function lockedMessage(message: NewMessage, summary: StoredSummary): LockedMessa
     price: message.price ?? null,
     route: message.route ?? null,
     recipientHash: message.recipient?.hash ?? null,
+    recipientHashKey: message.recipient?.hashKey ?? null,
+    recipientMasked: message.recipient?.masked ?? null,
+    recipientsDiffer: message.recipientsDiffer ?? false,
+    toldChannel: message.toldChannel ?? null,
+    toldSender: message.toldSender ?? null,
+    partIds: message.partIds ?? null,
     verificationId: message.verificationId ?? null,
     sentAt: message.sentAt ?? null,
     createdAt: message.createdAt,
@@ -143,11 +162,12 @@ const INSERT = insertRows("messages", {
   origin: "text",
   registered_at: "timestamptz",
   registration_hash: "bytea",
-  channel: "text",
+  told_channel: "text",
+  told_sender: "text",
+  part_ids: "jsonb",
   use_case: "text",
   campaign: "text",
   template_key: "text",
-  sender_identity: "text",
   route: "text",
   carrier_mcc_mnc: "text",
   carrier_name: "text",
@@ -159,6 +179,7 @@ const INSERT = insertRows("messages", {
   recipient_hash_key: "text",
   recipient_ciphertext: "bytea",
   recipient_masked: "text",
+  recipients_differ: "boolean",
   crypto_id: "uuid",
   user_ref: "text",
   action_type: "text",
@@ -169,6 +190,7 @@ const INSERT = insertRows("messages", {
   consent_at: "timestamptz",
   verification_id: "uuid",
   retry_of: "uuid",
+  retry_of_ref: "text",
   sent_at: "timestamptz",
   deadline_at: "timestamptz",
   created_at: "timestamptz",

@@ -1,4 +1,5 @@
-import type { DeliveryStatus, FailureCategory } from "@/lib/delivery/fold/status";
+import type { Channel, DeliveryStatus, FailureCategory } from "@/lib/delivery/fold/status";
+import type { StoredRecipient } from "@/lib/delivery/recipient/recipients-differ";
 import { idRange } from "../sql/id-range";
 import { StartAgain } from "../sql/sql-errors";
 import type { Transaction } from "../sql/transaction";
@@ -13,7 +14,7 @@ export type LockedMessage = {
   origin: "registration" | "callback";
   registeredAt: Date | null;
   registrationHash: Buffer | null;
-  channel: string;
+  channel: Channel;
   useCase: string | null;
   templateKey: string | null;
   senderIdentity: string | null;
@@ -24,9 +25,18 @@ export type LockedMessage = {
   price: string | null;
   route: string | null;
   recipientHash: Buffer | null;
+  recipientHashKey: string | null;
+  recipientMasked: string | null;
+  /** Evidence named another recipient as well. */
+  recipientsDiffer: boolean;
   verificationId: string | null;
   sentAt: Date | null;
   createdAt: Date;
+  /** What the app said of channel and sender, beside what the summary shows. */
+  toldChannel: Channel | null;
+  toldSender: string | null;
+  /** The provider's ids of its parts, where there are several. */
+  partIds: string[] | null;
   status: DeliveryStatus;
   isFinal: boolean;
   conflicting: boolean;
@@ -40,6 +50,14 @@ export type LockedMessage = {
   /** Neither final nor past its deadline. */
   awaitsReceipt: boolean;
 };
+
+/** Who a message went to, as far as its row knows. */
+export function recipientOf(
+  message: Pick<LockedMessage, "recipientHash" | "recipientHashKey" | "recipientMasked">,
+): StoredRecipient | null {
+  const { recipientHash: hash, recipientHashKey: hashKey, recipientMasked: masked } = message;
+  return hash && { hash, hashKey, masked };
+}
 
 /**
  * Locks messages in id order and returns them by id. A row that was merged away since its ref was read
@@ -57,18 +75,23 @@ export async function lockMessages(tx: Transaction, ids: Iterable<string>): Prom
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** A row's columns as a `LockedMessage`, for any statement that returns one; `m` is the table's alias. */
+export const LOCKED_COLUMNS = `
+         m.id, m.connection_id AS "connectionId", m.provider, m.provider_message_id AS "providerMessageId",
+         m.app_message_id AS "appMessageId", m.origin, m.registered_at AS "registeredAt",
+         m.registration_hash AS "registrationHash", m.channel, m.use_case AS "useCase", m.template_key AS "templateKey",
+         m.sender_identity AS "senderIdentity", m.destination_country AS "destinationCountry",
+         m.carrier_mcc_mnc AS "carrierMccMnc", m.carrier_name AS "carrierName", m.parts, m.price, m.route,
+         m.recipient_hash AS "recipientHash", m.recipient_hash_key AS "recipientHashKey",
+         m.recipient_masked AS "recipientMasked", m.recipients_differ AS "recipientsDiffer",
+         m.verification_id AS "verificationId", m.sent_at AS "sentAt", m.created_at AS "createdAt",
+         m.told_channel AS "toldChannel", m.told_sender AS "toldSender", m.part_ids AS "partIds",
+         m.status, m.is_final AS "isFinal", m.conflicting, m.partial, m.error_code AS "errorCode",
+         m.failure_category AS "failureCategory", m.decided_by AS "decidedBy", m.first_event_at AS "firstEventAt",
+         m.delivered_at AS "deliveredAt", m.last_event_at AS "lastEventAt", m.awaits_receipt AS "awaitsReceipt"`;
 const LOCK = `
-  SELECT id, connection_id AS "connectionId", provider, provider_message_id AS "providerMessageId",
-         app_message_id AS "appMessageId", origin, registered_at AS "registeredAt",
-         registration_hash AS "registrationHash", channel, use_case AS "useCase", template_key AS "templateKey",
-         sender_identity AS "senderIdentity", destination_country AS "destinationCountry",
-         carrier_mcc_mnc AS "carrierMccMnc", carrier_name AS "carrierName", parts, price, route, recipient_hash AS "recipientHash",
-         verification_id AS "verificationId", sent_at AS "sentAt", created_at AS "createdAt",
-         status, is_final AS "isFinal", conflicting, partial, error_code AS "errorCode",
-         failure_category AS "failureCategory", decided_by AS "decidedBy", first_event_at AS "firstEventAt",
-         delivered_at AS "deliveredAt", last_event_at AS "lastEventAt",
-         awaits_receipt AS "awaitsReceipt", merged_into AS "mergedInto"
-    FROM messages
-   WHERE id = ANY ($1::uuid[]) AND id BETWEEN $2 AND $3
-   ORDER BY id
+  SELECT ${LOCKED_COLUMNS}, m.merged_into AS "mergedInto"
+    FROM messages m
+   WHERE m.id = ANY ($1::uuid[]) AND m.id BETWEEN $2 AND $3
+   ORDER BY m.id
      FOR NO KEY UPDATE`;

@@ -2,24 +2,8 @@ import { insertRows, withRows } from "../sql/array-statement";
 import { sortByKey } from "../sql/sort-by-key";
 import { StartAgain } from "../sql/sql-errors";
 import type { Transaction } from "../sql/transaction";
-
-/** One way in which a callback or the app names a message; unique across all messages. */
-export type MessageRef = { namespace: string; ref: string };
-
-export const providerRef = (connectionId: string, ref: string): MessageRef => ({
-  namespace: `provider:${connectionId}`,
-  ref,
-});
-export const appRef = (ref: string): MessageRef => ({ namespace: "app", ref });
-/** A client reference that the app sent along and the provider echoes. */
-export const clientRef = (connectionId: string, ref: string): MessageRef => ({
-  namespace: `client:${connectionId}`,
-  ref,
-});
-export const idempotencyRef = (apiKeyId: string, ref: string): MessageRef => ({ namespace: `key:${apiKeyId}`, ref });
-
-/** Refs that name one and the same message, and the id that the message gets if none of them is known. */
-export type Naming = { refs: readonly MessageRef[]; newId: string };
+import { type Labelled, labelledMessages, type ToldNamings, withoutLabels } from "./client-labels";
+import { type ClaimedRef, isProviderRef, type MessageRef, type Naming, refKey } from "./message-ref";
 
 export type ResolvedRefs = {
   /** The message id of each naming, in the order given. */
@@ -30,6 +14,8 @@ export type ResolvedRefs = {
   dropped: ReadonlySet<string>;
   /** Pairs that a naming showed to be one message; `mergeMessages` is still to be called. */
   sameMessage: { older: string; younger: string }[];
+  /** The namings whose refs are of two messages that cannot be one: the provider's id alone decided. */
+  contradicting: ReadonlySet<number>;
 };
 
 /**
@@ -51,8 +37,9 @@ export async function findNamed(tx: Transaction, namings: readonly Naming[]): Pr
     tx,
     namings.flatMap(({ refs }) => refs),
   );
-  const told = withoutLabels(namings, known, await providerRefsOf(tx, namings, known));
-  return planRefs(told, known, dropped);
+  const labelled = await labelledMessages(tx, namings, known);
+  const told = withoutLabels(namings, known, labelled);
+  return planRefs(told, known, dropped, labelled);
 }
 
 /** The second half: claims what nobody holds. What is lost changes the plan, to the ids of those who won. */
@@ -62,87 +49,45 @@ export async function claimRefs(tx: Transaction, planned: PlannedRefs): Promise<
   adoptWinners(planned, holders);
 }
 
-/**
- * A client reference may be one message's own, or a label that many share. It names a message only while no
- * other provider id does; else it is left out of the naming, and different people's receipts stay apart.
- */
-function withoutLabels(
-  namings: readonly Naming[],
-  known: ReadonlyMap<string, string>,
-  providerRefs: ReadonlyMap<string, string>,
-): Naming[] {
-  const owners = new Map<string, string>();
-  return namings.map((naming) => {
-    const own = naming.refs.filter(isProviderRef).map(refKey)[0];
-    if (own === undefined) return naming;
-    const refs = naming.refs.filter((ref) => {
-      if (!isClientRef(ref)) return true;
-      const id = known.get(refKey(ref));
-      const owner = (id && providerRefs.get(id)) ?? owners.get(refKey(ref)) ?? own;
-      owners.set(refKey(ref), owner);
-      return owner === own;
-    });
-    return { ...naming, refs };
-  });
-}
-
-/** A provider's id of every message that a client reference names, by message id. */
-async function providerRefsOf(
-  tx: Transaction,
-  namings: readonly Naming[],
-  known: ReadonlyMap<string, string>,
-): Promise<Map<string, string>> {
-  const labels = namings.flatMap(({ refs }) => refs.filter(isClientRef));
-  const ids = [...new Set(labels.flatMap((ref) => known.get(refKey(ref)) ?? []))];
-  if (ids.length === 0) return new Map();
-  const { rows } = await tx.query<MessageRef & { message_id: string }>({
-    name: "provider-refs",
-    text: `SELECT namespace, ref, message_id FROM message_refs
-            WHERE message_id = ANY ($1::uuid[]) AND namespace LIKE 'provider:%' ORDER BY namespace, ref`,
-    values: [ids],
-  });
-  return new Map(rows.map((row) => [row.message_id, refKey(row)]));
-}
-
-function isClientRef({ namespace }: MessageRef): boolean {
-  return namespace.startsWith("client:");
-}
-
-function isProviderRef({ namespace }: MessageRef): boolean {
-  return namespace.startsWith("provider:");
-}
-
 /** Message ids by `refKey`, of dropped messages too; a ref that is not there is not in the map. */
 export async function findRefs(tx: Transaction, refs: readonly MessageRef[]): Promise<Map<string, string>> {
   return (await readRefs(tx, refs)).ids;
 }
 
-type KnownRefs = { ids: Map<string, string>; dropped: Set<string> };
+type FoundRef = MessageRef & { message_id: string; dropped: boolean; request_hash: Buffer | null };
 
-async function readRefs(tx: Transaction, refs: readonly MessageRef[]): Promise<KnownRefs> {
-  const known: KnownRefs = { ids: new Map(), dropped: new Set() };
+export type KnownRefs = {
+  /** Message ids by `refKey`, of dropped messages too; a ref that is not there is not in the map. */
+  ids: Map<string, string>;
+  dropped: Set<string>;
+  /** What the requests were that idempotency keys stand for, by `refKey`. */
+  requests: Map<string, Buffer>;
+};
+
+export async function readRefs(tx: Transaction, refs: readonly MessageRef[]): Promise<KnownRefs> {
+  const known: KnownRefs = { ids: new Map(), dropped: new Set(), requests: new Map() };
   if (refs.length === 0) return known;
-  const { rows } = await tx.query<MessageRef & { message_id: string; dropped: boolean }>(FIND.query(refs));
+  const { rows } = await tx.query<FoundRef>(FIND.query(refs));
   for (const row of rows) {
     known.ids.set(refKey(row), row.message_id);
+    if (row.request_hash) known.requests.set(refKey(row), row.request_hash);
     if (row.dropped) known.dropped.add(row.message_id);
   }
   return known;
 }
 
-export function refKey({ namespace, ref }: MessageRef): string {
-  return `${namespace}\u0000${ref}`;
-}
-
-type Claim = MessageRef & { message_id: string };
+export type Claim = ClaimedRef & { message_id: string };
 
 /** Pure: gives every naming its message id, the oldest where its refs name several. */
 function planRefs(
-  namings: readonly Naming[],
+  { namings, contradicting: apart }: ToldNamings,
   known: ReadonlyMap<string, string>,
   dropped: ReadonlySet<string>,
+  labelled: ReadonlyMap<string, Labelled>,
 ): PlannedRefs {
   const idByRef = new Map(known);
+  const contradicting = new Set(apart);
+  const registered = new Set([...labelled].filter(([, { isRegistered }]) => isRegistered).map(([id]) => id));
   const survivors = new Map<string, string>();
   const claims = new Map<string, Claim>();
   const created = new Set<string>();
@@ -152,15 +97,23 @@ function planRefs(
     return next === undefined ? id : survivorOf(next);
   };
 
-  const ids = namings.map(({ refs, newId }) => {
+  const ids = namings.map(({ refs, newId }, index) => {
     const tombstone = tombstoneOf(refs, idByRef, dropped);
     if (tombstone !== undefined) return tombstone;
-    const named = refs.flatMap((ref) => idByRef.get(refKey(ref)) ?? []).filter((id) => !dropped.has(id));
-    const found = [...new Set(named.map(survivorOf))].sort();
+    const named = (some: readonly MessageRef[]) => {
+      const kept = some.flatMap((ref) => idByRef.get(refKey(ref)) ?? []).filter((id) => !dropped.has(id));
+      return [...new Set(kept.map(survivorOf))].sort();
+    };
+    let found = named(refs);
+    if (found.filter((id) => registered.has(id)).length > 1) {
+      contradicting.add(index);
+      found = named(refs.filter(isProviderRef)).slice(0, 1);
+    }
     const id = found[0] ?? newId;
     if (found.length === 0) created.add(id);
     for (const younger of found.slice(1)) {
       survivors.set(younger, id);
+      if (registered.has(younger)) registered.add(id);
       sameMessage.push({ older: id, younger });
     }
     for (const ref of refs) {
@@ -172,7 +125,7 @@ function planRefs(
   });
   const final = ids.map(survivorOf);
   for (const claim of claims.values()) claim.message_id = survivorOf(claim.message_id);
-  return { ids: final, created, dropped, sameMessage, claims: [...claims.values()] };
+  return { ids: final, created, dropped, sameMessage, contradicting, claims: [...claims.values()] };
 }
 
 /** The dropped message that a naming leads to: the provider's id decides, any other ref where none names a kept one. */
@@ -193,8 +146,17 @@ function tombstoneOf(
 /** Inserts the claims that nobody holds. Whether these were all is known once the others' holders have committed. */
 async function wonAll(tx: Transaction, claims: readonly Claim[]): Promise<boolean> {
   if (claims.length === 0) return true;
-  const { rowCount } = await tx.query(CLAIM.query(sortByKey(claims, refKey)));
+  const { rowCount } = await tx.query(CLAIM.query(sortByKey(claims, refKey).map(claimRow)));
   return rowCount === claims.length;
+}
+
+/** Claims one ref, waiting for whoever is about to claim it. */
+export async function claimOne(tx: Transaction, claim: Claim): Promise<void> {
+  await tx.query(CLAIM.query([claimRow(claim)]));
+}
+
+function claimRow({ namespace, ref, message_id, requestHash }: Claim) {
+  return { namespace, ref, message_id, request_hash: requestHash ?? null };
 }
 
 /** A message that we meant to create was created by another transaction: ours takes its id. */
@@ -216,11 +178,11 @@ function adoptWinners(plan: PlannedRefs, holders: ReadonlyMap<string, string>): 
 const FIND = withRows(
   "find-refs",
   { namespace: "text", ref: "text" },
-  `SELECT m.namespace, m.ref, m.message_id, m.expires_at IS NOT NULL AS dropped
+  `SELECT m.namespace, m.ref, m.message_id, m.expires_at IS NOT NULL AS dropped, m.request_hash
      FROM $rows JOIN message_refs m USING (namespace, ref)`,
 );
 const CLAIM = insertRows(
   "message_refs",
-  { namespace: "text", ref: "text", message_id: "uuid" },
+  { namespace: "text", ref: "text", message_id: "uuid", request_hash: "bytea" },
   "ON CONFLICT (namespace, ref) DO NOTHING",
 );

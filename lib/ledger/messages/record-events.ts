@@ -94,6 +94,8 @@ function eventRow(event: NewEvent) {
     duplicate_count: event.duplicateCount,
     differs: event.differs,
     partial: event.partial ?? false,
+    sender: event.sender ?? null,
+    provider_message_id: event.providerMessageId ?? null,
   };
 }
 
@@ -122,6 +124,8 @@ const EVENT_COLUMNS = {
   duplicate_count: "integer",
   differs: "boolean",
   partial: "boolean",
+  sender: "text",
+  provider_message_id: "text",
 } as const;
 
 const FACTS = Object.keys(EVENT_COLUMNS).filter(
@@ -161,6 +165,6 @@ export const READ_EVENTS = `
          failure_category AS "failureCategory", is_final AS "isFinal", said_by AS "saidBy",
          provider_event_id AS "providerEventId", channel, part, provider_occurred_at AS "providerOccurredAt",
          received_at AS "receivedAt", source, mapping_version AS "mappingVersion",
-         duplicate_count AS "duplicateCount", differs, partial
+         duplicate_count AS "duplicateCount", differs, partial, sender, provider_message_id AS "providerMessageId"
     FROM message_events
    WHERE message_id = ANY ($1::uuid[]) AND message_id BETWEEN $2 AND $3`;

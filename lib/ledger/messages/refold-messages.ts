@@ -17,7 +17,7 @@ export function refoldMessages(
   locked: readonly LockedMessage[],
   events: ReadonlyMap<string, readonly NewEvent[]>,
 ): Refolded {
-  const messages = locked.map((message) => ({ ...message, ...storedSummary(events.get(message.id) ?? []) }));
+  const messages = locked.map((message) => ({ ...message, ...storedSummary(message, events.get(message.id) ?? []) }));
   return { messages, changed: messages.filter((after, index) => !sameSummary(after, locked[index] as LockedMessage)) };
 }
 

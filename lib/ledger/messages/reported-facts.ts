@@ -3,7 +3,6 @@ import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
 /** What a receipt knows of its message beside the status, and a message may lack. */
 export type ReportedFacts = {
   providerMessageId: string;
-  sender: string | null;
   carrierMccMnc: string | null;
   carrierName: string | null;
   parts: number | null;

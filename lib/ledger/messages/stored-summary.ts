@@ -1,18 +1,35 @@
 import type { DeliverySummary } from "@/lib/delivery/fold/delivery-event";
+import { numberParts } from "@/lib/delivery/fold/number-parts";
+import { type SentOver, sentOver } from "@/lib/delivery/fold/sent-over";
 import { summarise } from "@/lib/delivery/fold/summarise";
 import type { LockedMessage } from "./lock-messages";
 import type { NewEvent } from "./record-events";
 
 /** What a message's row keeps of all its events, as it is stored. */
-export type StoredSummary = Omit<DeliverySummary, "decidedBy"> & Pick<LockedMessage, "decidedBy" | "awaitsReceipt">;
+export type StoredSummary = Omit<DeliverySummary, "decidedBy"> &
+  Pick<LockedMessage, "decidedBy" | "awaitsReceipt" | "channel" | "senderIdentity">;
 
-export function storedSummary(events: readonly NewEvent[]): StoredSummary {
+/** What of a message's row its summary rests on, beside its events. */
+export type SummedUp = Pick<LockedMessage, "partIds" | "toldChannel" | "toldSender" | "channel" | "senderIdentity">;
+
+export function storedSummary(message: SummedUp, stored: readonly NewEvent[]): StoredSummary {
+  const events = numberParts(stored, message.partIds);
   const summary = summarise(events);
+  const { channel, sender } = storedSentOver(message, events);
   return {
     ...summary,
+    channel,
+    senderIdentity: sender,
     decidedBy: summary.decidedBy === null ? null : Buffer.from(summary.decidedBy, "hex"),
     awaitsReceipt: !summary.isFinal && !events.some(({ source }) => source === "timeout"),
   };
+}
+
+/** Rows of before events told their sender keep the one they have. */
+function storedSentOver(message: SummedUp, events: readonly NewEvent[]): SentOver {
+  const isOld = message.toldSender === null && events.every(({ sender }) => !sender);
+  const sender = isOld ? message.senderIdentity : message.toldSender;
+  return sentOver(events, { channel: message.toldChannel, sender, channelElse: message.channel });
 }
 
 export function sameSummary(a: StoredSummary, b: StoredSummary): boolean {
@@ -32,6 +49,8 @@ export function summaryRow(summary: StoredSummary) {
     delivered_at: summary.deliveredAt,
     last_event_at: summary.lastEventAt,
     awaits_receipt: summary.awaitsReceipt,
+    channel: summary.channel,
+    sender_identity: summary.senderIdentity,
   };
 }
 
@@ -47,6 +66,8 @@ export const SUMMARY_COLUMNS = {
   delivered_at: "timestamptz",
   last_event_at: "timestamptz",
   awaits_receipt: "boolean",
+  channel: "text",
+  sender_identity: "text",
 } as const;
 
 const SUMMARY_FIELDS = [
@@ -61,6 +82,8 @@ const SUMMARY_FIELDS = [
   "deliveredAt",
   "lastEventAt",
   "awaitsReceipt",
+  "channel",
+  "senderIdentity",
 ] as const satisfies readonly (keyof StoredSummary)[];
 
 function comparable(value: unknown): unknown {

@@ -10,6 +10,8 @@ export const REVIEW_KINDS = [
   "verification",
   "poison",
   "differing_duplicate",
+  "contradicting_ids",
+  "recipients_differ",
 ] as const;
 export type ReviewKind = (typeof REVIEW_KINDS)[number];
 

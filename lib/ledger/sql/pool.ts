@@ -2,8 +2,10 @@ import type pg from "pg";
 import { openPool } from "@/lib/db";
 import { forgetProcessWide, processWide } from "@/lib/runtime";
 
-/** No callback waits longer than this for one statement: the provider gets a 503 and comes again. */
-export const STATEMENT_TIMEOUT_MS = 1_500;
+/** No callback waits longer than this for an answer of the database: the provider gets a 503 and comes again. */
+const ANSWER_TIMEOUT_MS = 1_500;
+/** A server that is there gives up a statement before: its answer tells a stuck statement from a server that hangs. */
+const STATEMENT_TIMEOUT_MS = 1_250;
 
 /**
  * Ingest's own small pool, so that no page can starve it. The client-side timeout also covers a server
@@ -13,8 +15,8 @@ export function ingestPool(): pg.Pool {
   return processWide("ingest-pool", () =>
     openPool({
       max: 6,
-      connectionTimeoutMillis: STATEMENT_TIMEOUT_MS,
-      query_timeout: STATEMENT_TIMEOUT_MS,
+      connectionTimeoutMillis: ANSWER_TIMEOUT_MS,
+      query_timeout: ANSWER_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       application_name: "otp-desk-ingest",
     }),

@@ -32,8 +32,35 @@ export function isPoison(error: unknown): boolean {
   );
 }
 
+/** A lock that was not had in time, or a statement that took too long: another time it may succeed. */
+export function isOutOfTime(error: unknown): boolean {
+  const { code } = error as SqlError;
+  return code === "55P03" || code === "57014";
+}
+
+/**
+ * No item could help it: no connection is to be had, it broke, the server is going down, does not answer at all, or has
+ * no room or disk left. Everything that waits would run into the same.
+ */
+export function isOutage(error: unknown): boolean {
+  const { code, message } = error as SqlError & { message?: string };
+  const state = sqlState(error);
+  if (state !== null) return /^(08|53|58|57P)/.test(state);
+  return (typeof code === "string" && /^E[A-Z]+$/.test(code)) || LOST_CONNECTION.test(String(message));
+}
+
+/** What the driver says, which has no codes for it. */
+const LOST_CONNECTION =
+  /^(Connection terminated|Query read timeout|timeout (expired|exceeded)|Client (has encountered|was closed)|Cannot use a pool)/;
+
 /** The server itself answered with this error, so its connection is still in a known state. */
 export function isAnsweredByServer(error: unknown): boolean {
+  const state = sqlState(error);
+  return state !== null && !/^(08|57P)/.test(state);
+}
+
+/** PostgreSQL's code of an error; null for one of the network (`EPIPE` is as long) or of our own. */
+function sqlState(error: unknown): string | null {
   const { code } = error as SqlError;
-  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) && !/^(08|57P)/.test(code);
+  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith("E") ? code : null;
 }

@@ -1,7 +1,9 @@
 import { newId } from "@/lib/ids";
 import { idRange } from "../sql/id-range";
 import { StartAgain } from "../sql/sql-errors";
+import { together } from "../sql/together";
 import type { Transaction } from "../sql/transaction";
+import { markDiffering, markDifferingMessages, type NamedPerson, peopleDiffer } from "./people-differ";
 
 /** Our ids of the app's attempts, by the app's id; an attempt not seen before gets the id that it will be stored under. */
 export async function idsOfVerifications(
@@ -20,35 +22,73 @@ export async function idsOfVerifications(
   return new Map(wanted.map((externalId) => [externalId, known.get(externalId) ?? newId(now)]));
 }
 
-export type MessageOfVerification = { id: string; externalId: string; messageId: string };
+export type MessageOfVerification = { id: string; externalId: string; messageId: string; person: NamedPerson };
 
 /**
  * Makes the attempts that messages belong to, and fills in what their messages know and they do not. Comes
  * after the messages are written. An attempt that another transaction made meanwhile starts the work again.
+ * Messages that name another person than their attempt are marked, as is the attempt; returns the attempts of which
+ * these were the first to do so.
  */
 export async function upsertVerifications(
   tx: Transaction,
   links: readonly MessageOfVerification[],
   apiKeyId: string,
   now: Date,
-): Promise<void> {
-  if (links.length === 0) return;
+): Promise<Set<string>> {
+  if (links.length === 0) return new Set();
   // In id order, as every other transaction takes them; the upsert itself goes by the app's ids.
-  await tx.query({ name: "lock-verifications", text: LOCK, values: [links.map(({ id }) => id)] });
-  const { rows } = await tx.query<{ id: string; external_id: string }>({
-    name: "upsert-verifications",
-    text: UPSERT,
-    values: [
-      links.map(({ id }) => id),
-      links.map(({ externalId }) => externalId),
-      links.map(({ messageId }) => messageId),
-      ...idRange(links.map(({ messageId }) => messageId)),
-      now,
-      apiKeyId,
-    ],
-  });
+  const [, { rows }] = await together([
+    tx.query({ name: "lock-verifications", text: LOCK, values: [links.map(({ id }) => id)] }),
+    tx.query<UpsertedRow>({
+      name: "upsert-verifications",
+      text: UPSERT,
+      values: [
+        links.map(({ id }) => id),
+        links.map(({ externalId }) => externalId),
+        links.map(({ messageId }) => messageId),
+        ...idRange(links.map(({ messageId }) => messageId)),
+        now,
+        apiKeyId,
+      ],
+    }),
+  ]);
   const stored = new Map(rows.map((row) => [row.external_id, row.id]));
   if (links.some(({ id, externalId }) => stored.get(externalId) !== id)) throw new StartAgain();
+  const differing = rows.filter(
+    (row) => !row.recipients_differ && peopleDiffer([personOf(row), ...peopleOf(row.id, links)]),
+  );
+  const ids = differing.map(({ id }) => id);
+  const known = new Map(rows.map((row) => [row.id, personOf(row)]));
+  const others = links.filter(({ id, person }) =>
+    peopleDiffer([...(known.has(id) ? [known.get(id) as NamedPerson] : []), person]),
+  );
+  await together([
+    markDiffering(tx, ids),
+    markDifferingMessages(
+      tx,
+      others.map(({ messageId }) => messageId),
+    ),
+  ]);
+  return new Set(ids);
+}
+
+type UpsertedRow = {
+  id: string;
+  external_id: string;
+  user_ref: string | null;
+  hash: Buffer | null;
+  hash_key: string | null;
+  masked: string | null;
+  recipients_differ: boolean;
+};
+
+function personOf({ user_ref: userRef, hash, hash_key: hashKey, masked }: UpsertedRow): NamedPerson {
+  return { userRef, recipient: hash && { hash, hashKey, masked } };
+}
+
+function peopleOf(attempt: string, links: readonly MessageOfVerification[]): NamedPerson[] {
+  return links.filter(({ id }) => id === attempt).map(({ person }) => person);
 }
 
 const LOCK = "SELECT FROM verifications WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE";
@@ -73,4 +113,5 @@ const UPSERT = `
          recipient_masked = CASE WHEN v.recipient_hash IS NULL THEN excluded.recipient_masked ELSE v.recipient_masked END,
          crypto_id = CASE WHEN v.recipient_hash IS NULL THEN excluded.crypto_id ELSE v.crypto_id END,
          updated_at = greatest(v.updated_at, excluded.updated_at)
-  RETURNING id, external_id`;
+  RETURNING id, external_id, user_ref, recipient_hash AS hash, recipient_hash_key AS hash_key,
+            recipient_masked AS masked, recipients_differ`;

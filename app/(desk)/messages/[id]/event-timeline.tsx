@@ -4,17 +4,26 @@ import { ExplainedMarks } from "@/components/story/mark-chips";
 import { Times } from "@/components/time/times";
 import type { DeliveryEvent } from "@/lib/delivery/fold/delivery-event";
 import { lagLabel } from "@/lib/delivery/lanes/mark-label";
+import type { StoryMessage } from "@/lib/delivery/story/story";
 import type { TimelineEntry } from "@/lib/delivery/story/timeline";
+import { attemptText } from "@/lib/delivery/words/attempt-text";
 import { errorNote } from "@/lib/delivery/words/error-notes";
 import { NO_RECEIPT_NOTE, saidByLabel, statusNote } from "@/lib/delivery/words/status-notes";
 import { statusTone } from "@/lib/delivery/words/verdict-badges";
 import { errorMeaning } from "@/lib/stories/read-story-messages";
 import classes from "./event-timeline.module.css";
 
-type Props = { entries: readonly TimelineEntry[]; provider: string; zone: string; now: Date };
+type Props = {
+  entries: readonly TimelineEntry[];
+  /** How the message went out in the end. */
+  message: Pick<StoryMessage, "channel" | "senderIdentity">;
+  provider: string;
+  zone: string;
+  now: Date;
+};
 
 /** Every report on two clocks: when the provider says that it happened, and when it reached us. */
-export function EventTimeline({ entries, provider, zone, now }: Props) {
+export function EventTimeline({ entries, message, provider, zone, now }: Props) {
   if (entries.length === 0)
     return <p>Nothing was reported yet: the app registered this message, and no receipt came.</p>;
   return (
@@ -28,7 +37,7 @@ export function EventTimeline({ entries, provider, zone, now }: Props) {
         {entries.map((entry) => (
           <li key={entry.event.dedupeKey}>
             <Newcomer id={entry.event.dedupeKey}>
-              <Entry entry={entry} provider={provider} zone={zone} now={now} />
+              <Entry entry={entry} message={message} provider={provider} zone={zone} now={now} />
             </Newcomer>
           </li>
         ))}
@@ -37,7 +46,7 @@ export function EventTimeline({ entries, provider, zone, now }: Props) {
   );
 }
 
-function Entry({ entry, provider, zone, now }: { entry: TimelineEntry } & Omit<Props, "entries">) {
+function Entry({ entry, message, provider, zone, now }: { entry: TimelineEntry } & Omit<Props, "entries">) {
   const { event, lagMs } = entry;
   const isOurs = event.source === "timeout";
   const note = isOurs ? NO_RECEIPT_NOTE : statusNote(event.status);
@@ -46,7 +55,7 @@ function Entry({ entry, provider, zone, now }: { entry: TimelineEntry } & Omit<P
       <div className={classes.report}>
         <div className={classes.line}>
           <ToneBadge tone={statusTone(event.status)} label={note.label} />
-          {!isOurs && <span className={classes.raw}>{rawText(event)}</span>}
+          {!isOurs && <span className={classes.raw}>{rawText(event, message)}</span>}
         </div>
         <p>{note.meaning}</p>
         {event.failureCategory && (
@@ -84,7 +93,14 @@ function ProviderTimeMissing({ isOurs }: { isOurs: boolean }) {
   return <span className={classes.raw}>{isOurs ? "no report" : "gives no time"}</span>;
 }
 
-function rawText({ rawStatus, errorCode, saidBy, part }: DeliveryEvent): string {
-  const facts = [`“${rawStatus}”`, errorCode && `code ${errorCode}`, saidByLabel(saidBy), part && `part ${part}`];
+function rawText(event: DeliveryEvent, message: Props["message"]): string {
+  const { rawStatus, errorCode, saidBy, part } = event;
+  const facts = [
+    `“${rawStatus}”`,
+    errorCode && `code ${errorCode}`,
+    saidByLabel(saidBy),
+    part && `part ${part}`,
+    attemptText(event, message),
+  ];
   return facts.filter(Boolean).join(" · ");
 }

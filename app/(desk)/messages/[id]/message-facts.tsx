@@ -17,6 +17,7 @@ export function MessageFacts({ message, json, storyId, zone, now }: Props) {
   const time = (at: Date | null) => at && <InlineTimes at={at} zone={zone} now={now} />;
   const told: [string, Fact["value"]][] = [
     ["Provider id", json.providerMessageId && <Id id={json.providerMessageId} what="provider message id" />],
+    ["Ids of parts", json.providerMessageIds.length > 1 && json.providerMessageIds.join(" · ")],
     ["Our id", <Id key="id" id={json.id} what="message id" />],
     ["Provider", message.provider],
     ["Channel", channelName(message.channel)],

@@ -72,6 +72,7 @@ function storyMessage(more: Partial<StoryMessage>): StoryMessage {
   return {
     ...{ id: "m", ordinal: 1, provider: "Provider", channel: "sms", senderIdentity: null, templateKey: null },
     ...{ sentAt: EARLIER, createdAt: EARLIER, deadlineAt: null, origin: "registration", retryOf: null },
+    recipientsDiffer: false,
     ...{ recipientMasked: "+44 •••• •••1 23", destinationCountry: "GB", carrierName: null, providerMessageId: "p" },
     ...{ receiptGrade: "unknown", errorMeaning: null, usualReceiptMs: null, events: [] },
     ...{ status: "accepted", isFinal: false, conflicting: false, partial: false, errorCode: null },

@@ -45,9 +45,10 @@ function isWithoutReceipt(message: StoryMessage, now: Date): boolean {
   return decider?.source === "timeout" || (!message.isFinal && isPastDeadline(message, now));
 }
 
-function badgesOf({ partial, origin }: StoryMessage): string[] {
+function badgesOf({ partial, recipientsDiffer, origin }: StoryMessage): string[] {
   const badges = [];
   if (partial) badges.push("Delivered in part");
+  if (recipientsDiffer) badges.push("Recipients differ");
   if (origin === "callback") badges.push("Not registered");
   return badges;
 }

@@ -45,7 +45,13 @@ export default async function MessagePage({ params, searchParams }: PageProps<"/
       <MessageHeader message={message} ofMany={page.story.messages.length} now={now} />
       <div className={classes.columns}>
         <Card title="What was reported">
-          <EventTimeline entries={timeline(message.events)} provider={found.message.provider} zone={zone} now={now} />
+          <EventTimeline
+            entries={timeline(message.events)}
+            message={message}
+            provider={found.message.provider}
+            zone={zone}
+            now={now}
+          />
         </Card>
         <aside className={classes.side}>
           <Evidence message={message} />

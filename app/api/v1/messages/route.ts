@@ -10,6 +10,6 @@ export const POST = apiRoute("messages:write", async ({ request, apiKey }) => {
   const idempotencyKey = readIdempotencyKey(request);
   const body = await readJsonBody(request);
   return answerBatch(body, RegisterMessageInput, (inputs) =>
-    registerMessages(apiKey, inputs, systemClock, idempotencyKey),
+    registerMessages(apiKey, inputs, systemClock, idempotencyKey, body),
   );
 });

@@ -1,0 +1,72 @@
+import { latencyBucket } from "@/lib/delivery/counts/latency-histogram";
+import type { CallbackTally } from "@/lib/ledger/counts/write-rollups";
+import type { ReviewEntry, ReviewKind } from "@/lib/ledger/review/record-review";
+import type { ArrivalOutcome } from "./judge-arrivals";
+import type { NamedArrival } from "./name-arrivals";
+import type { PreparedReport } from "./prepare-reports";
+import type { Recorded } from "./recordable";
+
+/** What an arrival puts on the list for review. What came before was put there when it first came. */
+export function remarksOn(
+  { report, event, index }: NamedArrival,
+  outcome: ArrivalOutcome | undefined,
+  contradicting: ReadonlySet<number>,
+): ReviewEntry[] {
+  const entry = (kind: ReviewKind, groupKey: string) => reviewEntry(report, event.messageId, kind, groupKey);
+  if (outcome === "differing") return [entry("differing_duplicate", event.rawStatus)];
+  if (outcome !== "stored") return [];
+  return [
+    ...(report.mapped ? [] : [entry("unknown_status", event.rawStatus)]),
+    ...(contradicting.has(index) ? [entry("contradicting_ids", "provider_id_and_reference")] : []),
+  ];
+}
+
+/** One entry a message of which this batch was the first to name another recipient. */
+export function differingRecipients(arrivals: readonly NamedArrival[], messageIds: ReadonlySet<string>): ReviewEntry[] {
+  return [...messageIds].flatMap((id) => {
+    const arrival = arrivals.findLast(({ event }) => event.messageId === id);
+    return arrival ? [reviewEntry(arrival.report, id, "recipients_differ", "message")] : [];
+  });
+}
+
+function reviewEntry(
+  { connection, event }: PreparedReport,
+  messageId: string,
+  kind: ReviewKind,
+  groupKey: string,
+): ReviewEntry {
+  return { connectionId: connection.id, kind, groupKey, messageId, seenAt: event.receivedAt, body: null };
+}
+
+export function callbackTally(
+  { connection, event, mapped }: PreparedReport,
+  outcome: ArrivalOutcome | "after_retention" | undefined,
+): CallbackTally {
+  const lagMs = event.providerOccurredAt && event.receivedAt.getTime() - event.providerOccurredAt.getTime();
+  return {
+    receivedAt: event.receivedAt,
+    connectionId: connection.id,
+    outcome: outcome === "stored" && !mapped ? "unknown_status" : (outcome ?? "stored"),
+    lagBucket: lagMs === null ? null : latencyBucket(lagMs),
+  };
+}
+
+export function unreadableTally({ connectionId, body, seenAt }: ReviewEntry): CallbackTally[] {
+  return body ? [{ receivedAt: seenAt, connectionId, outcome: "unreadable", lagBucket: null }] : [];
+}
+
+/** What became of the reports of each callback of the batch. */
+export function countByItem(
+  items: number,
+  arrivals: readonly NamedArrival[],
+  outcomes: readonly ArrivalOutcome[],
+): Recorded[] {
+  const counts = Array.from({ length: items }, () => ({ stored: 0, duplicates: 0, differing: 0 }));
+  arrivals.forEach(({ item }, index) => {
+    const [count, outcome] = [counts[item], outcomes[index]];
+    if (!count) return;
+    count[outcome === "stored" ? "stored" : "duplicates"] += 1;
+    if (outcome === "differing") count.differing += 1;
+  });
+  return counts;
+}
