@@ -60,6 +60,32 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
       }
     });
 
+    it("gives the category expired to what expired, whatever code says nothing more", () => {
+      const outlived = Object.entries(provider.statuses).filter(([, row]) => row.status === "expired");
+      const silent = Object.entries(provider.errors).filter(([, row]) => row.category === "no_reason_given");
+      for (const errorCode of [undefined, "0", "no-such-code", ...silent.map(([code]) => code)]) {
+        for (const [rawStatus] of outlived) {
+          expect(normalise(provider, { rawStatus, errorCode }).failureCategory).toBe("expired");
+        }
+      }
+      for (const [code, row] of Object.entries(provider.errors)) {
+        if (row.status === "expired") expect([code, row.category]).toEqual([code, "expired"]);
+      }
+    });
+
+    it("reads an id that is a JSON number by the digits that were sent", () => {
+      for (const digits of ["8202522731445525542", "8202522731445525999", "9007199254740993", "1.0", "1e5"]) {
+        const ids = { providerMessageId: digits, clientReference: `${digits}7`, errorCode: `${digits}0` };
+        const signed = provider.sign(report({ rawStatus: "delivered", ...ids }), fixture.secrets);
+        const text = jsonText(signed);
+        const numbers = text.replaceAll(new RegExp(`"(${digits}[07]?)"`, "g"), "$1");
+        expect(numbers).not.toBe(text);
+        const [asText, asNumber] = [text, numbers].map((body) => provider.parse(signJson(provider, fixture, body)));
+        expect(onlyReport(asNumber as ParsedCallback).providerMessageId).toBe(digits);
+        expect(plain(asNumber as ParsedCallback, fixture)).toEqual(plain(asText as ParsedCallback, fixture));
+      }
+    });
+
     it("survives fields that it does not know", () => {
       const extra = { brandNew: "+ & = ü ' %", "x.y": "1" };
       const signed = provider.sign(report({ rawStatus: firstStatus(provider), extra }), fixture.secrets);
@@ -157,6 +183,18 @@ type ReportExample = Extract<Parameters<Provider["sign"]>[0], { kind: "report" }
 function report(example: Partial<ReportExample> & { rawStatus: string }): ReportExample {
   const shared = { kind: "report", url: ADDRESS, at: AT, providerMessageId: "id-1", channel: "sms" } as const;
   return { ...shared, recipient: "+14155550100", sender: "+14155550199", ...example };
+}
+
+/** The fields of a signed request as a JSON body, without what the signing added. */
+function jsonText({ headers, body }: WebhookRequest): string {
+  if (!isForm(headers)) return body.toString("utf8");
+  const fields = [...formFields(body.toString("utf8"))].map(([name, values]) => [name, values[0]]);
+  return JSON.stringify(Object.fromEntries(fields.filter(([name]) => name !== "sig")));
+}
+
+function signJson(provider: Provider, { secrets }: Fixture, text: string): WebhookRequest {
+  const contentType = "application/json";
+  return provider.sign({ kind: "raw", url: ADDRESS, at: AT, contentType, body: Buffer.from(text) }, secrets);
 }
 
 function firstStatus(provider: Provider): string {

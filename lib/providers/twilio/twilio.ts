@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Channel } from "@/lib/delivery/fold/status";
 import { addressField, amountField, codeField, countField, idField, reasonField, statusField } from "../kit/fields";
 import { FORM_TYPE, formFields, isForm, onlyValue, queryOf, withQuery } from "../kit/form-fields";
-import { asObject, decodeUtf8, member, readJsonObject } from "../kit/read-json";
+import { asObject, decodeUtf8, member, parseJson, readJsonObject } from "../kit/read-json";
 import { respond } from "../kit/respond";
 import type {
   DeliveryReport,
@@ -184,7 +184,7 @@ function carrierDate(at: Date): string {
 
 function parseLookup(response: { status: number; body: string }): DeliveryReport[] {
   if (response.status === 404) return [];
-  const message = response.status === 200 ? asObject(JSON.parse(response.body)) : undefined;
+  const message = response.status === 200 ? asObject(parseJson(response.body)?.value) : undefined;
   const providerMessageId = idField(message?.sid);
   const rawStatus = statusField(message?.status);
   if (!providerMessageId || !rawStatus)
