@@ -1,15 +1,16 @@
 import { z } from "zod";
+import { COMMON_STATUSES } from "../kit/common-statuses";
 import { HOUSE_CODES } from "../kit/house-codes";
 import { providerTime } from "../kit/provider-time";
 import { readJson } from "../kit/read-json";
 import {
-  COMMON_STATUSES,
   exampleBody,
   type FieldPaths,
-  mappedPersonalFields,
+  mappedPlainFields,
   mappedTables,
   mapReports,
   pathSettings,
+  repeatedBody,
 } from "../kit/report-mapping";
 import { respond } from "../kit/respond";
 import { checkAge, decodeSignature, hmac, isSame } from "../kit/signature";
@@ -81,6 +82,7 @@ function configured(settings: Settings): Provider<Secrets> {
       const read = readJson(request.body);
       return read.ok ? mapReports(read.value, settings) : { kind: "problem", problem: read.problem };
     },
+    repeated: (request) => repeatedBody(request.body, settings),
     respond: (outcome) => respond(outcome, successBody === "" ? { status: successStatus } : answer),
     demo: {
       label: "In-house SMSC",
@@ -98,7 +100,7 @@ function configured(settings: Settings): Provider<Secrets> {
       retrySeconds: THREE_DAYS,
     },
     ...mappedTables(COMMON_STATUSES, settings),
-    personalFields: mappedPersonalFields(settings),
+    plainFields: mappedPlainFields(settings),
     keptHeaders: ["content-type", signatureHeader, ...(timestampHeader ? [timestampHeader] : [])],
     sign: (example, secrets) => sign(example, secrets, settings),
   };

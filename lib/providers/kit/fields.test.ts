@@ -27,7 +27,9 @@ describe("text that PostgreSQL and a page can hold", () => {
     [null, undefined],
     [undefined, undefined],
     [{ toString: () => "object" }, undefined],
-    [["list"], undefined],
+    [["list of one"], "list of one"],
+    [["list", "of several"], undefined],
+    [[], undefined],
   ])("%j becomes %j", (value, expected) => expect(reasonField(value)).toBe(expected));
 
   it("keeps two ids apart that differ in an unsafe character only", () => {

@@ -1,3 +1,5 @@
+import { sole } from "./body-path";
+
 /** Longest values that our columns and pages take. */
 const LIMITS = { id: 200, status: 64, code: 32, reason: 500, address: 320, name: 100 } as const;
 
@@ -51,7 +53,8 @@ export function mccMncField(value: unknown): string | undefined {
 const UNSAFE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
-function cleanText(value: unknown): string | undefined {
+function cleanText(given: unknown): string | undefined {
+  const value = sole(given);
   if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") return undefined;
   const text = String(value)
     .replace(/[\t\r\n]+/g, " ")

@@ -71,10 +71,10 @@ export const twilio: Provider<Secrets> = {
   },
   statuses,
   errors: twilioErrors,
-  personalFields: [
-    ...["To", "From", "Body", "WaId", "ProfileName", "Author", "ButtonText", "ButtonPayload", "ListTitle"],
-    ...["FromCity", "FromState", "FromZip", "Latitude", "Longitude", "Address", "Label"],
-    ...Array.from({ length: 10 }, (_, index) => `MediaUrl${index}`),
+  plainFields: [
+    ...["MessageSid", "SmsSid", "SmsMessageSid", "MessageStatus", "SmsStatus", "ErrorCode", "ErrorMessage"],
+    ...["RawDlrDoneDate", "ChannelStatusMessage", "ChannelPrefix", "ChannelInstallSid", "EventType"],
+    ...["AccountSid", "MessagingServiceSid", "ApiVersion", "NumSegments", "NumMedia"],
   ],
   keptHeaders: ["content-type", "x-twilio-signature", "i-twilio-idempotency-token"],
   sign,
@@ -110,7 +110,8 @@ function parse(request: WebhookRequest): ParsedCallback {
     rawStatus,
     errorCode: codeField(field("ErrorCode")),
     rawReason: reasonField(field("ErrorMessage") ?? field("ChannelStatusMessage")),
-    // RawDlrDoneDate has no zone and no seconds, so it says no moment: there is no time of the provider.
+    // It has no zone and no seconds, so it says no moment: there is no time of the provider.
+    ...(field("RawDlrDoneDate") ? { timeNotRead: true } : {}),
     recipient: to.address,
     sender: from.address,
     channel,
