@@ -44,6 +44,8 @@ describe("applyMapping", () => {
     expect(said).toMatchObject({ status: "failed", failureCategory: "handset_unreachable", mapped: true });
     const given = applyMapping(TABLES, [mapping({ failureCategory: "carrier_rejected" })], facts);
     expect(given?.failureCategory).toBe("carrier_rejected");
+    const outlived = applyMapping(TABLES, [mapping({ status: "expired" })], { ...facts, errorCode: "28" });
+    expect(outlived?.failureCategory).toBe("expired");
     expect(applyMapping(TABLES, [mapping({ status: "sent", isFinal: false })], facts)?.failureCategory).toBeNull();
   });
 });

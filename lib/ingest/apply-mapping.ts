@@ -1,3 +1,4 @@
+import { failureCategoryOf } from "@/lib/delivery/fold/failure-category";
 import type { DeliveryStatus, FailureCategory } from "@/lib/delivery/fold/status";
 import { type NormalisedStatus, normalise } from "@/lib/providers/kit/normalise";
 import type { Provider } from "@/lib/providers/provider";
@@ -37,7 +38,8 @@ export function applyMapping(
     { rawStatus, errorCode: errorCode ?? undefined, rawReason: rawReason ?? undefined },
   );
   // The admin's own words go before what a code's table says.
-  const category = read.failureCategory === null ? null : (failureCategory ?? read.failureCategory);
+  const given = failureCategory ?? read.failureCategory;
+  const category = read.failureCategory === null ? null : failureCategoryOf(status, given);
   return { ...read, status, failureCategory: category, mappingVersion: version };
 }
 

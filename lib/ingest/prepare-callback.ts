@@ -27,7 +27,7 @@ export function prepareCallback(
   secretId: string | null,
 ): Recordable {
   const { adapter } = connection;
-  const body = sealBody(openedBody(request, adapter.keptHeaders), secretId);
+  const body = sealBody(openedBody(request, adapter.keptHeaders), secretId, adapter.repeated?.(request));
   const arrival = {
     body,
     receivedAt: request.receivedAt,

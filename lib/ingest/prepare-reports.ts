@@ -1,5 +1,5 @@
 import { dedupeKey } from "@/lib/delivery/fold/dedupe-key";
-import type { EventSource } from "@/lib/delivery/fold/status";
+import type { EventSource, TimeNote } from "@/lib/delivery/fold/status";
 import { maskNumbers, mentionsRecipient } from "@/lib/delivery/recipient/mask-text";
 import { clientRef, type MessageRef, providerRef } from "@/lib/ledger/messages/message-ref";
 import type { NewEvent } from "@/lib/ledger/messages/record-events";
@@ -62,7 +62,7 @@ export function prepareReport(
       sender: report.sender ?? null,
       providerMessageId: clean(report.providerMessageId, number),
       part: report.part ?? null,
-      providerOccurredAt: report.providerOccurredAt ?? null,
+      ...clockOf(report),
       receivedAt: arrival.receivedAt,
       source: arrival.source,
       duplicateCount: 0,
@@ -77,6 +77,14 @@ export function prepareReport(
     currency: report.price?.currency ?? null,
     recipient: to?.ok ? to.recipient : null,
     mapped: read.mapped,
+  };
+}
+
+function clockOf({ providerOccurredAt, occurredAtLatest, timeNotRead }: DeliveryReport) {
+  const note: TimeNote | null = occurredAtLatest ? "at_latest" : timeNotRead ? "not_read" : null;
+  return {
+    providerOccurredAt: providerOccurredAt ?? occurredAtLatest ?? null,
+    timeNote: providerOccurredAt ? null : note,
   };
 }
 

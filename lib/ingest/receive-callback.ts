@@ -56,9 +56,9 @@ export function unavailable(retryAfterSeconds: number): CallbackResponse {
   return { status: 503, headers: { "retry-after": String(retryAfterSeconds) } };
 }
 
-/** The provider and connection key in `/api/webhooks/{provider}/{connectionKey}[/inbound]`. */
+/** The provider and connection key in `/api/webhooks/{provider}/{connectionKey}[/inbound]`, with or without a last `/`. */
 function callbackRoute(target: string): { provider: string; key: string } | null {
-  const match = /^\/api\/webhooks\/([a-z0-9-]{1,40})\/([A-Za-z0-9_-]{1,80})(?:\/inbound)?(?:\?|$)/.exec(target);
+  const match = /^\/api\/webhooks\/([a-z0-9-]{1,40})\/([A-Za-z0-9_-]{1,80})(?:\/inbound)?\/?(?:\?|$)/.exec(target);
   return match ? { provider: match[1] ?? "", key: match[2] ?? "" } : null;
 }
 

@@ -43,6 +43,10 @@ export type DeliveryReport = {
   /** The provider's own final flag, where it sends one; it overrides the status table. */
   isFinal?: boolean;
   providerOccurredAt?: Date;
+  /** A time stands in the report that leaves doubt of the moment. */
+  timeNotRead?: boolean;
+  /** Where no time is known, a signed one at which it had happened: in no dedupe key, for each push has its own. */
+  occurredAtLatest?: Date;
   /** As the provider wrote it: with or without +, with a channel prefix removed. */
   recipient?: string;
   channel?: Channel;
@@ -189,12 +193,17 @@ export interface Provider<Secrets = Record<string, string>> {
   respond(outcome: CallbackOutcome): CallbackResponse;
   /** Which try of the same callback this is, from 1, where the provider says. */
   attempt?(request: WebhookRequest): number | null;
+  /** What of a callback each push of it repeats, where not its whole body: no nonce, signature or time of the push. */
+  repeated?(request: WebhookRequest): string | undefined;
   setup?: ProviderSetup;
   demo: DemoAccount<Secrets>;
   statuses: StatusTable;
   errors: ErrorTable;
-  /** Names of body fields redacted wherever a payload is shown; message text is always among them. */
-  personalFields: readonly string[];
+  /**
+   * Where in the body stands what a shown payload may show: status, code, time, id, price. Names joined by `.`, the
+   * elements of a list where the list stands. Every other value is hidden, so what is not known is.
+   */
+  plainFields: readonly string[];
   /** Headers worth keeping beside the raw body (lower case); never one that holds a secret. */
   keptHeaders: readonly string[];
   sign(example: ExampleCallback, secrets: Secrets): WebhookRequest;

@@ -26,7 +26,7 @@ export async function openExample(itemId: string, clock: Clock): Promise<Example
   const subject = { type: "review_item", id: item.id } as const;
   const actor = { kind: "user", id: user.id } as const;
   await db().$transaction((tx) => recordAudit(tx, { actor, action: "payload_viewed", subject, at: clock() }));
-  const callback = redactCallback(openBody(sealed.ciphertext, sealed.cryptoId), connection.adapter.personalFields);
+  const callback = redactCallback(openBody(sealed.ciphertext, sealed.cryptoId), connection.adapter.plainFields);
   return { ok: true, receivedAt: sealed.receivedAt, callback };
 }
 

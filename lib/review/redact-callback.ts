@@ -1,5 +1,8 @@
 import { maskNumbers } from "@/lib/delivery/recipient/mask-text";
 import type { OpenedBody } from "@/lib/ledger/messages/seal-body";
+import { type BodyChange, changeBody } from "@/lib/providers/kit/body-path";
+import { parseJson } from "@/lib/providers/kit/read-json";
+import { hideValue, isFieldName, showValue, tellingDigits } from "./redact-value";
 
 /** A callback as it may be shown: by its parts, each line a name and a value. */
 export type RedactedCallback = {
@@ -10,69 +13,83 @@ export type RedactedCallback = {
     | { kind: "empty" }
     | { kind: "fields"; fields: [name: string, value: string][] }
     | { kind: "json"; text: string }
-    /** Bytes of no known form: no field can be told from another, so no digit is shown. */
-    | { kind: "text"; text: string };
+    /** Bytes of no known form: no field can be told from another, so nothing is shown. */
+    | { kind: "unknown"; bytes: number };
 };
 
-const HIDDEN = "••••";
 const SHOWN_CHARACTERS = 8_000;
-const DEEPEST = 30;
+const SHOWN_FIELDS = 200;
 
-/** Hides the provider's personal fields, in any case and at any depth, and masks whatever else looks like a number. */
-export function redactCallback(opened: OpenedBody, personalFields: readonly string[]): RedactedCallback {
-  const personal = new Set(personalFields.map((name) => name.toLowerCase()));
+type Field = Record<string, string>;
+type ReadBody =
+  | Exclude<RedactedCallback["body"], { kind: "fields" | "json" }>
+  | { kind: "fields"; fields: Field[] }
+  | { kind: "json"; value: object };
+
+/** Shows the values of plain fields; of every other, known to us or not, only how long it is. */
+export function redactCallback(opened: OpenedBody, plainFields: readonly string[]): RedactedCallback {
+  const [query, body] = [fieldsOf(opened.query), readBody(opened)];
+  const change = redaction(new Set(plainFields), [query, partsOf(body)]);
   return {
     method: opened.method,
     headers: Object.entries(opened.headers).map(([name, value]) => [name, maskNumbers(value)]),
-    query: redactPairs(opened.query, personal),
-    body: redactBody(opened.body.toString("utf8"), opened.headers["content-type"] ?? "", personal),
+    query: pairs(query, change),
+    body: redactBody(body, change),
   };
 }
 
-function redactBody(text: string, contentType: string, personal: ReadonlySet<string>): RedactedCallback["body"] {
+function readBody({ body, headers }: OpenedBody): ReadBody {
+  const text = body.toString("utf8");
   if (text.trim() === "") return { kind: "empty" };
-  const json = readJson(text);
-  if (json !== undefined) {
-    return { kind: "json", text: JSON.stringify(redactValue(json, personal, 0), null, 2).slice(0, SHOWN_CHARACTERS) };
-  }
-  if (/x-www-form-urlencoded/i.test(contentType)) return { kind: "fields", fields: redactPairs(text, personal) };
-  return { kind: "text", text: text.slice(0, SHOWN_CHARACTERS).replace(/\p{Nd}/gu, "•") };
+  const json = parseJson(text)?.value;
+  // A bare word or number is no field.
+  if (typeof json === "object" && json !== null) return { kind: "json", value: json };
+  if (/x-www-form-urlencoded/i.test(headers["content-type"] ?? "")) return { kind: "fields", fields: fieldsOf(text) };
+  return { kind: "unknown", bytes: body.length };
 }
 
-/** Objects and lists only: a bare word or number is text like any other. */
-function readJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
+function partsOf(body: ReadBody): unknown {
+  if (body.kind === "json") return body.value;
+  return body.kind === "fields" ? body.fields : [];
 }
 
-function redactPairs(text: string, personal: ReadonlySet<string>): [string, string][] {
-  return [...new URLSearchParams(text)]
-    .slice(0, 200)
-    .map(([name, value]) => [
-      maskNumbers(name),
-      personal.has(name.toLowerCase()) ? HIDDEN : maskNumbers(value).slice(0, 500),
-    ]);
+function fieldsOf(text: string): Field[] {
+  return [...new URLSearchParams(text)].slice(0, SHOWN_FIELDS).map(([name, value]) => ({ [name]: value }));
 }
 
-function redactValue(value: unknown, personal: ReadonlySet<string>, depth: number): unknown {
-  if (typeof value === "string") return maskNumbers(value);
-  if (typeof value === "number") return redactNumber(value);
-  if (typeof value !== "object" || value === null) return value;
-  if (depth === DEEPEST) return HIDDEN;
-  if (Array.isArray(value)) return value.map((one) => redactValue(one, personal, depth + 1));
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      maskNumbers(name),
-      personal.has(name.toLowerCase()) ? HIDDEN : redactValue(inner, personal, depth + 1),
-    ]),
+/** A plain value that repeats a hidden one is hidden as well, so those come first. */
+function redaction(plain: ReadonlySet<string>, parts: unknown[]): BodyChange {
+  const hidden = new Set<string>();
+  const note = (value: unknown, path: string) => {
+    const digits = plain.has(path) ? null : tellingDigits(value);
+    if (digits !== null) hidden.add(digits);
+  };
+  changeBody(parts, { value: note });
+  const names = new Set([...plain].flatMap((path) => path.split(".")));
+  const strange = new Map<string, string>();
+  return {
+    value: (value, path) => {
+      if (value === null || value === "") return value;
+      return plain.has(path) ? showValue(value, hidden) : hideValue(value);
+    },
+    name(name) {
+      if (names.has(name) || isFieldName(name)) return name;
+      const shown = strange.get(name) ?? `•••• ${strange.size + 1}`;
+      strange.set(name, shown);
+      return shown;
+    },
+  };
+}
+
+function redactBody(body: ReadBody, change: BodyChange): RedactedCallback["body"] {
+  if (body.kind === "fields") return { kind: "fields", fields: pairs(body.fields, change) };
+  if (body.kind !== "json") return body;
+  const text = JSON.stringify(changeBody(body.value, change), null, 2);
+  return { kind: "json", text: text.slice(0, SHOWN_CHARACTERS) };
+}
+
+function pairs(fields: readonly Field[], change: BodyChange): [string, string][] {
+  return fields.flatMap((field) =>
+    Object.entries(changeBody(field, change) as object).map(([name, value]): [string, string] => [name, String(value)]),
   );
-}
-
-function redactNumber(value: number): unknown {
-  const masked = maskNumbers(String(value));
-  return masked === String(value) ? value : masked;
 }

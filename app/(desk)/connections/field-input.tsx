@@ -18,7 +18,8 @@ export function FieldInput({ field, name, value, error, isOptional = false }: Pr
     withAsterisk: false,
   };
   if (field.kind === "choice") {
-    const first = isOptional ? "as it is" : "as the provider does by default";
+    const byDefault = field.fallback ? `by default: ${field.fallback}` : "as the provider does by default";
+    const first = isOptional ? "as it is" : byDefault;
     return <NativeSelect {...shared} data={[{ value: "", label: first }, ...field.choices]} />;
   }
   if (field.isSecret) {

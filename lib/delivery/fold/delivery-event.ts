@@ -1,4 +1,4 @@
-import type { Channel, DeliveryStatus, EventSource, FailureCategory, SaidBy } from "./status";
+import type { Channel, DeliveryStatus, EventSource, FailureCategory, SaidBy, TimeNote } from "./status";
 
 /** One delivery event of one message, as stored and as folded by `summarise`. */
 export type DeliveryEvent = {
@@ -25,6 +25,7 @@ export type DeliveryEvent = {
   /** The provider says that only some parts were delivered, without telling them apart. */
   partial?: boolean;
   providerOccurredAt: Date | null;
+  timeNote?: TimeNote | null;
   /** The earliest time that this report reached us. */
   receivedAt: Date;
   source: EventSource;

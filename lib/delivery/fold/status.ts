@@ -42,6 +42,10 @@ export const SAID_BY = ["provider", "carrier", "handset", "unknown"] as const;
 /** Who the evidence comes from: a carrier's receipt is not a handset's. */
 export type SaidBy = (typeof SAID_BY)[number];
 
+export const TIME_NOTES = ["not_read", "at_latest"] as const;
+/** Of a provider's time: one stood there that leaves doubt; or the event happened then at the latest. */
+export type TimeNote = (typeof TIME_NOTES)[number];
+
 export const CHANNELS = ["sms", "whatsapp", "telegram", "voice", "rcs", "email", "other"] as const;
 export type Channel = (typeof CHANNELS)[number];
 

@@ -74,6 +74,16 @@ const cases: [string, DeliveryEvent[], Partial<DeliverySummary>][] = [
     { status: "delivered", isFinal: false },
   ],
   [
+    "an outlived message has its reason in its status",
+    [event(1, { status: "expired", isFinal: true, errorCode: "1", failureCategory: "no_reason_given" })],
+    { status: "expired", errorCode: "1", failureCategory: "expired" },
+  ],
+  [
+    "unless a receipt tells more",
+    [event(1, { status: "expired", isFinal: true, failureCategory: "handset_unreachable" })],
+    { status: "expired", failureCategory: "handset_unreachable" },
+  ],
+  [
     "one final report settles a status",
     [delivered(1, { isFinal: false }), delivered(2)],
     { status: "delivered", isFinal: true, deliveredAt: at(1) },

@@ -1,6 +1,7 @@
 import type { DeliveryEvent, DeliverySummary } from "./delivery-event";
 import { happenedAt } from "./event-order";
-import { type DeliveryStatus, FAILURE_STATUSES, type FailureCategory } from "./status";
+import { failureCategoryOf, namesReason } from "./failure-category";
+import { type DeliveryStatus, FAILURE_STATUSES } from "./status";
 import {
   decidingEvent,
   isFinalFailure,
@@ -54,16 +55,12 @@ function explain(weighed: readonly WeighedEvent[], status: DeliveryStatus | unde
   const telling = failures.find(({ failureCategory }) => namesReason(failureCategory)) ?? failures[0];
   return {
     errorCode: telling?.errorCode ?? lastingCode,
-    failureCategory: telling?.failureCategory ?? (status === "expired" ? "expired" : "no_reason_given"),
+    failureCategory: failureCategoryOf(status, telling?.failureCategory ?? null),
   };
 }
 
 function isFailure({ event }: WeighedEvent): boolean {
   return FAILURE_STATUSES.has(event.status);
-}
-
-function namesReason(category: FailureCategory | null): boolean {
-  return category !== null && category !== "no_reason_given" && category !== "unrecognised";
 }
 
 /** Delivered and finally failed, both reported, of the same part or of the whole. */

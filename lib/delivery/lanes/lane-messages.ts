@@ -70,18 +70,27 @@ function failureWord(status: "undelivered" | "failed" | "expired" | "rejected"):
   return status === "undelivered" ? "reported undelivered" : status;
 }
 
-function factsOf(message: StoryMessage, { event, lagMs }: TimelineEntry): string {
-  const since = event.receivedAt.getTime() - messageTime(message).getTime();
+function factsOf(message: StoryMessage, entry: TimelineEntry): string {
+  const { event } = entry;
   const facts = [
     attemptText(event, message),
     event.source === "timeout" ? deadlineText(message) : "",
     event.status === "delivered" && event.saidBy !== "unknown" ? saidByLabel(event.saidBy) : "",
     FAILURE_STATUSES.has(event.status) ? reasonText(event) : "",
     event.status === "unknown" && event.source !== "timeout" ? `“${event.rawStatus}”` : "",
-    event.source !== "timeout" && lagMs !== null && lagMs >= 1_000 ? `callback +${formatDuration(lagMs)}` : "",
-    event.source !== "timeout" && lagMs === null && since > 0 ? `+${formatDuration(since)}` : "",
+    event.source === "timeout" ? "" : clocksText(message, entry),
   ];
   return facts.filter(Boolean).join(" · ");
+}
+
+/** How long after the send or after the event itself it reached us, as far as the provider's clock tells. */
+function clocksText(message: StoryMessage, { event, at, lagMs }: TimelineEntry): string {
+  const since = at.getTime() - messageTime(message).getTime();
+  if (lagMs === null) return since > 0 ? `+${formatDuration(since)}` : "";
+  const isLate = lagMs >= 1_000;
+  if (event.timeNote !== "at_latest" || !message.sentAt) return isLate ? `callback +${formatDuration(lagMs)}` : "";
+  const atMost = `at most ${formatDuration(Math.max(0, since))} after the send`;
+  return isLate ? `${atMost} · reached us ${formatDuration(lagMs)} later` : atMost;
 }
 
 function reasonText({ failureCategory, errorCode }: DeliveryEvent): string {

@@ -28,6 +28,14 @@ describe("lanes", () => {
     ]);
   });
 
+  it("say how long a delivery took at most, where only the time of the call is known, and how late it reached us", () => {
+    const delivered = report(7_207, { status: "delivered", providerOccurredAt: at(9), timeNote: "at_latest" });
+    const late = story(7_300, null, [storyMessage(1, 3, [delivered])]);
+    expect(lines(late)[0]).toBe(
+      "14:08:09 | messages | ok | SMS 1 reported delivered | ACMEIN · login_otp_v3 · carrier receipt · at most 6 s after the send · reached us 2 h later",
+    );
+  });
+
   it("give every row a key of its own that stays when the story goes on", () => {
     const keys = (now: number) => lanes(exampleStory(now), formatClock).map(({ key }) => key);
     expect(new Set(keys(367)).size).toBe(keys(367).length);

@@ -16,7 +16,8 @@ export type DeliverySituation = Exclude<
 export function deliveryHeadline(found: DeliverySituation, story: Story, formatClock: FormatClock): string {
   const { message } = found;
   const led = (text: string) => capitalise(story.messages.length > 1 ? `${longName(message, story)} ${text}` : text);
-  const delivered = `reported delivered ${ago(message.deliveredAt ?? messageTime(message), story, formatClock)}`;
+  const deliveredAgo = ago(message.deliveredAt ?? messageTime(message), story, formatClock);
+  const delivered = `reported delivered ${deliveredAgo}${hasBoundTime(message) ? " at the latest" : ""}`;
   switch (found.kind) {
     case "delivered":
       return led(`${delivered}.`);
@@ -25,7 +26,9 @@ export function deliveryHeadline(found: DeliverySituation, story: Story, formatC
     case "delivered_unused":
       return led(`${delivered}; no code was entered.`);
     case "delivered_too_late":
-      return led(`reported delivered ${formatDuration(found.byMs)} after the code had expired.`);
+      return led(
+        `reported delivered ${hasBoundTime(message) ? "at most " : ""}${formatDuration(found.byMs)} after the code had expired.`,
+      );
     case "conflicting":
       return led("reported delivered by one receipt and failed by another.");
     case "partial":
@@ -41,6 +44,11 @@ export function deliveryHeadline(found: DeliverySituation, story: Story, formatC
     case "waiting":
       return `${led(waitingText(found))}${found.isSlow ? ` Slower than usual${place(message)}.` : ""}`;
   }
+}
+
+/** The deciding report's time is not the event's, only one at which it had happened. */
+function hasBoundTime({ events, decidedBy }: StoryMessage): boolean {
+  return events.some(({ dedupeKey, timeNote }) => dedupeKey === decidedBy && timeNote === "at_latest");
 }
 
 function failedText({ status, failureCategory }: StoryMessage): string {

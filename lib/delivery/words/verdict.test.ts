@@ -41,6 +41,16 @@ const verified: [Story, Tone, string][] = [
 const open: [Story, Tone, string][] = [
   [one(25, [delivered(5)]), "ok", "Reported delivered 20 s ago. No code entered yet; it is valid until 14:18:00."],
   [one(900, [delivered(780)]), "warn", "Reported delivered 3 min after the code had expired."],
+  [
+    one(7_300, [report(7_207, { status: "delivered", providerOccurredAt: at(7), timeNote: "at_latest" })]),
+    "warn",
+    "Reported delivered at 14:08:07 at the latest; no code was entered.",
+  ],
+  [
+    one(900, [report(790, { status: "delivered", providerOccurredAt: at(780), timeNote: "at_latest" })]),
+    "warn",
+    "Reported delivered at most 3 min after the code had expired.",
+  ],
   [one(620, [delivered(5)]), "warn", "Reported delivered 10 min 15 s ago; no code was entered."],
   [
     one(9_000, [delivered(5)], {}, [...asked, user(600, "expired", { inferred: true })]),

@@ -65,6 +65,16 @@ describe.each(DOORS)("$name", (door) => {
     }
   });
 
+  it("takes an address with a slash at its end for the same one, signed as it is called", async () => {
+    const address = `${addressOf(connection)}/`;
+    for (const url of [address, `${address}?from=twilio`, `${addressOf(connection)}/inbound/`]) {
+      expect((await door.send(callOf(twilio.sign(receipt(url), { authToken: "s3cret" })))).status).toBeLessThan(300);
+    }
+    const unsigned = callOf(twilio.sign(receipt(addressOf(connection)), { authToken: "s3cret" }));
+    expect((await door.send({ ...unsigned, target: `${unsigned.target}/` })).status).toBe(401);
+    expect((await door.send({ ...unsigned, target: `${unsigned.target}//` })).status).toBe(404);
+  });
+
   it("takes the callbacks of a connection that another process has just added", async () => {
     await rereadConnections();
     const added = await addConnection(

@@ -69,7 +69,7 @@ function partsOfBoth(older: LockedMessage, younger: LockedMessage): string[] | n
 }
 
 const EVENT_COLUMNS = `body_hash, status, raw_status, error_code, raw_reason, failure_category, is_final, said_by,
-  provider_event_id, channel, part, provider_occurred_at, received_at, source, mapping_version, duplicate_count, differs, partial, sender`;
+  provider_event_id, channel, part, provider_occurred_at, received_at, source, mapping_version, duplicate_count, differs, partial, sender, provider_message_id, time_note`;
 
 /** What the registration says wins; what only the other side knows is kept. `r` is the registered side. */
 const PREFER_REGISTERED = [

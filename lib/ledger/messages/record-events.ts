@@ -96,6 +96,7 @@ function eventRow(event: NewEvent) {
     partial: event.partial ?? false,
     sender: event.sender ?? null,
     provider_message_id: event.providerMessageId ?? null,
+    time_note: event.timeNote ?? null,
   };
 }
 
@@ -126,10 +127,13 @@ const EVENT_COLUMNS = {
   partial: "boolean",
   sender: "text",
   provider_message_id: "text",
+  time_note: "text",
 } as const;
 
+/** Of several arrivals the earliest time told, whichever came first. */
+const CLOCK = ["provider_occurred_at", "time_note"];
 const FACTS = Object.keys(EVENT_COLUMNS).filter(
-  (name) => !["message_id", "dedupe_key", "duplicate_count", "differs"].includes(name),
+  (name) => !["message_id", "dedupe_key", "duplicate_count", "differs", ...CLOCK].includes(name),
 );
 
 /** What an arrival of a known key changes, for `INSERT … ON CONFLICT` and for a merge alike. */
@@ -137,6 +141,10 @@ export const ON_SAME_KEY = `
   ON CONFLICT (message_id, dedupe_key) DO UPDATE SET
     duplicate_count = message_events.duplicate_count + excluded.duplicate_count + 1,
     differs = message_events.differs OR excluded.differs OR message_events.body_hash <> excluded.body_hash,
+    (${CLOCK.join(", ")}) = (
+      SELECT at, note FROM (VALUES (message_events.provider_occurred_at, message_events.time_note),
+                                   (excluded.provider_occurred_at, excluded.time_note)) AS told (at, note)
+       ORDER BY at, note NULLS FIRST LIMIT 1),
     (${FACTS.join(", ")}) = (
       SELECT ${FACTS.map((name) => `CASE WHEN earlier THEN excluded.${name} ELSE message_events.${name} END`).join(", ")}
         FROM (SELECT (excluded.received_at, excluded.body_hash) < (message_events.received_at, message_events.body_hash)
@@ -165,6 +173,7 @@ export const READ_EVENTS = `
          failure_category AS "failureCategory", is_final AS "isFinal", said_by AS "saidBy",
          provider_event_id AS "providerEventId", channel, part, provider_occurred_at AS "providerOccurredAt",
          received_at AS "receivedAt", source, mapping_version AS "mappingVersion",
-         duplicate_count AS "duplicateCount", differs, partial, sender, provider_message_id AS "providerMessageId"
+         duplicate_count AS "duplicateCount", differs, partial, sender, provider_message_id AS "providerMessageId",
+         time_note AS "timeNote"
     FROM message_events
    WHERE message_id = ANY ($1::uuid[]) AND message_id BETWEEN $2 AND $3`;

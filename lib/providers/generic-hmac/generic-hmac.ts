@@ -1,19 +1,21 @@
 import { z } from "zod";
+import { COMMON_STATUSES } from "../kit/common-statuses";
 import { HOUSE_CODES } from "../kit/house-codes";
 import { providerTime } from "../kit/provider-time";
 import { readJson } from "../kit/read-json";
 import {
-  COMMON_STATUSES,
   exampleBody,
   type FieldPaths,
-  mappedPersonalFields,
+  mappedPlainFields,
   mappedTables,
   mapReports,
   pathSettings,
+  repeatedBody,
 } from "../kit/report-mapping";
 import { respond } from "../kit/respond";
-import { checkAge, decodeSignature, hmac, isSame } from "../kit/signature";
+import { checkAge } from "../kit/signature";
 import type { ExampleCallback, Provider, Verification, WebhookRequest } from "../provider";
+import { signatureHeaders, signatureProblem, signatureSettings, verifySignature } from "./hmac-signature";
 
 const Secrets = z.object({
   secret: z.string().trim().min(1).max(500).meta({ title: "Signing secret", description: "Key of the HMAC-SHA-256." }),
@@ -34,21 +36,11 @@ const DEFAULT_PATHS: FieldPaths = {
   isFinal: "is_final|isFinal",
 };
 
-const HeaderName = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .regex(/^[a-z0-9-]{1,100}$/, "a header name");
-
 // Providers rarely say how long they repeat a callback, nor whether they sign it anew: three days covers all known.
 const THREE_DAYS = 3 * 86_400;
 
-const Settings = z.strictObject({
-  signatureHeader: HeaderName.default("x-provider-signature").meta({ title: "Signature header" }),
-  timestampHeader: HeaderName.optional().meta({
-    title: "Timestamp header",
-    description: "When set, the signature covers this header's value, a dot, and the body.",
-  }),
+const Shape = z.strictObject({
+  ...signatureSettings,
   toleranceSeconds: z.coerce
     .number()
     .int()
@@ -60,9 +52,13 @@ const Settings = z.strictObject({
   successBody: z.string().max(500).default("").meta({ title: "Text of our answer" }),
   ...pathSettings(DEFAULT_PATHS),
 });
-type Settings = z.infer<typeof Settings>;
+type Settings = z.infer<typeof Shape>;
+const Settings = Shape.superRefine((settings, context) => {
+  const message = signatureProblem(settings);
+  if (message) context.addIssue({ code: "custom", path: ["signedContent"], message });
+});
 
-/** Any provider that posts JSON and signs the raw body with HMAC-SHA-256, hex or base64. */
+/** Any provider that posts JSON and signs it with HMAC-SHA-256. */
 export const genericHmac: Provider<Secrets> = configured(Settings.parse({}));
 
 function configured(settings: Settings): Provider<Secrets> {
@@ -74,13 +70,14 @@ function configured(settings: Settings): Provider<Secrets> {
     docsUrl: "https://datatracker.ietf.org/doc/html/rfc2104",
     secrets: Secrets,
     settings: Settings,
-    configure: (given) => configured(Settings.strip().parse(given)),
+    configure: (given) => configured(Shape.strip().parse(given)),
     methods: ["POST"],
     verify: (request, secrets) => verify(request, secrets, settings),
     parse(request) {
       const read = readJson(request.body);
       return read.ok ? mapReports(read.value, settings) : { kind: "problem", problem: read.problem };
     },
+    repeated: (request) => repeatedBody(request.body, settings),
     respond: (outcome) => respond(outcome, successBody === "" ? { status: successStatus } : answer),
     demo: {
       label: "In-house SMSC",
@@ -92,50 +89,37 @@ function configured(settings: Settings): Provider<Secrets> {
     setup: {
       steps: [
         "Paste the URL where your provider or gateway asks for the address of delivery reports.",
-        "Let it sign the raw body with HMAC-SHA-256 under the secret given here, as hex or base64.",
+        "Let it sign with HMAC-SHA-256 under the secret given here: the raw body, or what Settings say.",
         "Where its fields or headers have other names, set them under Settings.",
       ],
       retrySeconds: THREE_DAYS,
     },
     ...mappedTables(COMMON_STATUSES, settings),
-    personalFields: mappedPersonalFields(settings),
+    plainFields: mappedPlainFields(settings),
     keptHeaders: ["content-type", signatureHeader, ...(timestampHeader ? [timestampHeader] : [])],
     sign: (example, secrets) => sign(example, secrets, settings),
   };
 }
 
-function verify(request: WebhookRequest, secrets: Secrets, settings: Settings): Verification {
-  const header = request.headers[settings.signatureHeader];
-  if (!header) return { ok: false, reason: "missing_signature" };
-  const signature = decodeSignature(header.replace(/^sha256=/, ""), 32);
-  if (!signature) return { ok: false, reason: "malformed_signature" };
-  if (settings.timestampHeader && !request.headers[settings.timestampHeader]) {
-    return { ok: false, reason: "missing_timestamp" };
-  }
-  if (!isSame(signature, expectedSignature(request, secrets, settings))) return { ok: false, reason: "bad_signature" };
-  if (!settings.timestampHeader) return { ok: true };
-  const signedAt = providerTime(request.headers[settings.timestampHeader]);
+function verify(request: WebhookRequest, { secret }: Secrets, settings: Settings): Verification {
+  const signed = verifySignature(request, secret, settings);
+  if (!signed.ok || signed.timestamp === undefined) return signed;
+  const signedAt = providerTime(signed.timestamp);
   if (!signedAt) return { ok: false, reason: "missing_timestamp" };
   return checkAge(signedAt, request.receivedAt, settings.toleranceSeconds);
 }
 
-function expectedSignature(request: WebhookRequest, secrets: Secrets, settings: Settings): Buffer {
-  const timestamp = settings.timestampHeader ? `${request.headers[settings.timestampHeader]}.` : "";
-  return hmac("sha256", secrets.secret, timestamp, request.body);
-}
-
-function sign(example: ExampleCallback, secrets: Secrets, settings: Settings): WebhookRequest {
+function sign(example: ExampleCallback, { secret }: Secrets, settings: Settings): WebhookRequest {
   const raw = example.kind === "raw";
-  const request: WebhookRequest = {
+  const body = raw ? example.body : exampleBody(example, settings);
+  return {
     method: (raw ? example.method : undefined) ?? "POST",
     url: example.url,
-    headers: { "content-type": (raw ? example.contentType : undefined) ?? "application/json" },
-    body: raw ? example.body : exampleBody(example, settings),
+    headers: {
+      "content-type": (raw ? example.contentType : undefined) ?? "application/json",
+      ...signatureHeaders(body, example.at, secret, settings),
+    },
+    body,
     receivedAt: example.at,
   };
-  if (settings.timestampHeader) {
-    request.headers[settings.timestampHeader] = String(Math.floor(example.at.getTime() / 1000));
-  }
-  request.headers[settings.signatureHeader] = expectedSignature(request, secrets, settings).toString("hex");
-  return request;
 }

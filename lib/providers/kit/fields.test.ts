@@ -27,7 +27,9 @@ describe("text that PostgreSQL and a page can hold", () => {
     [null, undefined],
     [undefined, undefined],
     [{ toString: () => "object" }, undefined],
-    [["list"], undefined],
+    [["list of one"], "list of one"],
+    [["list", "of several"], undefined],
+    [[], undefined],
   ])("%j becomes %j", (value, expected) => expect(reasonField(value)).toBe(expected));
 
   it("keeps two ids apart that differ in an unsafe character only", () => {
@@ -52,10 +54,14 @@ describe("length", () => {
 
 describe("numbers as text", () => {
   it.each(["0.0333", "-0.00750", "12", "+1.5"])("takes the amount %s", (text) => expect(amountField(text)).toBe(text));
+  it("takes a small amount as programs write it", () => {
+    expect(["5e-05", "1.25e-6", "1e-7"].map(amountField)).toEqual(["0.00005", "0.00000125", "0.0000001"]);
+  });
   it.each(["", "1,5", "1e3", "NaN", "0x10", "12345678", "1."])("refuses the amount %j", (text) =>
     expect(amountField(text)).toBeUndefined(),
   );
   it("takes a count from 1 to 999", () => {
+    expect(countField("2.0")).toBe(2);
     expect([countField("2"), countField(999), countField("0"), countField("1000"), countField("2.5")]).toEqual([
       ...[2, 999],
       ...[undefined, undefined, undefined],

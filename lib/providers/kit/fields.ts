@@ -1,3 +1,5 @@
+import { sole } from "./body-path";
+
 /** Longest values that our columns and pages take. */
 const LIMITS = { id: 200, status: 64, code: 32, reason: 500, address: 320, name: 100 } as const;
 
@@ -23,16 +25,21 @@ export const reasonField = (value: unknown) => textField(value, LIMITS.reason);
 export const addressField = (value: unknown) => idField(value, LIMITS.address);
 export const nameField = (value: unknown) => textField(value, LIMITS.name);
 
-/** A decimal amount exactly as it was written, or undefined. */
+/** A decimal amount exactly as it was written, or undefined; a small one may come as `1e-05`. */
 export function amountField(value: unknown): string | undefined {
-  const text = idField(value, 24);
+  const written = idField(value, 24);
+  const text = written !== undefined && /^[\d.]+e-\d\d?$/i.test(written) ? decimals(Number(written)) : written;
   return text !== undefined && /^[+-]?\d{1,7}(\.\d{1,12})?$/.test(text) ? text : undefined;
+}
+
+function decimals(amount: number): string {
+  return amount.toFixed(12).replace(/\.?0+$/, "");
 }
 
 /** A whole number from 1 to 999: parts of a message. */
 export function countField(value: unknown): number | undefined {
-  const text = idField(value, 3);
-  return text !== undefined && /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
+  const whole = /^([1-9]\d{0,2})(?:\.0+)?$/.exec(idField(value, 6) ?? "")?.[1];
+  return whole === undefined ? undefined : Number(whole);
 }
 
 /** MCC and MNC as digits, 5 or 6 of them. */
@@ -46,7 +53,8 @@ export function mccMncField(value: unknown): string | undefined {
 const UNSAFE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
-function cleanText(value: unknown): string | undefined {
+function cleanText(given: unknown): string | undefined {
+  const value = sole(given);
   if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") return undefined;
   const text = String(value)
     .replace(/[\t\r\n]+/g, " ")

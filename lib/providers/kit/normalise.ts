@@ -1,3 +1,4 @@
+import { failureCategoryOf } from "@/lib/delivery/fold/failure-category";
 import { type DeliveryStatus, FAILURE_STATUSES, type FailureCategory, type SaidBy } from "@/lib/delivery/fold/status";
 import type { DeliveryReport, ErrorTable, Provider } from "../provider";
 
@@ -30,11 +31,13 @@ export function normalise(
   const failed = FAILURE_STATUSES.has(row.status);
   // A code narrows a general failure; `expired` and `rejected` are already the narrower word.
   const general = row.status === "failed" || row.status === "undelivered";
+  const status = general && error?.status ? error.status : row.status;
+  const category = error?.category ?? row.category ?? categoryWithoutTable(report);
   return {
-    status: general && error?.status ? error.status : row.status,
+    status,
     isFinal: report.isFinal ?? row.final,
     saidBy: row.saidBy,
-    failureCategory: failed ? (error?.category ?? row.category ?? categoryWithoutTable(report)) : null,
+    failureCategory: failed ? failureCategoryOf(status, category) : null,
     partial: row.partial ?? false,
     mapped: true,
   };

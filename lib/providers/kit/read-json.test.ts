@@ -31,6 +31,28 @@ describe("readJson", () => {
     ['["a","a",{"a":":"}]'],
   ])("takes the same word elsewhere: %s", (text) => expect(read(text).ok).toBe(true));
 
+  it.each(["8202522731445525542", "8202522731445525999", "1e5", "1.0", "0.10", "-0", "1E-7", "9007199254740993"])(
+    "keeps the digits of %s as they were written, wherever it stands",
+    (digits) => {
+      const value = { id: digits, list: [[digits], { id: digits }], text: "8202522731445525542, 1e5", n: 7 };
+      const text = `{"id":${digits},"list":[[${digits} ],{"id" : ${digits}}],"text":"8202522731445525542, 1e5","n":7}`;
+      expect(read(text)).toEqual({ ok: true, value });
+      expect(read(digits)).toEqual({ ok: true, value: digits });
+    },
+  );
+
+  it("writes every number as it was written", () => {
+    const number = fc
+      .tuple(fc.bigInt(), fc.stringMatching(/^(\.\d{1,4})?([eE][+-]?\d{1,3})?$/))
+      .map(([n, end]) => n + end);
+    fc.assert(
+      fc.property(number, (text) => {
+        const found = read(`{"a":[${text}]}`);
+        expect(found.ok && String((found.value as { a: unknown[] }).a[0])).toBe(text);
+      }),
+    );
+  });
+
   it("names what is wrong", () => {
     expect(read("")).toEqual({ ok: false, problem: "empty_body" });
     expect(read(" \n")).toEqual({ ok: false, problem: "empty_body" });

@@ -8,9 +8,11 @@ import type {
   ParseProblem,
   StatusTable,
 } from "../provider";
+import { changeBody, valueAt } from "./body-path";
 import { addressField, codeField, idField, reasonField, statusField } from "./fields";
-import { providerTime } from "./provider-time";
-import { asObject, member } from "./read-json";
+import { occurredAtField } from "./provider-time";
+import { asObject, member, readJson } from "./read-json";
+import { readSmppReceipt } from "./smpp-receipt";
 
 const MAX_REPORTS = 1000;
 
@@ -52,6 +54,10 @@ export function pathSettings(defaults: FieldPaths) {
     channelPath: Path.default(defaults.channel).meta({ title: "Channel" }),
     clientReferencePath: Path.default(defaults.clientReference).meta({ title: "Your own reference" }),
     isFinalPath: Path.default(defaults.isFinal).meta({ title: "Final flag" }),
+    perPushPath: Path.default("nonce|signature|sig|attempt").meta({
+      title: "New with each push",
+      description: "A repetition that differs in these alone is the same report.",
+    }),
     statuses: fromJson(StatusesSetting).optional().meta({ title: "Further statuses", description: STATUSES_HELP }),
     errors: fromJson(ErrorsSetting).optional().meta({ title: "Error codes", description: ERRORS_HELP }),
   };
@@ -92,21 +98,6 @@ function fromJson<Schema extends z.ZodType>(schema: Schema) {
   }, schema);
 }
 
-/** Words that many providers share, for those that document none. Who said them is not known. */
-export const COMMON_STATUSES: StatusTable = {
-  accepted: { status: "accepted", final: false, saidBy: "unknown" },
-  queued: { status: "accepted", final: false, saidBy: "unknown" },
-  processing: { status: "accepted", final: false, saidBy: "unknown" },
-  sent: { status: "sent", final: false, saidBy: "unknown" },
-  delivered: { status: "delivered", final: true, saidBy: "unknown" },
-  undelivered: { status: "undelivered", final: true, saidBy: "unknown" },
-  failed: { status: "failed", final: true, saidBy: "unknown" },
-  rejected: { status: "rejected", final: true, saidBy: "unknown" },
-  blocked: { status: "rejected", final: true, saidBy: "unknown" },
-  expired: { status: "expired", final: true, saidBy: "unknown" },
-  unknown: { status: "unknown", final: false, saidBy: "unknown" },
-};
-
 /** The reports of a JSON body, read by the settings. One that cannot be read does not cost its neighbours. */
 export function mapReports(body: unknown, settings: MappingSettings): ParsedCallback {
   const found = settings.reportsPath ? valueAt(body, settings.reportsPath) : body;
@@ -127,18 +118,22 @@ function mapReport(item: unknown, index: number, settings: MappingSettings): Del
   if (!asObject(item)) return "unexpected_shape";
   const providerMessageId = idField(firstScalar(item, settings.messageIdPath));
   if (!providerMessageId) return "missing_message_id";
-  const rawStatus = statusField(firstScalar(item, settings.statusPath));
+  const [written, reason] = [settings.statusPath, settings.reasonPath].map((path) =>
+    reasonField(firstScalar(item, path)),
+  );
+  const receipt = readSmppReceipt(written) ?? readSmppReceipt(reason);
+  const rawStatus = readSmppReceipt(written)?.status ?? statusField(written) ?? receipt?.status;
   if (!rawStatus) return "missing_status";
-  const errorCode = codeField(firstScalar(item, settings.errorCodePath));
+  const errorCode = codeField(firstScalar(item, settings.errorCodePath)) ?? receipt?.errorCode;
   return {
     index,
     providerMessageId,
     rawStatus,
     // 0 is no error wherever codes are numbers.
-    errorCode: errorCode && /^0+$/.test(errorCode) ? undefined : errorCode,
-    rawReason: reasonField(firstScalar(item, settings.reasonPath)),
+    errorCode: errorCode && /^0+(\.0+)?$/.test(errorCode) ? undefined : errorCode,
+    rawReason: reason,
     providerEventId: idField(firstScalar(item, settings.eventIdPath)),
-    providerOccurredAt: providerTime(firstScalar(item, settings.occurredAtPath)),
+    ...occurredAtField(firstScalar(item, settings.occurredAtPath)),
     recipient: addressField(firstScalar(item, settings.recipientPath)),
     sender: addressField(firstScalar(item, settings.senderPath)),
     channel: channelField(firstScalar(item, settings.channelPath)),
@@ -159,15 +154,11 @@ function flagField(value: unknown): boolean | undefined {
 }
 
 function firstScalar(item: unknown, path: string): unknown {
-  for (const alternative of path.split("|")) {
+  for (const alternative of alternatives(path)) {
     const value = valueAt(item, alternative);
     if (value !== null && value !== undefined && typeof value !== "object") return value;
   }
   return undefined;
-}
-
-function valueAt(item: unknown, path: string): unknown {
-  return path.split(".").reduce<unknown>(member, item);
 }
 
 /** A body that `mapReports` reads back as the example. */
@@ -209,13 +200,25 @@ export function mappedTables(
   return { statuses: { ...common, ...settings.statuses }, errors: settings.errors ?? {} };
 }
 
-/** Names under which numbers, names and message text travel, and the last names of the admin's own paths. */
-export function mappedPersonalFields(settings: MappingSettings): string[] {
-  const named = [settings.recipientPath, settings.senderPath].flatMap((path) => path.split("|"));
-  return [...new Set([...PERSONAL_NAMES, ...named.map((path) => path.split(".").at(-1) ?? path)])];
+/** The paths that the mapping reads, but for those of people's addresses. */
+export function mappedPlainFields(settings: MappingSettings): string[] {
+  const { messageIdPath, statusPath, errorCodePath, reasonPath, eventIdPath, occurredAtPath } = settings;
+  const { channelPath, clientReferencePath, isFinalPath, reportsPath } = settings;
+  const read = [messageIdPath, statusPath, errorCodePath, reasonPath, eventIdPath, occurredAtPath];
+  const paths = [...read, channelPath, clientReferencePath, isFinalPath].flatMap(alternatives);
+  return reportsPath ? paths.map((path) => `${reportsPath}.${path}`) : paths;
 }
 
-const PERSONAL_NAMES = [
-  ...["to", "from", "recipient", "sender", "phone", "phone_number", "phoneNumber", "msisdn", "number", "destination"],
-  ...["email", "name", "text", "body", "content", "message", "code", "otp"],
-];
+/** The body without what is new in each push of it; undefined where nothing is. */
+export function repeatedBody(body: Buffer, { perPushPath }: MappingSettings): string | undefined {
+  const paths = alternatives(perPushPath);
+  if (!paths.some((path) => body.includes(`"${path.split(".").at(-1)}"`))) return undefined;
+  const read = readJson(body);
+  if (!read.ok) return undefined;
+  const dropped = new Set(paths);
+  return JSON.stringify(changeBody(read.value, { value: (value, path) => (dropped.has(path) ? undefined : value) }));
+}
+
+function alternatives(path: string): string[] {
+  return path.split("|");
+}

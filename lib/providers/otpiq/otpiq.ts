@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { addressField, amountField, idField, reasonField, statusField } from "../kit/fields";
 import { providerTime } from "../kit/provider-time";
-import { asObject, type JsonObject, member, readJsonObject } from "../kit/read-json";
+import { asObject, type JsonObject, member, parseJson, readJsonObject } from "../kit/read-json";
 import { channelField } from "../kit/report-mapping";
 import { respond } from "../kit/respond";
 import { checkAge, decodeHex, hmac, isSame } from "../kit/signature";
@@ -72,18 +72,7 @@ export const otpiq: Provider<Secrets> = {
   statuses,
   errors: {},
   reasons,
-  personalFields: [
-    "phoneNumber",
-    "phone",
-    "from",
-    "to",
-    "text",
-    "body",
-    "message",
-    "profile",
-    "name",
-    "verificationCode",
-  ],
+  plainFields: ["smsId", "deliveryReportType", "isFinal", "channel", "status", "reason"],
   keptHeaders: [
     ...["content-type", "x-otpiq-webhook-event", "x-otpiq-webhook-event-id", "x-otpiq-webhook-attempt"],
     ...["x-otpiq-webhook-timestamp", "x-otpiq-webhook-signature"],
@@ -202,7 +191,7 @@ function reportBody(example: ExampleCallback & { kind: "report" }): JsonObject {
 
 function parseLookup(response: { status: number; body: string }): DeliveryReport[] {
   if (response.status === 404) return [];
-  const message = response.status === 200 ? asObject(JSON.parse(response.body)) : undefined;
+  const message = response.status === 200 ? asObject(parseJson(response.body)?.value) : undefined;
   const providerMessageId = idField(message?.smsId);
   const rawStatus = statusField(message?.status);
   if (!providerMessageId || !rawStatus)

@@ -74,9 +74,35 @@ it("takes the signed id for the event's", () => {
   });
 });
 
-it.each(["whsec_", "whsec_short", "whpk_AAAA", "plain", `whsk_${"A".repeat(86)}==`])(
-  "refuses the secret %s",
-  (secret) => {
-    expect(standardWebhooks.secrets.safeParse({ secret }).success).toBe(false);
-  },
-);
+describe("a secret", () => {
+  const signed = standardWebhooks.sign(example, shared);
+  const base64 = shared.secret.slice("whsec_".length);
+
+  it.each([shared.secret, `v1,${shared.secret}`, base64, base64.replace(/=+$/, ""), `  v1,${shared.secret} `])(
+    "may be written as %s",
+    (secret) => {
+      const read = standardWebhooks.secrets.parse({ secret });
+      expect(standardWebhooks.verify(signed, read)).toEqual({ ok: true });
+      expect(standardWebhooks.sign(example, read).headers).toEqual(signed.headers);
+    },
+  );
+
+  it("may be a public key with its version before it", () => {
+    const { signing, checking } = keyPair();
+    const read = standardWebhooks.secrets.parse({ secret: `v1a,${checking.secret}` });
+    expect(standardWebhooks.verify(standardWebhooks.sign(example, signing), read)).toEqual({ ok: true });
+  });
+});
+
+it.each([
+  "whsec_",
+  "whsec_short",
+  "whpk_AAAA",
+  "plain",
+  `whsk_${"A".repeat(86)}==`,
+  "v1,",
+  "v1a,whsec_AAAA",
+  "v2,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+])("refuses the secret %s", (secret) => {
+  expect(standardWebhooks.secrets.safeParse({ secret }).success).toBe(false);
+});

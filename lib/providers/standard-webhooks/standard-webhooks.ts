@@ -6,17 +6,18 @@ import {
   verify as verifyBytes,
 } from "node:crypto";
 import { z } from "zod";
+import { COMMON_STATUSES } from "../kit/common-statuses";
 import { idField } from "../kit/fields";
 import { HOUSE_CODES } from "../kit/house-codes";
 import { readJson } from "../kit/read-json";
 import {
-  COMMON_STATUSES,
   exampleBody,
   type FieldPaths,
-  mappedPersonalFields,
+  mappedPlainFields,
   mappedTables,
   mapReports,
   pathSettings,
+  repeatedBody,
 } from "../kit/report-mapping";
 import { respond } from "../kit/respond";
 import { checkAge, decodeBase64, digest, hmac, isSame } from "../kit/signature";
@@ -27,10 +28,10 @@ const Secrets = z.object({
     .string()
     .trim()
     .refine(
-      (secret) => isSymmetric(secret) || isPublic(secret),
-      "whsec_ and base64 of 16 to 128 bytes, or whpk_ and an Ed25519 key",
+      (secret) => sharedKey(secret) !== undefined || publicPoint(secret) !== undefined,
+      "whsec_ and base64 of 16 to 128 bytes, the base64 alone, or whpk_ and an Ed25519 key",
     )
-    .meta({ title: "Secret or public key", description: "whsec_… (shared) or whpk_… (Ed25519)." }),
+    .meta({ title: "Secret or public key", description: "whsec_… (shared) or whpk_… (Ed25519), as it is given." }),
 });
 type Secrets = z.infer<typeof Secrets>;
 
@@ -76,6 +77,7 @@ function configured(settings: Settings): Provider<Secrets> {
     methods: ["POST"],
     verify: (request, secrets) => verify(request, secrets, settings),
     parse: (request) => parse(request, settings),
+    repeated: (request) => repeatedBody(request.body, settings),
     respond: (outcome) => respond(outcome, { status: 204 }),
     demo: {
       label: "Regional gateway",
@@ -93,7 +95,7 @@ function configured(settings: Settings): Provider<Secrets> {
       retrySeconds: 86_400,
     },
     ...mappedTables(statuses, settings),
-    personalFields: mappedPersonalFields(settings),
+    plainFields: mappedPlainFields(settings),
     keptHeaders: [
       "content-type",
       ...["webhook", "svix"].flatMap((brand) => HEADER_ENDINGS.map((end) => `${brand}-${end}`)),
@@ -114,8 +116,9 @@ function verify(request: WebhookRequest, secrets: Secrets, settings: Settings): 
   if (!id || !signatures) return { ok: false, reason: "missing_signature" };
   if (!timestamp || !/^\d{1,12}$/.test(timestamp)) return { ok: false, reason: "missing_timestamp" };
   const content = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), request.body]);
-  const isValid = isPublic(secrets.secret)
-    ? (signature: string) => isEd25519Signature(signature, content, secrets.secret)
+  const point = publicPoint(secrets.secret);
+  const isValid = point
+    ? (signature: string) => isEd25519Signature(signature, content, point)
     : (signature: string) => isSame(signature, `v1,${sharedSignature(content, secrets.secret)}`);
   if (!signatures.split(" ").some(isValid)) return { ok: false, reason: "bad_signature" };
   return checkAge(new Date(Number(timestamp) * 1000), request.receivedAt, settings.toleranceSeconds);
@@ -162,7 +165,7 @@ function reportBody(example: ExampleCallback & { kind: "report" }, settings: Set
 }
 
 function signatureOf(content: Buffer, secret: string): string {
-  if (isSymmetric(secret)) return `v1,${sharedSignature(content, secret)}`;
+  if (sharedKey(secret)) return `v1,${sharedSignature(content, secret)}`;
   const seed = secret.startsWith("whsk_") ? decodeBase64(secret.slice(5))?.subarray(0, 32) : undefined;
   if (seed?.length !== 32) throw new Error("A public key (whpk_) checks signatures and cannot make them");
   const key = createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, seed]), format: "der", type: "pkcs8" });
@@ -170,28 +173,30 @@ function signatureOf(content: Buffer, secret: string): string {
 }
 
 function sharedSignature(content: Buffer, secret: string): string {
-  return hmac("sha256", decodeBase64(secret.slice(6)) ?? Buffer.alloc(0), content).toString("base64");
+  return hmac("sha256", sharedKey(secret) ?? Buffer.alloc(0), content).toString("base64");
 }
 
-function isEd25519Signature(signature: string, content: Buffer, secret: string): boolean {
+function isEd25519Signature(signature: string, content: Buffer, point: Buffer): boolean {
   const bytes = signature.startsWith("v1a,") ? decodeBase64(signature.slice(4), 64) : undefined;
-  return bytes !== undefined && verifyBytes(null, content, publicKey(secret), bytes);
+  return bytes !== undefined && verifyBytes(null, content, publicKey(point), bytes);
 }
 
-function isSymmetric(secret: string): boolean {
-  const bytes = secret.startsWith("whsec_") ? decodeBase64(secret.slice(6)) : undefined;
-  return bytes !== undefined && bytes.length >= 16 && bytes.length <= 128;
+/** Base64 with or without `whsec_`; some show the signature's version before it, as in `v1,whsec_…`. */
+function sharedKey(secret: string): Buffer | undefined {
+  const written = secret.replace(/^(?:v1,)?(?:whsec_)?/, "");
+  const bytes = /^wh[a-z]+_/.test(written) ? undefined : decodeBase64(written);
+  return bytes !== undefined && bytes.length >= 16 && bytes.length <= 128 ? bytes : undefined;
 }
 
-function isPublic(secret: string): boolean {
-  return secret.startsWith("whpk_") && decodeBase64(secret.slice(5), 32) !== undefined;
+function publicPoint(secret: string): Buffer | undefined {
+  const written = /^(?:v1a,)?whpk_(.+)$/.exec(secret)?.[1];
+  return written === undefined ? undefined : decodeBase64(written, 32);
 }
 
 // The fixed beginnings that make 32 raw bytes a key in DER.
 const SPKI_ED25519 = Buffer.from("302a300506032b6570032100", "hex");
 const PKCS8_ED25519 = Buffer.from("302e020100300506032b657004220420", "hex");
 
-function publicKey(secret: string): KeyObject {
-  const bytes = decodeBase64(secret.slice(5), 32) ?? Buffer.alloc(32);
-  return createPublicKey({ key: Buffer.concat([SPKI_ED25519, bytes]), format: "der", type: "spki" });
+function publicKey(point: Buffer): KeyObject {
+  return createPublicKey({ key: Buffer.concat([SPKI_ED25519, point]), format: "der", type: "spki" });
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Channel } from "@/lib/delivery/fold/status";
 import { addressField, amountField, codeField, countField, idField, reasonField, statusField } from "../kit/fields";
 import { FORM_TYPE, formFields, isForm, onlyValue, queryOf, withQuery } from "../kit/form-fields";
-import { asObject, decodeUtf8, member, readJsonObject } from "../kit/read-json";
+import { asObject, decodeUtf8, member, parseJson, readJsonObject } from "../kit/read-json";
 import { respond } from "../kit/respond";
 import type {
   DeliveryReport,
@@ -71,10 +71,10 @@ export const twilio: Provider<Secrets> = {
   },
   statuses,
   errors: twilioErrors,
-  personalFields: [
-    ...["To", "From", "Body", "WaId", "ProfileName", "Author", "ButtonText", "ButtonPayload", "ListTitle"],
-    ...["FromCity", "FromState", "FromZip", "Latitude", "Longitude", "Address", "Label"],
-    ...Array.from({ length: 10 }, (_, index) => `MediaUrl${index}`),
+  plainFields: [
+    ...["MessageSid", "SmsSid", "SmsMessageSid", "MessageStatus", "SmsStatus", "ErrorCode", "ErrorMessage"],
+    ...["RawDlrDoneDate", "ChannelStatusMessage", "ChannelPrefix", "ChannelInstallSid", "EventType"],
+    ...["AccountSid", "MessagingServiceSid", "ApiVersion", "NumSegments", "NumMedia"],
   ],
   keptHeaders: ["content-type", "x-twilio-signature", "i-twilio-idempotency-token"],
   sign,
@@ -110,7 +110,8 @@ function parse(request: WebhookRequest): ParsedCallback {
     rawStatus,
     errorCode: codeField(field("ErrorCode")),
     rawReason: reasonField(field("ErrorMessage") ?? field("ChannelStatusMessage")),
-    // RawDlrDoneDate has no zone and no seconds, so it says no moment: there is no time of the provider.
+    // It has no zone and no seconds, so it says no moment: there is no time of the provider.
+    ...(field("RawDlrDoneDate") ? { timeNotRead: true } : {}),
     recipient: to.address,
     sender: from.address,
     channel,
@@ -184,7 +185,7 @@ function carrierDate(at: Date): string {
 
 function parseLookup(response: { status: number; body: string }): DeliveryReport[] {
   if (response.status === 404) return [];
-  const message = response.status === 200 ? asObject(JSON.parse(response.body)) : undefined;
+  const message = response.status === 200 ? asObject(parseJson(response.body)?.value) : undefined;
   const providerMessageId = idField(message?.sid);
   const rawStatus = statusField(message?.status);
   if (!providerMessageId || !rawStatus)

@@ -11,7 +11,7 @@ import {
   statusField,
 } from "../kit/fields";
 import { readHs256Token, signHs256Token } from "../kit/hs256-token";
-import { providerTime } from "../kit/provider-time";
+import { occurredAtField, providerTime } from "../kit/provider-time";
 import { asObject, type JsonObject, member, readJsonObject } from "../kit/read-json";
 import { respond } from "../kit/respond";
 import { checkAge, digest, isSame } from "../kit/signature";
@@ -75,7 +75,11 @@ export const vonageMessages: Provider<Secrets> = {
   },
   statuses,
   errors: vonageMessagesErrors,
-  personalFields: ["to", "from", "number", "text", "profile", "name", "caption", "url", "message", "content"],
+  plainFields: [
+    ...["message_uuid", "status", "timestamp", "client_ref", "channel", "message_type", "to.type", "from.type"],
+    ...["error.code", "error.reason", "error.type", "error.title", "error.detail", "error.instance"],
+    ...["usage.currency", "usage.price", "destination.network_code", "sms.count_total"],
+  ],
   keptHeaders: ["content-type"],
   sign,
 };
@@ -119,6 +123,7 @@ function parse(request: WebhookRequest): ParsedCallback {
   if (!rawStatus) return { kind: "problem", problem: "missing_status" };
   const report: DeliveryReport = {
     ...shared,
+    ...occurredAtField(field("timestamp")),
     rawStatus,
     ...errorOf(field("error")),
     recipient: addressOf(field("to")),

@@ -31,6 +31,38 @@ describe("Vonage SMS", () => {
     expect(patient?.verify(aged(74), { signatureSecret })).toEqual({ ok: true });
   });
 
+  describe("the push's own time", () => {
+    const read = (fields: string, receivedAt = new Date(AT.getTime() + 7_200_000)) => {
+      const parsed = vonageSms.parse({
+        ...vonageSms.sign(
+          { kind: "raw", url: ADDRESS, at: AT, body: Buffer.from(`${body}&${fields}`) },
+          { signatureSecret },
+        ),
+        receivedAt,
+      });
+      return parsed.kind === "reports" ? parsed.reports[0] : undefined;
+    };
+
+    it("is when it had happened at the latest, where both of its clocks agree", () => {
+      const found = read("message-timestamp=2026-03-01+12:00:00&scts=2603011300");
+      expect(found).toMatchObject({ occurredAtLatest: AT });
+      expect(found).not.toHaveProperty("providerOccurredAt");
+    });
+
+    it("is never later than the arrival", () => {
+      const arrival = new Date(AT.getTime() - 2_000);
+      expect(read("message-timestamp=2026-03-01+12:00:00", arrival)?.occurredAtLatest).toEqual(arrival);
+    });
+
+    it.each(["message-timestamp=2026-03-01+13:00:00", "message-timestamp=yesterday", "scts=2603011300"])(
+      "is not read where they disagree: %s",
+      (fields) => {
+        expect(read(fields)).toMatchObject({ timeNotRead: true });
+        expect(read(fields)?.occurredAtLatest).toBeUndefined();
+      },
+    );
+  });
+
   it("refuses a field given twice, or hidden in another's name", () => {
     const signed = vonageSms.sign({ kind: "raw", url: ADDRESS, at: AT, body }, { signatureSecret });
     const hidden = signed.body.toString().replace("messageId=m1&status=", "messageId%3Dm1%26status=");

@@ -40,6 +40,9 @@ const Settings = z.strictObject({
 });
 type Settings = z.infer<typeof Settings>;
 
+/** Made anew for each push of one receipt. */
+const PUSH_FIELDS: ReadonlySet<string> = new Set(["timestamp", "nonce", "sig", "message-timestamp"]);
+
 const statuses: StatusTable = {
   // The carrier has taken it: more than our `accepted`.
   accepted: { status: "sent", final: false, saidBy: "carrier" },
@@ -64,6 +67,7 @@ function configured(settings: Settings): Provider<Secrets> {
     methods: ["GET", "POST"],
     verify: (request, secrets) => verify(request, secrets, settings),
     parse,
+    repeated,
     respond: (outcome) => respond(outcome),
     demo: {
       label: "Vonage SMS",
@@ -81,8 +85,10 @@ function configured(settings: Settings): Provider<Secrets> {
     },
     statuses,
     errors: vonageSmsErrors,
-    // A receipt has the recipient in `msisdn`, a reply the person who wrote it.
-    personalFields: ["msisdn", "to", "text", "keyword", "data", "udh"],
+    plainFields: [
+      ...["messageId", "status", "err-code", "scts", "message-timestamp", "timestamp", "nonce", "sig", "api-key"],
+      ...["network-code", "price", "client-ref", "type", "concat", "concat-ref", "concat-total", "concat-part"],
+    ],
     keptHeaders: ["content-type"],
     sign,
   };
@@ -125,7 +131,7 @@ function parse(request: WebhookRequest): ParsedCallback {
     providerMessageId,
     rawStatus,
     errorCode: errorCode === "0" ? undefined : errorCode,
-    // `scts` and `message-timestamp` have no zone, and disagree by an hour in Vonage's own example.
+    ...timesOf(field, request.receivedAt),
     recipient: person,
     sender: ours,
     channel: "sms",
@@ -134,6 +140,32 @@ function parse(request: WebhookRequest): ParsedCallback {
     clientReference: idField(field("client-ref")),
   };
   return { kind: "reports", reports: [report] };
+}
+
+function repeated(request: WebhookRequest): string | undefined {
+  const read = readVonageFields(request);
+  if (!read.ok) return undefined;
+  const lasting = [...read.fields].filter(([name]) => !PUSH_FIELDS.has(name));
+  return JSON.stringify(lasting.sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+// Far below the quarter of an hour by which zones differ.
+const AGREE_MS = 60_000;
+
+/**
+ * `scts` and `message-timestamp` have no zone, and disagree by an hour in Vonage's own example. The latter is of the
+ * push: where it is UTC by the word of the signed `timestamp`, it had happened by then, which may be long before arrival.
+ */
+function timesOf(
+  field: (name: string) => string | undefined,
+  receivedAt: Date,
+): Pick<DeliveryReport, "timeNotRead" | "occurredAtLatest"> {
+  const written = field("message-timestamp");
+  const [pushed, signed] = [providerTime(`${written}Z`)?.getTime(), providerTime(field("timestamp"))?.getTime()];
+  if (pushed !== undefined && signed !== undefined && Math.abs(pushed - signed) <= AGREE_MS) {
+    return { occurredAtLatest: new Date(Math.min(Math.max(pushed, signed), receivedAt.getTime())) };
+  }
+  return written || field("scts") ? { timeNotRead: true } : {};
 }
 
 function sign(example: ExampleCallback, secrets: Secrets): WebhookRequest {
@@ -166,7 +198,7 @@ function reportRequest(example: ExampleCallback & { kind: "report" }): WebhookRe
     scts: carrierTime.replace(/\D/g, "").slice(2, 12),
     "err-code": example.errorCode ?? "0",
     "api-key": "abcd1234",
-    "message-timestamp": carrierTime.slice(0, 19).replace("T", " "),
+    "message-timestamp": example.at.toISOString().slice(0, 19).replace("T", " "),
   });
   if (example.clientReference) fields.set("client-ref", example.clientReference);
   for (const [name, value] of Object.entries(example.extra ?? {})) fields.set(name, value);

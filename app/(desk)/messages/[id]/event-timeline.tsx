@@ -74,11 +74,8 @@ function Entry({ entry, message, provider, zone, now }: { entry: TimelineEntry }
       </div>
       <div className={classes.clock}>
         <span className={classes.label}>Provider's clock</span>
-        {event.providerOccurredAt ? (
-          <Times at={event.providerOccurredAt} zone={zone} now={now} />
-        ) : (
-          <ProviderTimeMissing isOurs={isOurs} />
-        )}
+        {event.providerOccurredAt && <Times at={event.providerOccurredAt} zone={zone} now={now} />}
+        <span className={classes.raw}>{providerTimeNote(event)}</span>
       </div>
       <div className={classes.clock}>
         <span className={classes.label}>Reached us</span>
@@ -89,8 +86,11 @@ function Entry({ entry, message, provider, zone, now }: { entry: TimelineEntry }
   );
 }
 
-function ProviderTimeMissing({ isOurs }: { isOurs: boolean }) {
-  return <span className={classes.raw}>{isOurs ? "no report" : "gives no time"}</span>;
+function providerTimeNote({ providerOccurredAt, source, timeNote }: DeliveryEvent): string | null {
+  if (source === "timeout") return "no report";
+  if (timeNote === "at_latest") return "at the latest: when it was called out";
+  if (providerOccurredAt) return null;
+  return timeNote === "not_read" ? "not read: leaves doubt of the moment" : "gives no time";
 }
 
 function rawText(event: DeliveryEvent, message: Props["message"]): string {

@@ -22,7 +22,7 @@ export function Example({ id }: { id: string }) {
           {answer && <Notice tone="none">{REFUSALS[answer.code]}</Notice>}
           <input type="hidden" name="id" value={id} />
           <p className={classes.small}>
-            Personal fields are hidden and numbers masked. That you looked goes on record.
+            Status, codes, times and ids are shown; every other value is hidden. That you looked goes on record.
           </p>
           <div>
             <Button type="submit" variant="default" loading={isPending}>
@@ -46,8 +46,10 @@ function Callback({ callback: { method, query, headers, body } }: { callback: Re
       <Facts facts={[{ name: "Method", value: method }, ...pairs(query), ...pairs(headers)]} />
       {body.kind === "empty" && <p className={classes.muted}>The body is empty.</p>}
       {body.kind === "fields" && <Facts facts={pairs(body.fields)} />}
-      {(body.kind === "json" || body.kind === "text") && <code className={classes.body}>{body.text}</code>}
-      {body.kind === "text" && <p className={classes.small}>In no form that has fields: every digit is hidden.</p>}
+      {body.kind === "json" && <code className={classes.body}>{body.text}</code>}
+      {body.kind === "unknown" && (
+        <p className={classes.small}>{body.bytes} bytes in no form that has fields: nothing of them is shown.</p>
+      )}
     </div>
   );
 }
