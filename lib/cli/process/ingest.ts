@@ -14,7 +14,8 @@ const HEALTH_PATH = "/api/health";
 
 /** `npm run ingest`: callbacks alone, on bare `node:http`, beside any number of other processes. */
 await runUntilStopped(async (signal, atExit) => {
-  const { host, port } = planStart();
+  const { host, port, warnings } = planStart();
+  for (const warning of warnings) say(`  ! ${warning}`);
   const listener = await listen(host, port);
   atExit(listener.close);
   provideEnv({ NEXTAUTH_URL: env().PUBLIC_URL ?? listener.url });

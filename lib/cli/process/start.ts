@@ -16,8 +16,9 @@ import { type AtExit, runUntilStopped } from "./run-until-stopped";
 
 /** `npm start`: pages, callbacks and jobs in one process on one port, with a database of its own unless one is given. */
 await runUntilStopped(async (signal, atExit) => {
-  const { isEmbedded, isDemo, host, port } = planStart();
+  const { isEmbedded, isDemo, host, port, warnings } = planStart();
   say("Starting OTP Desk");
+  for (const warning of warnings) say(`  ! ${warning}`);
   const claim = isEmbedded ? await claimInstance(env().DATA_DIR) : null;
   if (claim) atExit(claim.release);
   const listener = await listen(host, port);
