@@ -2,19 +2,21 @@ import ipaddr from "ipaddr.js";
 import { env } from "@/lib/env";
 import { publicUrl } from "@/lib/public-url";
 import type { RawCallback } from "./raw-callback";
+import type { TlsProblem } from "./tls-problem";
 
 /** The URL that the provider signed: rebuilt from our public address, never from `Host`. */
 export function signedUrl(target: string): string {
   return publicUrl() + target;
 }
 
-export function tlsRequired(): boolean {
-  return publicUrl().startsWith("https:");
-}
-
-/** A trusted proxy says so; nobody else's word counts, and this process itself never ends TLS. */
-export function cameOverTls(raw: Pick<RawCallback, "address" | "headers">): boolean {
-  return isTrustedProxy(raw.address) && lastOf(raw.headers["x-forwarded-proto"]) === "https";
+/**
+ * Why a callback did not come over TLS; null where it did, or where our address is plain http. A trusted proxy says
+ * so; nobody else's word counts, and this process itself never ends TLS.
+ */
+export function tlsProblem(raw: Pick<RawCallback, "address" | "headers">): TlsProblem | null {
+  if (!publicUrl().startsWith("https:")) return null;
+  if (!isTrustedProxy(raw.address)) return "proxy_not_trusted";
+  return lastOf(raw.headers["x-forwarded-proto"]) === "https" ? null : "proxy_says_http";
 }
 
 /** The address that the callback came from, through the proxies that are trusted. */
