@@ -12,8 +12,7 @@ import { columns, fields } from "../columns";
 type SetFlags = { messages?: Kept; payloads?: Kept };
 type RunFlags = { dryRun?: boolean; yes?: boolean };
 
-export function addRetentionCommand(program: Command): void {
-  const retention = program.command("retention").description("how long messages and callbacks are kept");
+export function define(retention: Command): void {
   addShow(retention);
   addSet(retention);
   addRun(retention);

@@ -5,6 +5,7 @@ import { env, provideEnv } from "@/lib/env";
 import { allowDemoAccounts, provideDemo, wantsDemo } from "./demo";
 import { greet } from "./greet";
 import { claimInstance } from "./instance";
+import { noteAddress } from "./known-address";
 import { planStart } from "./plan-start";
 import { prepareDatabase } from "./prepare-database";
 import { say, step } from "./progress";
@@ -35,6 +36,7 @@ await runUntilStopped(async (signal, atExit) => {
     await ended;
   });
   void ended.then(() => process.kill(process.pid, "SIGTERM"));
+  await noteAddress();
   await claim?.announce(url);
   await greet(isDemo);
 });

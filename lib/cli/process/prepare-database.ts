@@ -1,9 +1,7 @@
 import { systemClock } from "@/lib/clock";
 import { migrate } from "@/lib/database/migrate";
 import { makePartitionsAhead } from "@/lib/database/partitions";
-import { env } from "@/lib/env";
 import { claimKeys, refuseWrongKeys } from "@/lib/keys/verify-keys";
-import { findInstance } from "./instance";
 import { type OpenedDatabase, openDatabase } from "./open-database";
 import { say, step } from "./progress";
 
@@ -20,10 +18,4 @@ export async function prepareDatabase(
   await claimKeys();
   await step("Partitions", () => makePartitionsAhead(systemClock()));
   return database;
-}
-
-/** Stops the embedded server if we started it and no `npm start` has come to rely on it since. */
-export async function releaseDatabase(database: OpenedDatabase): Promise<void> {
-  if (database.adopted || (await findInstance(env().DATA_DIR))) return;
-  await database.stop();
 }

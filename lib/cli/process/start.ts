@@ -7,6 +7,7 @@ import { buildPages } from "./build-pages";
 import { allowDemoAccounts, provideDemo, wantsDemo } from "./demo";
 import { greet } from "./greet";
 import { claimInstance } from "./instance";
+import { noteAddress } from "./known-address";
 import { type Listener, listen } from "./listen";
 import { openPages } from "./open-pages";
 import { planStart } from "./plan-start";
@@ -32,6 +33,7 @@ await runUntilStopped(async (signal, atExit) => {
   if (isDemo && (await wantsDemo())) await step("Demo data", (report) => provideDemo(report, signal));
   signal.throwIfAborted();
   await serve(listener, host, atExit);
+  await noteAddress();
   await claim?.announce(listener.url);
   await greet(isDemo);
 });
