@@ -1,17 +1,23 @@
 import ipaddr from "ipaddr.js";
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
+/** Addresses that begin with the same bits as the first one. */
 export type AddressRange = [Address, number];
 
 /** `10.0.0.0/8` or one address; null where it is neither. */
 export function readRange(text: string): AddressRange | null {
-  try {
-    if (text.includes("/")) return ipaddr.parseCIDR(text);
-    const address = ipaddr.process(text);
-    return [address, address.kind() === "ipv4" ? 32 : 128];
-  } catch {
-    return null;
+  const [, address = "", bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  // The library also reads 10 as 0.0.0.10, and 0x7f.1 as 127.0.0.1.
+  if (!ipaddr.IPv4.isValidFourPartDecimal(address) && !ipaddr.IPv6.isValid(address)) return null;
+  const parsed = ipaddr.parse(address);
+  const length = parsed.kind() === "ipv4" ? 32 : 128;
+  const prefix = bits === undefined ? length : Number(bits);
+  if (prefix > length) return null;
+  // Peers that come over IPv4 are compared as such.
+  if (parsed instanceof ipaddr.IPv6 && parsed.isIPv4MappedAddress() && prefix >= 96) {
+    return [parsed.toIPv4Address(), prefix - 96];
   }
+  return [parsed, prefix];
 }
 
 export function inRanges(address: Address, ranges: readonly AddressRange[]): boolean {

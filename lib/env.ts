@@ -1,53 +1,49 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { readRange } from "./address-range";
+import {
+  addressRanges,
+  databaseAddress,
+  host,
+  type KeyRing,
+  keyRing,
+  oneOf,
+  port,
+  publicAddress,
+  unread,
+  webAddress,
+} from "./env-values";
 import { AppError } from "./errors";
 import { processWide } from "./runtime";
 
-const keyRing = z.string().transform((text, context) => {
-  const keys = text.split(",").map((entry) => {
-    const [id = "", base64 = ""] = entry.trim().split(/:(.*)/s);
-    return { id, key: Buffer.from(base64, "base64") };
-  });
-  if (keys.some(({ id, key }) => !/^[A-Za-z0-9_-]{1,16}$/.test(id) || key.length !== 32)) {
-    context.addIssue({ code: "custom", message: "must be id:base64[,id:base64…], each key of 32 bytes" });
-    return z.NEVER;
-  }
-  return keys;
-});
-/** Keys by id; the first one is active, the others only read what they once wrote. */
-export type KeyRing = { id: string; key: Buffer }[];
-
-const ranges = z.string().refine((text) => text.split(",").every((entry) => readRange(entry.trim()) !== null), {
-  error: "each entry must be an address or a CIDR range, as 10.0.0.0/8",
-});
-
-const flag = z.enum(["on", "off"]);
-const Env = z.object({
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-  HOST: z.string().min(1).optional(),
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  DATA_DIR: z.string().min(1).default(".data"),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  DATABASE_READ_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+/** Every variable that is read, or that somebody may believe to be. */
+export const ENVIRONMENT = z.object({
+  PORT: port.default(3000),
+  HOST: host.optional(),
+  PUBLIC_URL: publicAddress.optional(),
+  DATA_DIR: z.string().default(".data"),
+  DATABASE_URL: databaseAddress.optional(),
+  DATABASE_READ_URL: unread,
   ENCRYPTION_KEYS: keyRing.optional(),
   PHONE_HASH_KEYS: keyRing.optional(),
-  NEXTAUTH_SECRET: z.string().min(32).optional(),
-  NEXTAUTH_URL: z.url().optional(),
-  OIDC_ISSUER: z.url().optional(),
+  NEXTAUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  NEXTAUTH_URL: webAddress.optional(),
+  OIDC_ISSUER: webAddress.optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
-  TRUSTED_PROXIES: z.string().optional(),
+  TRUSTED_PROXIES: addressRanges.optional(),
   /** Private addresses that what we send may go to: self-hosted apps sit there. */
-  OUTGOING_PRIVATE_RANGES: ranges.optional(),
-  METRICS_TOKEN: z.string().optional(),
-  SMTP_URL: z.url().optional(),
-  DEMO: flag.optional(),
-  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
-  NODE_ENV: z.string().optional(),
+  OUTGOING_PRIVATE_RANGES: addressRanges.optional(),
+  METRICS_TOKEN: unread,
+  SMTP_URL: unread,
+  DEMO: oneOf("on", "off").optional(),
+  LOG_LEVEL: oneOf("fatal", "error", "warn", "info", "debug", "trace", "silent").default("info"),
+  NODE_ENV: oneOf("production", "development", "test").optional(),
   CHROMIUM_PATH: z.string().optional(),
 });
-export type Env = z.infer<typeof Env>;
+export type Env = z.infer<typeof ENVIRONMENT>;
+
+/** One of these alone would do nothing. */
+const TOGETHER = [["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"]] as const satisfies (keyof Env)[][];
 
 /** The checked environment of this process. A bad value is one clear `misconfigured` error. */
 export function env(): Env {
@@ -59,19 +55,20 @@ export function provideEnv(values: Partial<Record<keyof Env, string>>): Env {
   Object.assign(process.env, values);
   const checked = readEnv(process.env);
   const current: Partial<Env> = env();
-  for (const name of Object.keys(Env.shape)) delete current[name as keyof Env];
+  for (const name of Object.keys(ENVIRONMENT.shape)) delete current[name as keyof Env];
   return Object.assign(current, checked);
 }
 
 /** Parses raw variables; `X_FILE` names a file that holds the value of `X`. */
 export function readEnv(raw: Record<string, string | undefined>): Env {
   const values: Record<string, string> = {};
-  for (const name of Object.keys(Env.shape)) {
+  for (const name of Object.keys(ENVIRONMENT.shape)) {
     const file = raw[`${name}_FILE`];
-    const value = raw[name] || (file ? readSecretFile(name, file) : undefined);
+    const value = raw[name] || (file ? readValueFile(name, file) : undefined);
     if (value) values[name] = value;
   }
-  const parsed = Env.safeParse(values);
+  for (const names of TOGETHER) requireTogether(names, values);
+  const parsed = ENVIRONMENT.safeParse(values);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new AppError("misconfigured", `${issue?.path.join(".")}: ${issue?.message}.`);
@@ -84,9 +81,22 @@ export function requireKeys(name: "ENCRYPTION_KEYS" | "PHONE_HASH_KEYS"): KeyRin
   return keys;
 }
 
-function readSecretFile(name: string, file: string): string {
+function requireTogether(names: readonly string[], values: Record<string, string>): void {
+  const missing = names.find((name) => !values[name]);
+  if (missing === undefined || !names.some((name) => values[name])) return;
+  throw new AppError("misconfigured", `${missing} is not set: ${names.join(", ")} go together.`);
+}
+
+function readValueFile(name: string, file: string): string {
+  const text = readOrRefuse(name, file).trim();
+  // Taken as unset, it would have new keys made, or a default used, where something was meant.
+  if (text === "") throw new AppError("misconfigured", `${name}_FILE: the file is empty.`);
+  return text;
+}
+
+function readOrRefuse(name: string, file: string): string {
   try {
-    return readFileSync(file, "utf8").trim();
+    return readFileSync(file, "utf8");
   } catch (cause) {
     throw new AppError("misconfigured", `${name}_FILE: the file cannot be read.`, { cause });
   }

@@ -27,9 +27,10 @@ export async function startServer(
   port: number,
   environment: Record<string, string> = {},
 ): Promise<IngestProcess> {
+  const defaults = { NODE_ENV: "production" as const, LOG_LEVEL: "silent", PUBLIC_URL: `http://localhost:${port}` };
   const child = spawn(process.execPath, ["--import", "tsx", program], {
     cwd: ROOT,
-    env: { ...process.env, NODE_ENV: "production", LOG_LEVEL: "silent", ...environment, PORT: String(port) },
+    env: { ...process.env, ...defaults, ...environment, PORT: String(port) },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output = lastOutput(child);

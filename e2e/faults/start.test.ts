@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -82,24 +82,42 @@ describe("npm start", () => {
     await new Promise((resolve) => taken.once("listening", resolve));
     const address = taken.address();
     const port = String(typeof address === "object" ? address?.port : 0);
-    const cases: [Record<string, string>, RegExp][] = [
+    const own = "postgresql://nobody:hunter22@127.0.0.1:1/none";
+    const atTheDoor: [Record<string, string>, RegExp][] = [
       [{ PORT: port }, /^PORT \d+ is taken on 127\.0\.0\.1: .*\n$/],
+      [{ HOST: "nowhere.invalid" }, /^HOST nowhere\.invalid is no address of this machine\.\n$/],
+    ];
+    const before: [Record<string, string>, RegExp][] = [
       [{ DATA_DIR: "/proc/otp-desk" }, /^DATA_DIR \/proc\/otp-desk cannot be written\.\n$/],
-      [{ DATABASE_URL: "postgresql://nobody:secret@127.0.0.1:1/none" }, /^ENCRYPTION_KEYS is not set: .*\n$/],
+      [{ DATA_DIR: "/dev/null" }, /^DATA_DIR \/dev\/null.* cannot be written\.\n$/],
+      [{ DATABASE_URL: own }, /^PUBLIC_URL is not set, and DATABASE_URL is: .*\n$/],
+      [{ DATABASE_URL: own, PUBLIC_URL: "https://otp.example" }, /^ENCRYPTION_KEYS is not set: .*\n$/],
+      [{ PUBLIC_URL: "https://otp.example/desk" }, /^PUBLIC_URL: .*\n$/],
+      [{ TRUSTED_PROXIES: "nginx" }, /^TRUSTED_PROXIES: "nginx" is neither .*\n$/],
+      [{ ENCRYPTION_KEYS: "k1:hunter22" }, /^ENCRYPTION_KEYS: must be id:base64.*\n$/],
+      [{ OIDC_CLIENT_ID: "desk" }, /^OIDC_ISSUER is not set: .*\n$/],
+      [{ METRICS_TOKEN: "hunter22" }, /^METRICS_TOKEN: nothing reads it yet.*\n$/],
       [{ DEMO: "on", HOST: "0.0.0.0" }, /^DEMO=on does not go with .*\n$/],
       [{ PORT: "many" }, /^PORT: .*\n$/],
     ];
-    for (const [env, line] of cases) {
+    const isRefused = async ([env, line]: [Record<string, string>, RegExp]) => {
       expect(await startInVain(env)).toMatchObject({ code: 1, stderr: expect.stringMatching(line) });
-      expect(await findRunningPostgres(dataDir)).toBeNull();
-    }
+      expect(await readdir(dataDir)).toEqual([]);
+    };
+    await Promise.all(before.map(isRefused));
+    for (const one of atTheDoor) await isRefused(one);
     taken.close();
   });
 
   it("names what is wrong with DATABASE_URL, but not its password", async () => {
     const key = `k:${Buffer.alloc(32, 7).toString("base64")}`;
     const keys = { ENCRYPTION_KEYS: key, PHONE_HASH_KEYS: key, NEXTAUTH_SECRET: "x".repeat(40) };
-    const outcome = await startInVain({ ...keys, DATABASE_URL: "postgresql://nobody:hunter22@127.0.0.1:1/none" });
+    const PUBLIC_URL = "https://otp.example";
+    const outcome = await startInVain({
+      ...keys,
+      PUBLIC_URL,
+      DATABASE_URL: "postgresql://nobody:hunter22@127.0.0.1:1/none",
+    });
     expect(outcome).toEqual({ code: 1, stderr: "DATABASE_URL: nothing listens there.\n" });
   });
 });

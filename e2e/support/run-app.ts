@@ -8,8 +8,10 @@ import { makeTestFolder, removeTestFolder } from "./test-folder";
 export default async function runApp(): Promise<() => Promise<void>> {
   const dataDir = await makeTestFolder();
   process.env.E2E_DATA_DIR = dataDir;
+  const port = Number(new URL(process.env.E2E_URL ?? "").port);
+  await (await startApp({ dataDir, port })).stop();
   await recordStatements(dataDir);
-  const app = await startApp({ dataDir, port: Number(new URL(process.env.E2E_URL ?? "").port) });
+  const app = await startApp({ dataDir, port });
   for (const role of PERSON_ROLES) {
     const { email, password } = PEOPLE[role];
     await cli("users", "add", "--email", email, "--role", role, "--password", password);
@@ -21,9 +23,8 @@ export default async function runApp(): Promise<() => Promise<void>> {
   };
 }
 
-/** Has the database keep every statement of the run, for what is looked at afterwards. */
+/** Has the database keep every statement of the run from its next start, for what is looked at afterwards. */
 async function recordStatements(dataDir: string): Promise<void> {
-  await cli("migrate");
   const settings = join(await realpath(join(dataDir, "postgres")), "data", "postgresql.auto.conf");
   await appendFile(settings, "shared_preload_libraries = 'pg_stat_statements'\npg_stat_statements.max = 10000\n");
 }

@@ -34,5 +34,6 @@ export const AUDIT_ACTIONS = [
   "retention_run",
   "keys_changed",
   "demo_removed",
+  "simulation_removed",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -1,21 +1,26 @@
 import type { Command } from "commander";
-import { systemClock } from "@/lib/clock";
-import { migrate } from "@/lib/database/migrate";
-import { makePartitionsAhead } from "@/lib/database/partitions";
 import { closeDb } from "@/lib/db";
 import { env, provideEnv } from "@/lib/env";
+import { claimKeys, refuseWrongKeys } from "@/lib/keys/verify-keys";
 import { failureLine } from "./failure-line";
+import { requireInstallation } from "./process/installation";
 import { findInstance } from "./process/instance";
+import { knownAddress } from "./process/known-address";
 import { openDatabase } from "./process/open-database";
-import { releaseDatabase } from "./process/prepare-database";
+import { releaseDatabase } from "./process/release-database";
 
 /**
  * A command's work on the database, and what it prints: JSON with `--json`, else the text that `print` makes.
  * The embedded server is found where it runs, or started for as long as the command takes.
  */
-export async function answer<T>(command: Command, work: () => Promise<T>, print: (result: T) => string) {
+export async function answer<T>(
+  command: Command,
+  work: () => Promise<T>,
+  print: (result: T) => string,
+  prepare: (isEmbedded: boolean) => Promise<void> = prepareForWork,
+) {
   try {
-    const result = await onDatabase(work);
+    const result = await onDatabase(work, prepare);
     const { json } = command.optsWithGlobals<{ json?: boolean }>();
     process.stdout.write(`${json ? JSON.stringify(result, null, 2) : print(result)}\n`);
   } catch (error) {
@@ -24,20 +29,38 @@ export async function answer<T>(command: Command, work: () => Promise<T>, print:
   }
 }
 
-async function onDatabase<T>(work: () => Promise<T>): Promise<T> {
-  const { DATA_DIR, PUBLIC_URL } = env();
+async function onDatabase<T>(work: () => Promise<T>, prepare: (isEmbedded: boolean) => Promise<void>): Promise<T> {
+  requireInstallation();
   const isEmbedded = env().DATABASE_URL === undefined;
   const database = await openDatabase((line) => process.stderr.write(`${line}\n`));
   try {
-    const instance = isEmbedded ? await findInstance(DATA_DIR) : null;
-    if (instance?.url && !PUBLIC_URL) provideEnv({ NEXTAUTH_URL: instance.url });
-    if (!database.adopted) {
-      await migrate(database.url);
-      await makePartitionsAhead(systemClock());
-    }
+    if (!database.adopted) await bringUpToDate(database.url);
+    await prepare(isEmbedded);
     return await work();
   } finally {
     await closeDb();
     await releaseDatabase(database);
   }
+}
+
+async function prepareForWork(isEmbedded: boolean): Promise<void> {
+  await claimKeys();
+  await provideAddress(isEmbedded);
+}
+
+/** An embedded database that nothing else uses now. */
+async function bringUpToDate(url: string): Promise<void> {
+  const { migrateNow } = await import("./process/migrate-now");
+  await refuseWrongKeys();
+  await migrateNow(url);
+}
+
+/** What is signed and printed names the installation as its server does, unless this process was told another address. */
+async function provideAddress(isEmbedded: boolean): Promise<void> {
+  const { PUBLIC_URL, NEXTAUTH_URL, DATA_DIR, PORT } = env();
+  if (PUBLIC_URL) return;
+  const instance = isEmbedded ? await findInstance(DATA_DIR) : null;
+  const planned = isEmbedded ? `http://127.0.0.1:${PORT}` : undefined;
+  const address = (await knownAddress()) ?? instance?.url ?? NEXTAUTH_URL ?? planned;
+  if (address) provideEnv({ NEXTAUTH_URL: address });
 }

@@ -1,22 +1,35 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { authenticateApiKey } from "@/lib/auth/authenticate-api-key";
 import { verifyPassword } from "@/lib/auth/verify-password";
 import { db } from "@/lib/db";
+import { provideEnv } from "@/lib/env";
 import { open } from "@/lib/privacy/seal";
+import { noteAddress } from "./process/known-address";
 import { PROJECT_ROOT } from "./process/project-root";
 
 type Outcome = { code: number; stdout: string; stderr: string };
 
 function cli(...args: string[]): Promise<Outcome> {
+  return cliWith({ PUBLIC_URL: "https://otp.example" }, ...args);
+}
+
+function run(env: NodeJS.ProcessEnv, args: string[]): Promise<Outcome> {
   const command = ["--import", "tsx", "lib/cli/cli.ts", ...args];
-  const env = { ...process.env, PUBLIC_URL: "https://otp.example" };
   return new Promise((resolve) => {
     execFile(process.execPath, command, { cwd: PROJECT_ROOT, env }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
     });
   });
+}
+
+/** The same in another environment; an empty variable is unset. */
+function cliWith(variables: Record<string, string>, ...args: string[]): Promise<Outcome> {
+  return run({ ...process.env, ...variables }, args);
 }
 
 async function json<T>(...args: string[]): Promise<T> {
@@ -32,13 +45,51 @@ type Added = {
   secrets: { id: string; name: string; fingerprint: string }[];
 };
 
+describe("the command line", () => {
+  it("says its version, and names in one line the command or option that it does not know", async () => {
+    expect(await cli("--version")).toEqual({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: "" });
+    for (const wrong of [["conections"], ["connections", "lst"], ["connections", "list", "--jsn"]]) {
+      const { code, stderr } = await cli(...wrong);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^(?!error)[^\n]+\n$/) });
+      expect(stderr).toContain(wrong.at(-1));
+    }
+  });
+
+  it("refuses a DATA_DIR that no start has made, and leaves it as it is", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "otp-desk-mistyped-"));
+    for (const dataDir of [folder, join(folder, "none")]) {
+      for (const args of [["connections", "list"], ["migrate"], ["simulate", "--remove"]]) {
+        const refused = await cliWith({ DATABASE_URL: "", DATA_DIR: dataDir }, ...args);
+        expect(refused).toMatchObject({ code: 1, stdout: "", stderr: expect.stringMatching(/^DATA_DIR .*\n$/) });
+        expect(await readdir(folder)).toEqual([]);
+      }
+    }
+    await rm(folder, { recursive: true });
+  }, 60_000);
+});
+
 describe("connections", () => {
+  it("are named by the address that the server noted; without one, none is printed", async () => {
+    await db().setting.deleteMany({ where: { name: "address" } });
+    const flags = ["--provider", "twilio", "--label", "Test", "--secret", "authToken=s3cret"];
+    const alone = { PUBLIC_URL: "", NEXTAUTH_URL: "" };
+    const refused = await cliWith(alone, "connections", "add", ...flags);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/^PUBLIC_URL is not set, .*\n$/) });
+    expect(JSON.parse((await cliWith(alone, "--json", "connections", "list")).stdout)).not.toContainEqual(
+      expect.objectContaining({ webhookUrl: expect.any(String) }),
+    );
+    provideEnv({ PUBLIC_URL: "https://desk.example" });
+    await noteAddress().finally(() => provideEnv({ PUBLIC_URL: "" }));
+    const added = JSON.parse((await cliWith(alone, "--json", "connections", "add", ...flags)).stdout) as Added;
+    expect(added.webhookUrl).toBe(`https://desk.example/api/webhooks/twilio/${added.key}#rc=5&rp=all`);
+  }, 60_000);
+
   it("are added with sealed secrets, and listed without them", async () => {
     const secret = `tok=en-${randomUUID()}`;
     const flags = ["--provider", "twilio", "--label", "Test", "--secret", `authToken=${secret}`];
     const added = await json<Added>("connections", "add", ...flags);
     expect(Object.keys(added)).toEqual(["id", "key", "webhookUrl", "secrets"]);
-    expect(added.webhookUrl).toBe(`https://otp.example/api/webhooks/twilio/${added.key}`);
+    expect(added.webhookUrl).toBe(`https://otp.example/api/webhooks/twilio/${added.key}#rc=5&rp=all`);
     expect(Buffer.from(added.key, "base64url").length).toBeGreaterThanOrEqual(16);
     expect(added.secrets).toEqual([
       { id: expect.any(String), name: "authToken", fingerprint: expect.stringMatching(/^[0-9a-f]{8}$/) },
@@ -57,7 +108,20 @@ describe("connections", () => {
     expect(missing).toMatchObject({ code: 1, stdout: "", stderr: expect.stringMatching(/^.*authToken.*\n$/) });
     const flags = ["--provider", "nobody", "--label", "Test", "--secret", "a=hunter22"];
     const unknown = await cli("connections", "add", ...flags);
-    expect(unknown).toMatchObject({ code: 1, stderr: 'There is no provider "nobody".\n' });
+    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringMatching(/^.*--provider.*twilio.*\n$/) });
+    expect(missing.stderr).toContain("--secret authToken=…");
+    const odd = await cli(
+      "connections",
+      "add",
+      "--provider",
+      "twilio",
+      "--label",
+      "Test",
+      "--secret",
+      "token=hunter22",
+    );
+    expect(odd).toMatchObject({ code: 1, stderr: expect.stringMatching(/^.*takes --secret authToken=….*\n$/) });
+    expect(unknown.stderr + odd.stderr).not.toContain("hunter22");
     const bare = await cli("connections", "add", "--provider", "twilio", "--label", "Test", "--secret", "hunter22");
     expect(bare.code).toBe(1);
   });
@@ -76,7 +140,15 @@ describe("api-keys and users", () => {
     expect((await authenticateApiKey(key))?.scopes).toEqual(["messages:write", "messages:read"]);
     expect(await authenticateApiKey(`${key}x`)).toBeNull();
     const wrong = await cli("api-keys", "add", "--label", "App", "--scopes", "everything");
-    expect(wrong).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("scopes") });
+    expect(wrong).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringMatching(/^.*--scopes.*messages:read.*\n$/),
+    });
+    const role = await cli("users", "add", "--email", "a@test.example", "--role", "king");
+    expect(role).toMatchObject({ code: 1, stderr: expect.stringMatching(/^.*--role.*senior_agent.*\n$/) });
+    const short = await cli("users", "add", "--email", "a@test.example", "--role", "agent", "--password", "hunter22");
+    expect(short).toMatchObject({ code: 1, stderr: expect.stringMatching(/^--password: (?!.*hunter22).*\n$/) });
   });
 
   it("add a person once, with the password given or one made", async () => {

@@ -1,42 +1,32 @@
 import { Command } from "commander";
 import { provideEnv } from "@/lib/env";
-import { addApiKeysCommand } from "./commands/api-keys-command";
-import { addAuditCommand } from "./commands/audit-command";
-import { addConnectionsCommand } from "./commands/connections-command";
-import { addDemoCommand } from "./commands/demo-command";
-import { addDriftCommand } from "./commands/drift-command";
-import { addMessagesCommand } from "./commands/messages-command";
-import { addMigrateCommand } from "./commands/migrate-command";
-import { addRetentionCommand } from "./commands/retention-command";
-import { addSimulateCommand } from "./commands/simulate-command";
-import { addUsersCommand } from "./commands/users-command";
-import { addVerificationsCommand } from "./commands/verifications-command";
+import { COMMANDS } from "./command-list";
 import { failureLine } from "./failure-line";
-
-const COMMANDS = [
-  addMigrateCommand,
-  addConnectionsCommand,
-  addApiKeysCommand,
-  addUsersCommand,
-  addMessagesCommand,
-  addVerificationsCommand,
-  addSimulateCommand,
-  addAuditCommand,
-  addDriftCommand,
-  addRetentionCommand,
-  addDemoCommand,
-];
+import { projectVersion } from "./project-version";
 
 const program = new Command("cli")
   .description("The admin commands of OTP Desk. Each exits 0, or 1 with one line on stderr.")
-  .option("--json", "print one JSON document on stdout and nothing else");
-for (const add of COMMANDS) add(program);
+  .option("--json", "print one JSON document on stdout and nothing else")
+  .version(projectVersion(), "--version", "print the version")
+  .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) });
 
 try {
   // What fails is one line on stderr; a log beside it would be another.
   provideEnv({ LOG_LEVEL: process.env.LOG_LEVEL ?? "silent" });
+  for (const { name, about, load } of COMMANDS) {
+    const command = program.command(name).description(about);
+    // The others are told apart by name alone: what they need takes longer to load than most commands take.
+    if (process.argv.includes(name)) (await load()).define(command);
+  }
   await program.parseAsync();
 } catch (error) {
   process.stderr.write(`${failureLine(error)}\n`);
   process.exitCode = 1;
+}
+
+function oneLine(text: string): string {
+  return text
+    .replace(/^error: /, "")
+    .trim()
+    .replace(/\s*\n\s*/g, " ");
 }

@@ -10,7 +10,7 @@ export function failureLine(error: unknown): string {
   switch (codeOf(error)) {
     case "42P01":
     case "P2021":
-      return "The database has no tables of OTP Desk yet: run the command migrate first.";
+      return "The database lacks tables of this version: run the command migrate first.";
     case "ECONNREFUSED":
     case "57P01":
     case "P1001":

@@ -1,6 +1,8 @@
 import { validate } from "uuid";
 import { z } from "zod";
 import { db } from "@/lib/db";
+import { unreadableConnections } from "@/lib/ingest/connections";
+import { TLS_PROBLEMS } from "@/lib/ingest/tls-problem";
 import { REFUSAL_REASONS } from "@/lib/providers/provider";
 import { listConnections } from "./list-connections";
 import { type ConnectionOverview, overview } from "./list-overviews";
@@ -8,7 +10,7 @@ import { readTraffic } from "./read-traffic";
 
 const RefusedSample = z.object({
   id: z.string(),
-  reason: z.enum(REFUSAL_REASONS),
+  reason: z.enum([...REFUSAL_REASONS, ...TLS_PROBLEMS]),
   address: z.string(),
   headerNames: z.string().array(),
   bodyBytes: z.number(),
@@ -19,7 +21,7 @@ export type RefusedSample = z.infer<typeof RefusedSample>;
 export type ConnectionPage = {
   connection: ConnectionOverview;
   settings: Record<string, unknown>;
-  /** The newest first. */
+  /** Refused, or asked to come again over TLS; the newest first. */
   refused: RefusedSample[];
 };
 
@@ -28,16 +30,17 @@ const SAMPLES = 10;
 /** One connection with its settings and what was refused; secrets by fingerprint alone. Null when there is none. */
 export async function getConnection(id: string, now: Date): Promise<ConnectionPage | null> {
   if (!validate(id)) return null;
-  const [connections, row, trafficOf, samples] = await Promise.all([
+  const [connections, row, trafficOf, samples, unreadable] = await Promise.all([
     listConnections(),
     db().providerConnection.findUnique({ where: { id }, select: { settings: true } }),
     readTraffic(now),
     db().refusedCallback.findMany({ where: { connectionId: id }, orderBy: { receivedAt: "desc" }, take: SAMPLES }),
+    unreadableConnections(),
   ]);
   const connection = connections.find((one) => one.id === id);
   if (!connection || !row) return null;
   return {
-    connection: overview(connection, trafficOf(id), now),
+    connection: overview(connection, trafficOf(id), unreadable, now),
     settings: z.record(z.string(), z.unknown()).parse(row.settings),
     refused: RefusedSample.array().parse(samples),
   };

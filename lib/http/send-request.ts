@@ -1,7 +1,7 @@
 import { type LookupAddress, type LookupOptions, lookup as resolveName } from "node:dns";
 import { isIP } from "node:net";
 import { Agent, type Dispatcher, request as undiciRequest } from "undici";
-import { type AddressRange, readRange } from "@/lib/address-range";
+import type { AddressRange } from "@/lib/address-range";
 import { env } from "@/lib/env";
 import { publicUrl } from "@/lib/public-url";
 import { processWide } from "@/lib/runtime";
@@ -154,7 +154,6 @@ function openAgent(): Agent {
   return processWide("own-address-agent", () => new Agent({ keepAliveTimeout: KEPT_MS }));
 }
 
-function allowedRanges(): AddressRange[] {
-  const named = env().OUTGOING_PRIVATE_RANGES?.split(",") ?? [];
-  return named.map((entry) => readRange(entry.trim())).filter((range) => range !== null);
+function allowedRanges(): readonly AddressRange[] {
+  return env().OUTGOING_PRIVATE_RANGES ?? [];
 }

@@ -28,6 +28,9 @@ export type Connection = {
   secretSets: SecretSet[];
 };
 
+/** One that is there and cannot be opened by this process: a key or a provider's module that it lacks, or a damaged row. */
+export type UnreadableConnection = { id: string; key: string; provider: string };
+
 const RECHECK_MS = 2_000;
 /** An unknown key may be one that was added a moment ago, but must not turn into a query a request: it waits its turn. */
 const RECHECK_UNKNOWN_MS = 250;
@@ -42,6 +45,7 @@ const MAX_SECRET_SETS = 8;
 type Cache = {
   version: bigint;
   byKey: Map<string, Connection>;
+  unreadable: UnreadableConnection[];
   checkedAt: number;
   /** When the newest re-read began: it knows all that was added before. */
   beganAt: number;
@@ -61,10 +65,18 @@ type Cache = {
 export async function findConnection(key: string): Promise<Connection | null> {
   const cache = connectionCache();
   if (Date.now() - cache.checkedAt > RECHECK_MS) await refreshBriefly(cache);
-  if (!cache.byKey.has(key)) await readAnew(cache);
+  const isKnown = cache.byKey.has(key) || cache.unreadable.some((one) => one.key === key);
+  if (!isKnown) await readAnew(cache);
   const connection = cache.byKey.get(key) ?? null;
   if (connection || cache.isCurrent) return connection;
   throw new AppError("unavailable", "Connections cannot be read now.", { retryAfterSeconds: 5 });
+}
+
+/** Active connections that `findConnection` does not find, and that are there all the same. */
+export async function unreadableConnections(): Promise<readonly UnreadableConnection[]> {
+  const cache = connectionCache();
+  if (Date.now() - cache.checkedAt > RECHECK_MS) await refreshBriefly(cache);
+  return cache.unreadable;
 }
 
 /** The same by its id, as it is now: for work that is not on a callback's path. Null when it cannot be read. */
@@ -88,6 +100,7 @@ function connectionCache(): Cache {
   return processWide("connections", () => ({
     version: -1n,
     byKey: new Map(),
+    unreadable: [],
     checkedAt: 0,
     beganAt: 0,
     isCurrent: false,
@@ -148,24 +161,26 @@ async function reload(cache: Cache): Promise<void> {
 async function read(cache: Cache, attempt: number): Promise<void> {
   const row = await db().setting.findUniqueOrThrow({ where: { name: "connections" }, select: { version: true } });
   if (row.version === cache.version) return;
-  const byKey = await readConnections();
+  const { byKey, unreadable } = await readConnections();
   // One that was given up must not undo what a later one read.
-  if (attempt === cache.attempt) [cache.byKey, cache.version] = [byKey, row.version];
+  if (attempt === cache.attempt) Object.assign(cache, { byKey, unreadable, version: row.version });
 }
 
-async function readConnections(): Promise<Map<string, Connection>> {
+async function readConnections(): Promise<Pick<Cache, "byKey" | "unreadable">> {
   const [rows, mappingsOf] = await Promise.all([
     db().providerConnection.findMany({
       include: { secrets: { where: { state: { not: "revoked" } }, orderBy: { id: "desc" } } },
     }),
     readMappings(),
   ]);
-  return new Map(
-    rows.flatMap((row) => {
-      const connection = readOne(row, mappingsOf);
-      return connection ? [[row.key, connection] as const] : [];
-    }),
-  );
+  const byKey = new Map<string, Connection>();
+  const unreadable: UnreadableConnection[] = [];
+  for (const row of rows) {
+    const connection = readOne(row, mappingsOf);
+    if (connection) byKey.set(row.key, connection);
+    else if (row.status === "active") unreadable.push({ id: row.id, key: row.key, provider: row.provider });
+  }
+  return { byKey, unreadable };
 }
 
 type SecretRow = { id: string; name: string; ciphertext: Uint8Array; expiresAt: Date | null };
@@ -186,7 +201,7 @@ function readOne(row: ConnectionRow, mappingsOf: MappingsOf): Connection | null 
     return readConnection(row, mappingsOf);
   } catch (error) {
     const { name, code } = error as { name?: string; code?: string };
-    log().error({ connection: row.id, error: name, code }, "connection cannot be read; it takes no callbacks");
+    log().error({ connection: row.id, error: name, code }, "connection cannot be read; its callbacks are answered 503");
     return null;
   }
 }

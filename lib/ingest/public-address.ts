@@ -1,24 +1,23 @@
 import ipaddr from "ipaddr.js";
+import { inRanges } from "@/lib/address-range";
 import { env } from "@/lib/env";
-import { AppError } from "@/lib/errors";
 import { publicUrl } from "@/lib/public-url";
-import { processWide } from "@/lib/runtime";
 import type { RawCallback } from "./raw-callback";
-
-type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
+import type { TlsProblem } from "./tls-problem";
 
 /** The URL that the provider signed: rebuilt from our public address, never from `Host`. */
 export function signedUrl(target: string): string {
   return publicUrl() + target;
 }
 
-export function tlsRequired(): boolean {
-  return publicUrl().startsWith("https:");
-}
-
-/** A trusted proxy says so; nobody else's word counts, and this process itself never ends TLS. */
-export function cameOverTls(raw: Pick<RawCallback, "address" | "headers">): boolean {
-  return isTrustedProxy(raw.address) && lastOf(raw.headers["x-forwarded-proto"]) === "https";
+/**
+ * Why a callback did not come over TLS; null where it did, or where our address is plain http. A trusted proxy says
+ * so; nobody else's word counts, and this process itself never ends TLS.
+ */
+export function tlsProblem(raw: Pick<RawCallback, "address" | "headers">): TlsProblem | null {
+  if (!publicUrl().startsWith("https:")) return null;
+  if (!isTrustedProxy(raw.address)) return "proxy_not_trusted";
+  return lastOf(raw.headers["x-forwarded-proto"]) === "https" ? null : "proxy_says_http";
 }
 
 /** The address that the callback came from, through the proxies that are trusted. */
@@ -35,31 +34,8 @@ function lastOf(header: string | undefined): string | undefined {
 
 /** A door that does not know its peer sits behind the host's own proxy: trusted when any proxy is. */
 function isTrustedProxy(address: string | null): boolean {
-  const ranges = trustedProxies();
+  const { TRUSTED_PROXIES: ranges = [] } = env();
   if (address === null) return ranges.length > 0;
   if (!ipaddr.isValid(address)) return false;
-  const peer = ipaddr.process(address);
-  return ranges.some(
-    ([range, bits]) => peer.kind() === range.kind() && peer.match([range, bits] as [typeof peer, number]),
-  );
-}
-
-function trustedProxies(): Range[] {
-  return processWide("trusted-proxies", () =>
-    (env().TRUSTED_PROXIES ?? "")
-      .split(",")
-      .map((entry) => entry.trim())
-      .filter(Boolean)
-      .map(readRange),
-  );
-}
-
-function readRange(text: string): Range {
-  try {
-    if (text.includes("/")) return ipaddr.parseCIDR(text);
-    const address = ipaddr.process(text);
-    return [address, address.kind() === "ipv4" ? 32 : 128];
-  } catch (cause) {
-    throw new AppError("misconfigured", "TRUSTED_PROXIES: each entry must be an address or a CIDR range.", { cause });
-  }
+  return inRanges(ipaddr.process(address), ranges);
 }

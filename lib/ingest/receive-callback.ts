@@ -1,19 +1,22 @@
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import type { CallbackResponse, WebhookRequest } from "@/lib/providers/provider";
-import { type Connection, findConnection, type SecretSet } from "./connections";
+import { type Connection, findConnection, type SecretSet, unreadableConnections } from "./connections";
 import { errorFacts } from "./error-facts";
+import { noteOverHttp } from "./note-over-http";
 import { prepareCallback, readCallback } from "./prepare-callback";
-import { cameOverTls, senderAddress, signedUrl, tlsRequired } from "./public-address";
+import { senderAddress, signedUrl, tlsProblem } from "./public-address";
 import type { RawCallback } from "./raw-callback";
 import { storeCallback } from "./store-callbacks";
 import { countRefused, countUnavailable, countVerified } from "./tallies";
 
 /** A callback's body is at most this long; whoever reads it stops there and answers `unread`. */
 export const MAX_BODY_BYTES = 256 * 1024;
+/** When a callback may come again that waits for a setting to be put right. */
+const MENDED_BY_AN_ADMIN_SECONDS = 60;
 
 /**
- * Takes one callback: find → verify on the raw bytes → parse → store with its neighbours → answer.
+ * Takes one callback: find → verify on the raw bytes → over TLS → parse → store with its neighbours → answer.
  * Says 2xx only after COMMIT, and writes nothing that was not verified.
  */
 export async function receiveCallback(raw: RawCallback): Promise<CallbackResponse> {
@@ -21,13 +24,14 @@ export async function receiveCallback(raw: RawCallback): Promise<CallbackRespons
   try {
     const route = callbackRoute(raw.target);
     connection = route && (await findConnection(route.key));
+    if (!connection && route && (await isUnreadable(route, raw.receivedAt)))
+      return unavailable(MENDED_BY_AN_ADMIN_SECONDS);
     if (!connection?.isActive || connection.provider !== route?.provider) return text(404, "No such callback address.");
     const methods: readonly string[] = connection.adapter.methods;
     if (!methods.includes(raw.method)) {
       return { ...text(405, "Method not allowed."), headers: { allow: methods.join(", ") } };
     }
     if (raw.body.length > MAX_BODY_BYTES) return unread("too_large");
-    if (tlsRequired() && !cameOverTls(raw)) return text(403, "Callbacks are taken over HTTPS only.");
     await turn();
     return await takeVerified(raw, connection);
   } catch (error) {
@@ -56,10 +60,19 @@ export function unavailable(retryAfterSeconds: number): CallbackResponse {
   return { status: 503, headers: { "retry-after": String(retryAfterSeconds) } };
 }
 
+type Route = { provider: string; key: string };
+
 /** The provider and connection key in `/api/webhooks/{provider}/{connectionKey}[/inbound]`, with or without a last `/`. */
-function callbackRoute(target: string): { provider: string; key: string } | null {
+function callbackRoute(target: string): Route | null {
   const match = /^\/api\/webhooks\/([a-z0-9-]{1,40})\/([A-Za-z0-9_-]{1,80})(?:\/inbound)?\/?(?:\?|$)/.exec(target);
   return match ? { provider: match[1] ?? "", key: match[2] ?? "" } : null;
+}
+
+/** A connection that is there but cannot be read: its callbacks come again, for a provider gives up at a 404. */
+async function isUnreadable({ provider, key }: Route, at: Date): Promise<boolean> {
+  const found = (await unreadableConnections()).find((one) => one.key === key && one.provider === provider);
+  if (found) countUnavailable(found.id, at);
+  return found !== undefined;
 }
 
 async function takeVerified(raw: RawCallback, connection: Connection): Promise<CallbackResponse> {
@@ -72,21 +85,29 @@ async function takeVerified(raw: RawCallback, connection: Connection): Promise<C
   };
   const verified = verifyWithAny(request, connection);
   if (!verified.ok) {
-    countRefused({
-      connectionId: connection.id,
-      reason: verified.reason,
-      address: senderAddress(raw),
-      headerNames: Object.keys(raw.headers).slice(0, 60),
-      bodyBytes: raw.body.length,
-      receivedAt: raw.receivedAt,
-    });
+    countRefused({ ...sampleOf(raw, connection), reason: verified.reason });
     return connection.adapter.respond({ kind: "refused", reason: verified.reason });
+  }
+  const reason = tlsProblem(raw);
+  if (reason) {
+    noteOverHttp({ ...sampleOf(raw, connection), reason });
+    return connection.adapter.respond({ kind: "unavailable", retryAfterSeconds: MENDED_BY_AN_ADMIN_SECONDS });
   }
   countVerified(verified.secretIds, raw.receivedAt);
   const read = readCallback(request, connection);
   if (read.kind === "handshake") return { status: read.status, headers: read.headers, body: read.body };
   await storeCallback(prepareCallback(read, request, connection, verified.secretIds[0] ?? null));
   return connection.adapter.respond({ kind: "stored" });
+}
+
+function sampleOf(raw: RawCallback, connection: Connection) {
+  return {
+    connectionId: connection.id,
+    address: senderAddress(raw),
+    headerNames: Object.keys(raw.headers).slice(0, 60),
+    bodyBytes: raw.body.length,
+    receivedAt: raw.receivedAt,
+  };
 }
 
 /**

@@ -6,15 +6,16 @@ import { TIMER_SLOT } from "@/lib/ledger/counts/write-rollups";
 import { log } from "@/lib/log";
 import type { RefusalReason } from "@/lib/providers/provider";
 import { processWide } from "@/lib/runtime";
+import type { TlsProblem } from "./tls-problem";
 
 const FLUSH_MS = 5_000;
 const SAMPLES_PER_CONNECTION = 50;
 const SAMPLES_PER_FLUSH = 500;
 
-/** One refused callback: never its body, never its query. */
-export type RefusedSample = {
+/** One callback that was not taken: never its body, never its query. */
+export type NotTakenSample = {
   connectionId: string;
-  reason: RefusalReason;
+  reason: RefusalReason | TlsProblem;
   address: string;
   headerNames: string[];
   bodyBytes: number;
@@ -24,18 +25,20 @@ export type RefusedSample = {
 type Tallies = {
   /** By quarter of an hour and connection. */
   outcomes: Map<string, Record<NotTaken, number>>;
-  samples: Map<string, RefusedSample[]>;
+  samples: Map<string, NotTakenSample[]>;
   secretUses: Map<string, { count: number; lastAt: Date }>;
   timer: NodeJS.Timeout | null;
   flushing: Promise<void> | null;
 };
 
 /** Counts a refused callback in memory; a timer writes it later. Nothing is written in the request's path. */
-export function countRefused(sample: RefusedSample): void {
-  const state = tallies();
-  countOutcome(state, "refused", sample.connectionId, sample.receivedAt);
-  const samples = state.samples.get(sample.connectionId) ?? [];
-  if (samples.length < SAMPLES_PER_CONNECTION) state.samples.set(sample.connectionId, [...samples, sample]);
+export function countRefused(sample: NotTakenSample): void {
+  countWithSample("refused", sample);
+}
+
+/** The same of one that was rightly signed, and is to be sent again once it comes over TLS. */
+export function countOverHttp(sample: NotTakenSample): void {
+  countWithSample("over_http", sample);
 }
 
 /** Counts a callback that was answered 503, to be sent again. */
@@ -73,12 +76,19 @@ function tallies(): Tallies {
   });
 }
 
+function countWithSample(outcome: NotTaken, sample: NotTakenSample): void {
+  const state = tallies();
+  countOutcome(state, outcome, sample.connectionId, sample.receivedAt);
+  const samples = state.samples.get(sample.connectionId) ?? [];
+  if (samples.length < SAMPLES_PER_CONNECTION) state.samples.set(sample.connectionId, [...samples, sample]);
+}
+
 function countOutcome(state: Tallies, outcome: NotTaken, connectionId: string, at: Date): void {
   addOutcomes(state, `${bucketOf(at).toISOString()}|${connectionId}`, { [outcome]: 1 });
 }
 
 function addOutcomes({ outcomes }: Tallies, key: string, more: Partial<Record<NotTaken, number>>): void {
-  const counts = outcomes.get(key) ?? { refused: 0, unavailable: 0 };
+  const counts = outcomes.get(key) ?? { refused: 0, unavailable: 0, over_http: 0 };
   for (const outcome of NOT_TAKEN) counts[outcome] += more[outcome] ?? 0;
   outcomes.set(key, counts);
 }
@@ -104,14 +114,15 @@ async function writeTallies(state: Tallies): Promise<void> {
 }
 
 async function writeOutcomes(tx: Tx, outcomes: Tallies["outcomes"]): Promise<void> {
-  for (const [key, { refused, unavailable }] of [...outcomes].sort()) {
+  for (const [key, { refused, unavailable, over_http }] of [...outcomes].sort()) {
     const [bucket, connectionId] = key.split("|");
     await tx.$executeRaw`
-      INSERT INTO callback_rollups (bucket_at, connection_id, slot, refused, unavailable)
-      VALUES (${new Date(bucket ?? 0)}, ${connectionId}::uuid, ${TIMER_SLOT}, ${refused}, ${unavailable})
+      INSERT INTO callback_rollups (bucket_at, connection_id, slot, refused, unavailable, over_http)
+      VALUES (${new Date(bucket ?? 0)}, ${connectionId}::uuid, ${TIMER_SLOT}, ${refused}, ${unavailable}, ${over_http})
       ON CONFLICT (bucket_at, connection_id, slot)
       DO UPDATE SET refused = callback_rollups.refused + excluded.refused,
-                    unavailable = callback_rollups.unavailable + excluded.unavailable`;
+                    unavailable = callback_rollups.unavailable + excluded.unavailable,
+                    over_http = callback_rollups.over_http + excluded.over_http`;
   }
 }
 

@@ -33,8 +33,8 @@ export function seal(plain: Buffer, purpose: SealPurpose, cryptoId: string): Buf
 /** Opens what `seal` made; throws when the key is unknown, the purpose or id differs, or a bit was changed. */
 export function open(sealed: Uint8Array, purpose: SealPurpose, cryptoId: string): Buffer {
   const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
-  const idEnd = 1 + (bytes[0] ?? 0);
-  const keyId = bytes.toString("ascii", 1, idEnd);
+  const keyId = keyIdOf(bytes);
+  const idEnd = 1 + keyId.length;
   const key = requireKeys("ENCRYPTION_KEYS").find(({ id }) => id === keyId)?.key;
   if (!key) throw new AppError("misconfigured", "A stored value was sealed with a key that ENCRYPTION_KEYS lacks.");
   const ivEnd = idEnd + IV_BYTES;
@@ -43,6 +43,12 @@ export function open(sealed: Uint8Array, purpose: SealPurpose, cryptoId: string)
   decipher.setAAD(boundTo(purpose, cryptoId));
   decipher.setAuthTag(bytes.subarray(ivEnd, tagEnd));
   return Buffer.concat([decipher.update(bytes.subarray(tagEnd)), decipher.final()]);
+}
+
+/** The id of the key that a value was sealed with. */
+export function keyIdOf(sealed: Uint8Array): string {
+  const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
+  return bytes.toString("ascii", 1, 1 + (bytes[0] ?? 0));
 }
 
 function boundTo(purpose: SealPurpose, cryptoId: string): Buffer {

@@ -6,6 +6,7 @@ import type { Account } from "./account";
 import { pickAccounts } from "./pick-accounts";
 import { openPoster } from "./post-callback";
 import { requireLoopback } from "./require-loopback";
+import { requireServer } from "./require-server";
 
 /** A captured callback: its bytes, and of the request what the provider's signature may cover. */
 const Captured = z.object({
@@ -28,6 +29,7 @@ export async function resendCaptured(options: {
   base: string;
 }): Promise<Resent> {
   const base = requireLoopback(options.base);
+  await requireServer(base);
   const captured = await readCaptured(options.file);
   const { first } = await pickAccounts(options);
   const example = exampleOf(captured, first);

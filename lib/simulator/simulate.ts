@@ -5,10 +5,12 @@ import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { chooseStory, type StoryChoice } from "./choose-story";
+import { noteSimulated } from "./note-simulated";
 import { type PickedAccounts, pickAccounts } from "./pick-accounts";
 import { type Played, playScript, type Stage } from "./play-script";
 import { openPoster } from "./post-callback";
 import { requireLoopback } from "./require-loopback";
+import { requireServer } from "./require-server";
 import type { Script } from "./script";
 import { emptySimulation, type Simulation, withStory } from "./summarise-simulation";
 import { workInLanes } from "./work-in-lanes";
@@ -35,6 +37,7 @@ const OPEN_STORIES = 2_000;
 /** Tells stories to a running instance: callbacks over HTTP, the app's part through the verbs of its API. */
 export async function simulate(options: SimulateOptions): Promise<Simulation> {
   const base = requireLoopback(options.base);
+  await requireServer(base);
   const count = storyCount(options);
   const accounts = await pickAccounts(options);
   const seed = options.seed ?? randomUUID();
@@ -91,6 +94,7 @@ async function tellAll(
     const startsAt = began + (index * 1_000) / rate;
     try {
       const script = write(index);
+      await noteSimulated(script);
       onTold(script, await playLive(script, stage, { startsAt, speed, signal: stop.signal }));
     } catch (error) {
       stop.abort();

@@ -37,6 +37,7 @@ export const ACTION_WORDS: Record<AuditAction, string> = {
   retention_run: "Removed old data",
   keys_changed: "Changed encryption keys",
   demo_removed: "Removed the demo",
+  simulation_removed: "Removed what was simulated",
 };
 
 export const SUBJECT_WORDS: Record<AuditSubjectType, string> = {

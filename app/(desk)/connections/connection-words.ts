@@ -1,7 +1,9 @@
+import type { RefusedSample } from "@/lib/connections/get-connection";
 import type { ConnectionWarning } from "@/lib/connections/list-overviews";
 import type { TestStep } from "@/lib/connections/send-test-callback";
 import type { CallbackOutcomeName } from "@/lib/delivery/fold/callback-outcome";
 import type { Tone } from "@/lib/delivery/story/story";
+import { sayTlsProblem, TLS_PROBLEMS, type TlsProblem } from "@/lib/ingest/tls-problem";
 import type { RefusalReason } from "@/lib/providers/provider";
 
 export const OUTCOME_WORDS: Record<CallbackOutcomeName, { label: string; meaning: string }> = {
@@ -15,10 +17,24 @@ export const OUTCOME_WORDS: Record<CallbackOutcomeName, { label: string; meaning
     meaning: "for a message that is no longer kept; acknowledged, not stored",
   },
   unavailable: { label: "Answered 503", meaning: "could not be stored then; the provider was asked to come again" },
+  over_http: {
+    label: "Over http",
+    meaning: "rightly signed, answered 503 to come again: as far as we can tell they did not come over TLS",
+  },
   refused: { label: "Refused", meaning: "not proven to be the provider's" },
 };
 
-export const REFUSAL_WORDS: Record<RefusalReason, string> = {
+/** Why a callback was not taken. */
+export function sayRefusal({ reason, address }: Pick<RefusedSample, "reason" | "address">): string {
+  if (!isTlsProblem(reason)) return REFUSAL_WORDS[reason];
+  return `It ${sayTlsProblem(reason, address)}. It is rightly signed, and was answered 503 to come again.`;
+}
+
+function isTlsProblem(reason: RefusedSample["reason"]): reason is TlsProblem {
+  return (TLS_PROBLEMS as readonly string[]).includes(reason);
+}
+
+const REFUSAL_WORDS: Record<RefusalReason, string> = {
   missing_signature: "It came without a signature: not from the provider, or signing is off there.",
   malformed_signature: "Its signature is in no form that this provider uses.",
   bad_signature: "Its signature does not match: another secret, or the URL or body was changed on the way.",
@@ -32,6 +48,15 @@ export const REFUSAL_WORDS: Record<RefusalReason, string> = {
 
 export const WARNING_WORDS: Record<ConnectionWarning, { label: string; meaning: string }> = {
   unknown_provider: { label: "Unknown provider", meaning: "This version does not know the provider." },
+  unreadable: {
+    label: "Cannot be read",
+    meaning: "Its secrets or settings cannot be read by this process: callbacks are answered 503. The log says why.",
+  },
+  over_http: {
+    label: "Over http",
+    meaning:
+      "Rightly signed callbacks of the last 24 hours did not come over TLS, as far as TRUSTED_PROXIES lets us see.",
+  },
   unauthenticated: {
     label: "Unauthenticated",
     meaning: "Nothing proves that a callback is the provider's: whoever knows the URL can send one. Add the secret.",

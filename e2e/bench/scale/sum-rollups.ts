@@ -62,7 +62,8 @@ const CALLBACKS = `
             FROM bench.callback_parts GROUP BY bucket_at, connection_id, outcome) AS parts
    GROUP BY bucket_at, connection_id;
   TRUNCATE callback_rollups, bench.callback_parts;
-  INSERT INTO callback_rollups SELECT * FROM counted ORDER BY bucket_at;
+  INSERT INTO callback_rollups (bucket_at, connection_id, slot, ${CALLBACK_OUTCOMES.join(", ")}, lag)
+  SELECT * FROM counted ORDER BY bucket_at;
   DROP TABLE counted`;
 
 function sums(columns: readonly string[]): string {

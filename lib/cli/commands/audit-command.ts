@@ -4,8 +4,7 @@ import { verifyAudit } from "@/lib/audit-log/verify-audit";
 import { AppError } from "@/lib/errors";
 import { answer } from "../answer";
 
-export function addAuditCommand(program: Command): void {
-  const audit = program.command("audit").description("the log of who did what");
+export function define(audit: Command): void {
   const command = audit
     .command("verify")
     .description("check every entry of the log; exit 1 and the first bad one where it was tampered with")

@@ -1,13 +1,17 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { systemClock } from "@/lib/clock";
 import { addConnection } from "@/lib/connections/add-connection";
 import { listConnections } from "@/lib/connections/list-connections";
 import { replaceSecret } from "@/lib/connections/rotate-secret";
-import { webhookUrl } from "@/lib/connections/webhook-url";
-import { AppError } from "@/lib/errors";
+import { pastedUrl } from "@/lib/connections/webhook-url";
+import { env } from "@/lib/env";
+import { AppError, isAppError } from "@/lib/errors";
+import { providers } from "@/lib/providers/registry";
 import { answer } from "../answer";
 import { columns, fields } from "../columns";
+import { asFlags, explainFields } from "../explain-fields";
 import { collectPairs, readValue } from "../pairs";
+import { wholeNumber } from "../parse-flags";
 import { readDuration } from "../read-duration";
 
 type Flags = {
@@ -15,14 +19,13 @@ type Flags = {
   label: string;
   secret: Record<string, string>;
   setting: Record<string, string>;
-  deadline?: string;
+  deadline?: number;
   demo?: boolean;
 };
 
 type RotateFlags = { secret: Record<string, string>; overlap?: number };
 
-export function addConnectionsCommand(program: Command): void {
-  const connections = program.command("connections").description("provider accounts that send callbacks");
+export function define(connections: Command): void {
   addAdd(connections);
   addList(connections);
   addRotate(connections);
@@ -32,11 +35,11 @@ function addAdd(connections: Command): void {
   const command = connections
     .command("add")
     .description("add a provider account; prints the URL to paste at the provider")
-    .requiredOption("--provider <id>", "which provider")
+    .addOption(new Option("--provider <id>", "which provider").choices(Object.keys(providers)).makeOptionMandatory())
     .requiredOption("--label <text>", "what you call this account")
     .option("--secret <name=value>", "a secret of the provider, repeatable", collectPairs, {})
     .option("--setting <name=value>", "a setting, repeatable; a value may be JSON", collectPairs, {})
-    .option("--deadline <seconds>", "how long a final receipt may take")
+    .option("--deadline <seconds>", "how long a final receipt may take", wholeNumber)
     .option("--demo", "make it part of the demo data");
   command.action((flags: Flags) => answer(command, () => add(flags), fields));
 }
@@ -58,27 +61,45 @@ function addRotate(connections: Command): void {
 
 async function rotate(ref: string, { secret, overlap }: RotateFlags) {
   const connection = (await listConnections()).find(({ id, key }) => id === ref || key === ref);
-  if (!connection) throw new AppError("not_found", "There is no connection with this id.");
+  if (!connection) throw new AppError("not_found", NO_CONNECTION);
   const input = { connectionId: connection.id, secrets: secret, overlapSeconds: overlap };
   const result = await replaceSecret(input, { kind: "system" }, systemClock);
   if (result.ok) return { id: connection.id, secrets: result.secrets, overlapEndsAt: result.overlapEndsAt };
-  if (result.code === "not_found") throw new AppError("not_found", "There is no connection with this id.");
-  const said = Object.entries(result.fields).map(([name, problem]) => (name === "*" ? problem : `${name}: ${problem}`));
-  throw new AppError("invalid_input", said.join("; "), { fields: result.fields });
+  if (result.code === "not_found") throw new AppError("not_found", NO_CONNECTION);
+  throw new AppError("invalid_input", explainFields(connection.provider, result.fields), { fields: result.fields });
 }
 
+const NO_CONNECTION = "There is no connection with this id or key; connections list shows those that there are.";
+
 async function add({ provider, label, secret, setting, deadline, demo }: Flags) {
+  requireAddress();
   const settings = Object.fromEntries(Object.entries(setting).map(([name, value]) => [name, readValue(value)]));
-  const receiptDeadlineSeconds = deadline === undefined ? undefined : Number(deadline);
-  const input = { provider, label, secrets: secret, settings, receiptDeadlineSeconds, demo };
-  const connection = await addConnection(input, systemClock);
+  const input = { provider, label, secrets: secret, settings, receiptDeadlineSeconds: deadline, demo };
+  const connection = await addConnection(input, systemClock).catch((error) => {
+    if (!isAppError(error) || !error.fields) throw asFlags(error);
+    throw new AppError(error.code, explainFields(provider, error.fields), { fields: error.fields });
+  });
   const { id, key, secrets } = connection;
-  return { id, key, webhookUrl: webhookUrl(connection), secrets };
+  return { id, key, webhookUrl: pastedUrl(connection), secrets };
+}
+
+/** A provider signs the URL that it is given: a wrong one has every callback refused. */
+function requireAddress(): void {
+  if (isAddressKnown()) return;
+  throw new AppError("misconfigured", "PUBLIC_URL is not set, and no server has started on this database: set it.");
+}
+
+function isAddressKnown(): boolean {
+  const { PUBLIC_URL, NEXTAUTH_URL } = env();
+  return Boolean(PUBLIC_URL ?? NEXTAUTH_URL);
 }
 
 async function list() {
   const connections = await listConnections();
-  return connections.map((connection) => ({ ...connection, webhookUrl: webhookUrl(connection) }));
+  return connections.map((connection) => ({
+    ...connection,
+    webhookUrl: isAddressKnown() ? pastedUrl(connection) : null,
+  }));
 }
 
 function printList(connections: Awaited<ReturnType<typeof list>>): string {

@@ -3,8 +3,7 @@ import { answer } from "../answer";
 import { fields } from "../columns";
 import { removeDemo } from "../process/remove-demo";
 
-export function addDemoCommand(program: Command): void {
-  const demo = program.command("demo").description("the demo data");
+export function define(demo: Command): void {
   const command = demo.command("remove").description("delete every demo row and account, for good");
   command.action(() => answer(command, removeDemo, (removed) => fields({ ...removed })));
 }

@@ -2,8 +2,7 @@ import type { Command } from "commander";
 import { checkDrift, type DriftReport } from "@/lib/ledger/check-drift";
 import { answer } from "../answer";
 
-export function addDriftCommand(program: Command): void {
-  const drift = program.command("drift").description("whether what is counted and summarised is true");
+export function define(drift: Command): void {
   const command = drift
     .command("check")
     .description("compare summaries with events, and counts with messages; exit 1 where they differ");

@@ -4,8 +4,7 @@ import { findMessage, type MessageWithEvents } from "@/lib/messages/find-message
 import { answer } from "../answer";
 import { columns, fields } from "../columns";
 
-export function addMessagesCommand(program: Command): void {
-  const messages = program.command("messages").description("sends and what became of them");
+export function define(messages: Command): void {
   const command = messages
     .command("show")
     .argument("<ref>", "our id, app:<your id>, or the provider's id")

@@ -1,20 +1,21 @@
 import type { Command } from "commander";
-import { systemClock } from "@/lib/clock";
-import { migrate } from "@/lib/database/migrate";
-import { makePartitionsAhead } from "@/lib/database/partitions";
 import { env } from "@/lib/env";
+import { claimKeys, refuseWrongKeys } from "@/lib/keys/verify-keys";
 import { answer } from "../answer";
+import { type Migrated, migrateNow } from "../process/migrate-now";
 
-export function addMigrateCommand(program: Command): void {
-  const command = program.command("migrate").description("bring the database's tables up to date");
-  command.action(() =>
-    answer(command, migrateNow, ({ applied, partitions }) =>
-      applied.length + partitions === 0 ? "Nothing to do." : [...applied, `${partitions} partitions made`].join("\n"),
-    ),
-  );
+export function define(command: Command): void {
+  command.action(() => answer(command, migrate, print, refuseWrongKeys));
 }
 
-async function migrateNow(): Promise<{ applied: string[]; partitions: number }> {
-  const applied = await migrate(env().DATABASE_URL ?? "");
-  return { applied, partitions: await makePartitionsAhead(systemClock()) };
+async function migrate(): Promise<Migrated> {
+  const migrated = await migrateNow(env().DATABASE_URL ?? "");
+  await claimKeys();
+  return migrated;
+}
+
+function print({ applied, partitions }: Migrated): string {
+  return applied.length + partitions === 0
+    ? "Nothing to do."
+    : [...applied, `${partitions} partitions made`].join("\n");
 }

@@ -52,3 +52,19 @@ it("is set, says what would go, and removes it on record", { timeout: 120_000 },
   expect(actions.map(({ action }) => action)).toEqual(["setting_changed", "retention_run"]);
   expect(actions[1]?.details).toMatchObject({ messagesFrom: from, messages: 1, events: 1 });
 });
+
+it("is switched off again, each of the two alone, and what is no number of months is named", async () => {
+  await json("set", "--messages", "3", "--payloads", "2");
+  expect(await json("set", "--payloads", "all")).toMatchObject({ messagesMonths: 3, payloadsMonths: null });
+  expect(await json("set", "--messages", "all")).toEqual({
+    ...{ messagesMonths: null, payloadsMonths: null },
+    ...{ messagesFrom: null, payloadsFrom: null },
+  });
+  expect(await json("show")).toMatchObject({ messagesMonths: null });
+  expect(await json("run", "--dry-run")).toMatchObject({ messages: 0, partitions: [] });
+  for (const wrong of ["none", "0", "1.5", "-3", "9999", ""]) {
+    const { code, stdout, stderr } = await retention("set", "--messages", wrong);
+    expect({ wrong, code, stdout }).toEqual({ wrong, code: 1, stdout: "" });
+    expect(stderr).toMatch(/^.*--messages.*\n$/);
+  }
+}, 120_000);

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { systemClock } from "@/lib/clock";
 import { AppError } from "@/lib/errors";
 import { isNothing, planRetention, type RetentionPlan } from "@/lib/retention/plan-retention";
@@ -9,11 +9,10 @@ import { setRetention } from "@/lib/retention/set-retention";
 import { answer } from "../answer";
 import { columns, fields } from "../columns";
 
-type SetFlags = { messages?: number | null; payloads?: number | null };
+type SetFlags = { messages?: Kept; payloads?: Kept };
 type RunFlags = { dryRun?: boolean; yes?: boolean };
 
-export function addRetentionCommand(program: Command): void {
-  const retention = program.command("retention").description("how long messages and callbacks are kept");
+export function define(retention: Command): void {
   addShow(retention);
   addSet(retention);
   addRun(retention);
@@ -44,10 +43,17 @@ function addRun(retention: Command): void {
   );
 }
 
-function readMonths(text: string): number | null {
-  if (text === "all") return null;
+/** Not null for all: the parser of options takes that for an option without a value. */
+type Kept = number | "all";
+
+function readMonths(text: string): Kept {
+  if (text === "all") return text;
   if (/^\d{1,3}$/.test(text)) return Number(text);
-  throw new AppError("invalid_input", `"${text}" is no number of months: give 13, or all.`);
+  throw new InvalidArgumentError("give a number of months like 13, or all.");
+}
+
+function monthsOf(kept: Kept): number | null {
+  return kept === "all" ? null : kept;
 }
 
 type Shown = RetentionSettings & { messagesFrom: Date | null; payloadsFrom: Date | null };
@@ -62,14 +68,16 @@ async function set({ messages, payloads }: SetFlags): Promise<Shown> {
     throw new AppError("invalid_input", "Give --messages or --payloads.");
   }
   const input = {
-    ...(messages === undefined ? {} : { messagesMonths: messages }),
-    ...(payloads === undefined ? {} : { payloadsMonths: payloads }),
+    ...(messages === undefined ? {} : { messagesMonths: monthsOf(messages) }),
+    ...(payloads === undefined ? {} : { payloadsMonths: monthsOf(payloads) }),
   };
   const result = await setRetention(input, { kind: "system" }, systemClock);
   if (result.ok) return show();
-  const said = Object.entries(result.fields).map(([name, problem]) => `${name}: ${problem}`);
+  const said = Object.entries(result.fields).map(([name, problem]) => `${OPTIONS[name] ?? name}: ${problem}`);
   throw new AppError("invalid_input", said.join("; "), { fields: result.fields });
 }
+
+const OPTIONS: Readonly<Record<string, string>> = { messagesMonths: "--messages", payloadsMonths: "--payloads" };
 
 type ShownPlan = Omit<RetentionPlan, "partitions"> & {
   partitions: { name: string; goes: string; rows: number; bytes: number }[];

@@ -1,13 +1,17 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { systemClock } from "@/lib/clock";
+import { FAILURE_CATEGORIES } from "@/lib/delivery/fold/status";
 import { env, provideEnv } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { providers } from "@/lib/providers/registry";
 import { publicUrl } from "@/lib/public-url";
+import { type RemovedSimulation, removeSimulated } from "@/lib/simulator/remove-simulated";
 import { type Resent, resendCaptured } from "@/lib/simulator/resend-captured";
 import { SCENARIO_NAMES, SCENARIOS } from "@/lib/simulator/scenarios";
 import { simulate } from "@/lib/simulator/simulate";
 import type { Simulation } from "@/lib/simulator/summarise-simulation";
 import { answer } from "../answer";
-import { columns } from "../columns";
+import { columns, fields } from "../columns";
 import { findInstance } from "../process/instance";
 
 type Flags = {
@@ -21,30 +25,39 @@ type Flags = {
   url?: string;
   from?: string;
   callbacksOnly?: boolean;
+  remove?: boolean;
   seed?: string;
 };
 
-export function addSimulateCommand(program: Command): void {
-  const command = program
-    .command("simulate")
-    .description("send correctly signed callbacks, in the provider's real shape, to the instance that runs here")
-    .option("--provider <id>", "whose callbacks; its oldest active connection is used")
+export function define(command: Command): void {
+  command
+    .addOption(
+      new Option("--provider <id>", "whose callbacks; its oldest active connection is used").choices(
+        Object.keys(providers),
+      ),
+    )
     .option("--connection <key>", "over which connection")
-    .option("--scenario <name>", "which story, of those below")
-    .option("--category <name>", "of the scenario failures: which category")
+    .addOption(new Option("--scenario <name>", "which story, of those below").choices(SCENARIO_NAMES))
+    .addOption(new Option("--category <name>", "of the scenario failures: which one").choices(FAILURE_CATEGORIES))
     .option("--rate <n>", "stories begun a second; without it and --for, one story")
     .option("--for <time>", "how long, like 60s or 5m")
     .option("--speed <n>", "how many times faster than life", "20")
     .option("--callbacks-only", "leave out what the app says: messages stay unregistered")
     .option("--seed <text>", "the same seed tells the same stories")
     .option("--from <file>", "sign and send a captured callback instead")
+    .option("--remove", "take away the messages and attempts that were simulated before, with their counts")
     .option("--url <base>", "where the instance listens, on this machine")
     .addHelpText("after", () => `\n${scenarioList()}`);
   command.action((flags: Flags) => {
     const isEmbedded = env().DATABASE_URL === undefined;
+    if (flags.remove) return answer(command, remove, (removed) => fields(removed));
     const base = () => baseOf(flags, isEmbedded);
     return flags.from ? resend(command, flags.from, flags, base) : tell(command, flags, base);
   });
+}
+
+function remove(): Promise<RemovedSimulation> {
+  return removeSimulated({ kind: "system" }, systemClock);
 }
 
 function tell(command: Command, flags: Flags, base: () => Promise<string>): Promise<void> {

@@ -6,8 +6,7 @@ import { columns, fields } from "../columns";
 
 type Found = NonNullable<Awaited<ReturnType<typeof findVerification>>>;
 
-export function addVerificationsCommand(program: Command): void {
-  const verifications = program.command("verifications").description("OTP attempts");
+export function define(verifications: Command): void {
   const command = verifications
     .command("show")
     .argument("<ref>", "our id, or the app's own id of the attempt")

@@ -5,15 +5,17 @@ import { env, provideEnv } from "@/lib/env";
 import { allowDemoAccounts, provideDemo, wantsDemo } from "./demo";
 import { greet } from "./greet";
 import { claimInstance } from "./instance";
+import { noteAddress } from "./known-address";
 import { planStart } from "./plan-start";
 import { prepareDatabase } from "./prepare-database";
-import { step } from "./progress";
+import { say, step } from "./progress";
 import { PROJECT_ROOT } from "./project-root";
 import { runUntilStopped } from "./run-until-stopped";
 
 /** `npm run dev`: Next's development server on the same database and demo; callbacks come through its route handler. */
 await runUntilStopped(async (signal, atExit) => {
-  const { isEmbedded, isDemo, host, port } = planStart();
+  const { isEmbedded, isDemo, host, port, warnings } = planStart();
+  for (const warning of warnings) say(`  ! ${warning}`);
   const claim = isEmbedded ? await claimInstance(env().DATA_DIR) : null;
   if (claim) atExit(claim.release);
   const url = `http://${host}:${port}`;
@@ -34,6 +36,7 @@ await runUntilStopped(async (signal, atExit) => {
     await ended;
   });
   void ended.then(() => process.kill(process.pid, "SIGTERM"));
+  await noteAddress();
   await claim?.announce(url);
   await greet(isDemo);
 });

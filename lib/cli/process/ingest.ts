@@ -4,23 +4,29 @@ import { closeDb } from "@/lib/db";
 import { env, provideEnv } from "@/lib/env";
 import { CALLBACK_PATH, drainIngest, handleCallback, prepareIngest } from "@/lib/ingest/doors/callback-door";
 import { closeIngestPool } from "@/lib/ledger/sql/pool";
+import { requireInstallation } from "./installation";
+import { noteAddress } from "./known-address";
 import { listen } from "./listen";
 import { planStart } from "./plan-start";
-import { prepareDatabase, releaseDatabase } from "./prepare-database";
+import { prepareDatabase } from "./prepare-database";
 import { say } from "./progress";
+import { releaseDatabase } from "./release-database";
 import { runUntilStopped } from "./run-until-stopped";
 
 const HEALTH_PATH = "/api/health";
 
 /** `npm run ingest`: callbacks alone, on bare `node:http`, beside any number of other processes. */
 await runUntilStopped(async (signal, atExit) => {
-  const { host, port } = planStart();
+  const { host, port, warnings } = planStart();
+  for (const warning of warnings) say(`  ! ${warning}`);
+  requireInstallation();
   const listener = await listen(host, port);
   atExit(listener.close);
   provideEnv({ NEXTAUTH_URL: env().PUBLIC_URL ?? listener.url });
   await prepareDatabase((database) => atExit(() => releaseDatabase(database)), signal);
   atExit(closeDb);
   atExit(closeIngestPool);
+  if (env().PUBLIC_URL) await noteAddress();
   await prepareIngest();
   listener.answerWith(answer);
   atExit(async () => {

@@ -84,6 +84,7 @@ function bindProblem(error: NodeJS.ErrnoException, host: string, port: number): 
       return new AppError("misconfigured", `PORT ${port} needs more rights than this user has: set a PORT above 1023.`);
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
+    case "EAI_AGAIN":
       return new AppError("misconfigured", `HOST ${host} is no address of this machine.`);
     default:
       return error;

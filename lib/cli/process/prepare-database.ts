@@ -1,12 +1,11 @@
 import { systemClock } from "@/lib/clock";
 import { migrate } from "@/lib/database/migrate";
 import { makePartitionsAhead } from "@/lib/database/partitions";
-import { env } from "@/lib/env";
-import { findInstance } from "./instance";
+import { claimKeys, refuseWrongKeys } from "@/lib/keys/verify-keys";
 import { type OpenedDatabase, openDatabase } from "./open-database";
 import { say, step } from "./progress";
 
-/** The database, opened, migrated, and with partitions for the months ahead. */
+/** The database, opened, migrated, and with partitions for the months ahead. Wrong keys are refused before it is touched. */
 export async function prepareDatabase(
   onOpened: (database: OpenedDatabase) => void,
   signal: AbortSignal,
@@ -14,13 +13,9 @@ export async function prepareDatabase(
   const database = await step("Database", () => openDatabase(say));
   onOpened(database);
   signal.throwIfAborted();
+  await refuseWrongKeys();
   await step("Migrations", () => migrate(database.url));
+  await claimKeys();
   await step("Partitions", () => makePartitionsAhead(systemClock()));
   return database;
-}
-
-/** Stops the embedded server if we started it and no `npm start` has come to rely on it since. */
-export async function releaseDatabase(database: OpenedDatabase): Promise<void> {
-  if (database.adopted || (await findInstance(env().DATA_DIR))) return;
-  await database.stop();
 }

@@ -7,6 +7,7 @@ import { buildPages } from "./build-pages";
 import { allowDemoAccounts, provideDemo, wantsDemo } from "./demo";
 import { greet } from "./greet";
 import { claimInstance } from "./instance";
+import { noteAddress } from "./known-address";
 import { type Listener, listen } from "./listen";
 import { openPages } from "./open-pages";
 import { planStart } from "./plan-start";
@@ -16,8 +17,9 @@ import { type AtExit, runUntilStopped } from "./run-until-stopped";
 
 /** `npm start`: pages, callbacks and jobs in one process on one port, with a database of its own unless one is given. */
 await runUntilStopped(async (signal, atExit) => {
-  const { isEmbedded, isDemo, host, port } = planStart();
+  const { isEmbedded, isDemo, host, port, warnings } = planStart();
   say("Starting OTP Desk");
+  for (const warning of warnings) say(`  ! ${warning}`);
   const claim = isEmbedded ? await claimInstance(env().DATA_DIR) : null;
   if (claim) atExit(claim.release);
   const listener = await listen(host, port);
@@ -31,6 +33,7 @@ await runUntilStopped(async (signal, atExit) => {
   if (isDemo && (await wantsDemo())) await step("Demo data", (report) => provideDemo(report, signal));
   signal.throwIfAborted();
   await serve(listener, host, atExit);
+  await noteAddress();
   await claim?.announce(listener.url);
   await greet(isDemo);
 });

@@ -1,11 +1,14 @@
 import { closeDb } from "@/lib/db";
 import { runJobs } from "@/lib/jobs/run-jobs";
-import { prepareDatabase, releaseDatabase } from "./prepare-database";
+import { requireInstallation } from "./installation";
+import { prepareDatabase } from "./prepare-database";
 import { say } from "./progress";
+import { releaseDatabase } from "./release-database";
 import { runUntilStopped } from "./run-until-stopped";
 
 /** `npm run worker`: the scheduled jobs alone, beside any number of other processes. */
 await runUntilStopped(async (signal, atExit) => {
+  requireInstallation();
   await prepareDatabase((database) => atExit(() => releaseDatabase(database)), signal);
   atExit(closeDb);
   const jobs = await runJobs();

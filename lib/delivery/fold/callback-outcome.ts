@@ -8,9 +8,10 @@ export const CALLBACK_OUTCOMES = [
   "after_retention",
   "refused",
   "unavailable",
+  "over_http",
 ] as const;
 export type CallbackOutcomeName = (typeof CALLBACK_OUTCOMES)[number];
 
 /** Those that were not taken, which a timer counts. */
-export const NOT_TAKEN = ["refused", "unavailable"] as const satisfies readonly CallbackOutcomeName[];
+export const NOT_TAKEN = ["refused", "unavailable", "over_http"] as const satisfies readonly CallbackOutcomeName[];
 export type NotTaken = (typeof NOT_TAKEN)[number];

@@ -2,6 +2,7 @@ import { createServer, request as httpRequest, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { countOutcomes } from "@/e2e/support/read-counts";
+import { answerHealth } from "@/lib/api/check-health";
 import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
 import { closeDb, db } from "@/lib/db";
 import { provideEnv } from "@/lib/env";
@@ -44,7 +45,7 @@ describe.each(DOORS)("$name", (door) => {
     );
   });
   afterAll(() => door.close());
-  afterEach(() => provideEnv({ PUBLIC_URL: PUBLIC }));
+  afterEach(() => void provideEnv({ PUBLIC_URL: PUBLIC, TRUSTED_PROXIES: "" }));
 
   const signed = (more: Partial<ExampleCallback> = {}, authToken = "s3cret") =>
     callOf(twilio.sign({ ...receipt(addressOf(connection)), ...more } as ExampleCallback, { authToken }));
@@ -136,18 +137,58 @@ describe.each(DOORS)("$name", (door) => {
     for (const one of [large, announced]) expect((await door.send(one)).status).toBe(401);
   });
 
-  it("takes callbacks over TLS only where the public address is https, and believes only a trusted proxy", async () => {
+  it("has what did not come over TLS come again once it is proven, with the reason, and believes only a trusted proxy", async () => {
+    const known = await addConnection(
+      { provider: "twilio", label: "Over http", secrets: { authToken: "s3cret" } },
+      () => new Date(),
+    );
     provideEnv({ PUBLIC_URL: PUBLIC.replace("http:", "https:"), TRUSTED_PROXIES: "" });
-    forgetProcessWide("trusted-proxies");
-    const call = signed();
+    const call = callOf(twilio.sign(receipt(addressOf(known)), { authToken: "s3cret" }));
     const forwarded = { ...call, headers: { ...call.headers, "x-forwarded-proto": "https" } };
-    expect((await door.send(forwarded)).status).toBe(403);
+    const early = await door.send(forwarded);
+    expect([early.status, early.headers["retry-after"]]).toEqual([503, "60"]);
+    expect((await door.send({ ...forwarded, headers: {} })).status).toBe(401);
     provideEnv({ TRUSTED_PROXIES: "127.0.0.0/8, ::1" });
-    forgetProcessWide("trusted-proxies");
+    expect((await door.send(call)).status).toBe(503);
+    expect(await countEvents(known.id)).toBe(0);
     expect((await door.send(forwarded)).status).toBeLessThan(300);
-    expect((await door.send(call)).status).toBe(403);
+    expect(await countEvents(known.id)).toBe(1);
     provideEnv({ TRUSTED_PROXIES: "" });
-    forgetProcessWide("trusted-proxies");
+
+    await flushTallies();
+    expect(await countOutcomes(known.id)).toEqual({ stored: 1, refused: 1, over_http: 2 });
+    const samples = await db().refusedCallback.findMany({ where: { connectionId: known.id }, orderBy: { id: "asc" } });
+    expect(samples.map(({ reason }) => reason).sort()).toEqual([
+      ...["missing_signature", "proxy_not_trusted", "proxy_says_http"],
+    ]);
+    const peer = door.name === "the node:http door" ? "127.0.0.1" : "unknown";
+    expect(samples.find(({ reason }) => reason === "proxy_not_trusted")?.address).toBe(peer);
+  });
+
+  it("answers 503, not 404, for a connection that is there and cannot be read, and health fails", async () => {
+    const keyless = await addConnection(
+      { provider: "twilio", label: "Keyless", secrets: { authToken: "s3cret" } },
+      () => new Date(),
+    );
+    const call = callOf(twilio.sign(receipt(addressOf(keyless)), { authToken: "s3cret" }));
+    const where = { connectionId: keyless.id };
+    const { ciphertext } = await db().connectionSecret.findFirstOrThrow({ where });
+    const damaged = Uint8Array.from(ciphertext);
+    damaged[damaged.length - 1] = (damaged.at(-1) ?? 0) ^ 1;
+    await db().connectionSecret.updateMany({ where, data: { ciphertext: damaged } });
+    await rereadConnections();
+    const answer = await door.send(call);
+    expect([answer.status, answer.headers["retry-after"]]).toEqual([503, "60"]);
+    expect((await door.send({ ...call, target: call.target.replace("twilio", "otpiq") })).status).toBe(404);
+    const { status, body } = await answerHealth();
+    expect([status, JSON.parse(body).checks.connections.status]).toEqual([503, "failing"]);
+    await flushTallies();
+    expect(await countOutcomes(keyless.id)).toEqual({ unavailable: 1 });
+
+    await db().connectionSecret.updateMany({ where, data: { ciphertext: Uint8Array.from(ciphertext) } });
+    await rereadConnections();
+    expect((await door.send(call)).status).toBeLessThan(300);
+    expect((await answerHealth()).status).toBe(200);
   });
 
   it("stores what it cannot read, in the review queue", async () => {

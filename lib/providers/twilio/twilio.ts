@@ -143,7 +143,9 @@ function splitAddress(written: string | undefined): { address?: string; channel?
   return { address: prefix[2], channel: PREFIX_CHANNELS.find((channel) => channel === name) ?? "other" };
 }
 
-function sign(example: ExampleCallback, secrets: Secrets): WebhookRequest {
+function sign(given: ExampleCallback, secrets: Secrets): WebhookRequest {
+  // As pasted, the URL may end in Twilio's own options, which stay there.
+  const example = { ...given, url: given.url.replace(/#.*$/s, "") };
   const request = example.kind === "raw" ? rawRequest(example) : reportRequest(example, secrets);
   request.headers["x-twilio-signature"] = twilioSignature(request, secrets.authToken);
   return request;

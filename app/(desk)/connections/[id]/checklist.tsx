@@ -5,7 +5,7 @@ import { InlineTimes } from "@/components/time/times";
 import type { RefusedSample } from "@/lib/connections/get-connection";
 import type { ConnectionOverview } from "@/lib/connections/list-overviews";
 import type { Tone } from "@/lib/delivery/story/story";
-import { REFUSAL_WORDS } from "../connection-words";
+import { sayRefusal } from "../connection-words";
 import classes from "../connections.module.css";
 import { LastCallback } from "../last-callback";
 import { TestCallback } from "./test-callback";
@@ -39,8 +39,7 @@ export function Checklist({ connection, refused: [refused], zone, now }: Props) 
           {refused && (
             <Item tone="bad">
               <span>
-                Last refused <InlineTimes at={refused.receivedAt} zone={zone} now={now} />.{" "}
-                {REFUSAL_WORDS[refused.reason]}
+                Last not taken <InlineTimes at={refused.receivedAt} zone={zone} now={now} />. {sayRefusal(refused)}
               </span>
             </Item>
           )}

@@ -1,15 +1,15 @@
 import { Card } from "@/components/card/card";
 import { InlineTimes } from "@/components/time/times";
 import type { RefusedSample } from "@/lib/connections/get-connection";
-import { REFUSAL_WORDS } from "../connection-words";
+import { sayRefusal } from "../connection-words";
 import classes from "../connections.module.css";
 
 type Props = { samples: readonly RefusedSample[]; zone: string; now: Date };
 
-/** The newest refusals: never their bodies, which nothing proves. */
+/** The newest that were refused, or came over http: never their bodies. */
 export function RefusedCallbacks({ samples, zone, now }: Props) {
   return (
-    <Card title="Refused lately">
+    <Card title="Not taken lately">
       {samples.length === 0 ? (
         <p>None. A callback that nothing proves shows here within seconds, with the reason.</p>
       ) : (
@@ -17,7 +17,7 @@ export function RefusedCallbacks({ samples, zone, now }: Props) {
           {samples.map((sample) => (
             <li key={sample.id}>
               <div>
-                {REFUSAL_WORDS[sample.reason]}
+                {sayRefusal(sample)}
                 <br />
                 <span className={classes.small}>
                   <InlineTimes at={sample.receivedAt} zone={zone} now={now} /> · from {sample.address} ·{" "}

@@ -1,6 +1,6 @@
 import { Card } from "@/components/card/card";
 import { CopyButton } from "@/components/copy/copy-button";
-import { webhookUrl } from "@/lib/connections/webhook-url";
+import { pastedUrl } from "@/lib/connections/webhook-url";
 import type { Provider } from "@/lib/providers/provider";
 import classes from "../connections.module.css";
 
@@ -9,7 +9,7 @@ type Props = { connection: { provider: string; key: string }; provider: Provider
 /** What to paste at the provider, and where. */
 export function WebhookUrl({ connection, provider }: Props) {
   const { steps = [], urlSuffix } = provider?.setup ?? {};
-  const url = webhookUrl(connection) + (urlSuffix?.text ?? "");
+  const url = pastedUrl(connection);
   return (
     <Card title="Webhook URL" aside={<CopyButton text={url} what="webhook URL" />}>
       <div className={classes.stack}>
