@@ -34,7 +34,7 @@ async function makeDatabase(): Promise<() => Promise<void>> {
   };
 }
 
-async function onServer(url: string, sql: string): Promise<void> {
+export async function onServer(url: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

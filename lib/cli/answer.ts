@@ -27,12 +27,13 @@ export async function answer<T>(command: Command, work: () => Promise<T>, print:
 async function onDatabase<T>(work: () => Promise<T>): Promise<T> {
   const { DATA_DIR, PUBLIC_URL } = env();
   const isEmbedded = env().DATABASE_URL === undefined;
-  const database = await openDatabase((line) => process.stderr.write(`${line}\n`));
+  const notice = (line: string) => process.stderr.write(`${line}\n`);
+  const database = await openDatabase(notice);
   try {
     const instance = isEmbedded ? await findInstance(DATA_DIR) : null;
     if (instance?.url && !PUBLIC_URL) provideEnv({ NEXTAUTH_URL: instance.url });
     if (!database.adopted) {
-      await migrate(database.url);
+      await migrate(database.url, notice);
       await makePartitionsAhead(systemClock());
     }
     return await work();

@@ -15,6 +15,6 @@ export function addMigrateCommand(program: Command): void {
 }
 
 async function migrateNow(): Promise<{ applied: string[]; partitions: number }> {
-  const applied = await migrate(env().DATABASE_URL ?? "");
+  const applied = await migrate(env().DATABASE_URL ?? "", (line) => process.stderr.write(`${line}\n`));
   return { applied, partitions: await makePartitionsAhead(systemClock()) };
 }

@@ -14,7 +14,7 @@ export async function prepareDatabase(
   const database = await step("Database", () => openDatabase(say));
   onOpened(database);
   signal.throwIfAborted();
-  await step("Migrations", () => migrate(database.url));
+  await step("Migrations", () => migrate(database.url, say));
   await step("Partitions", () => makePartitionsAhead(systemClock()));
   return database;
 }
