@@ -92,6 +92,7 @@ describe("npm start", () => {
     const port = String(typeof address === "object" ? address?.port : 0);
     const cases: [Record<string, string>, RegExp][] = [
       [{ PORT: port }, /^PORT \d+ is taken on 127\.0\.0\.1: .*\n$/],
+      [{ DATA_DIR: "/dev/null" }, /^DATA_DIR \/dev\/null is not a folder\.\n$/],
       [{ DATA_DIR: "/proc/otp-desk" }, /^DATA_DIR \/proc\/otp-desk cannot be written\.\n$/],
       [{ DATABASE_URL: "postgresql://nobody:secret@127.0.0.1:1/none" }, /^ENCRYPTION_KEYS is not set: .*\n$/],
       [{ DEMO: "on", HOST: "0.0.0.0" }, /^DEMO=on does not go with .*\n$/],

@@ -23,13 +23,10 @@ const HAPPENED_CODES = ["42P06", "42P07", "42701", "42710", "42723", "42P01", "4
  */
 export async function finishHalfDone(client: pg.ClientBase, scripts: ReadonlyMap<string, string>): Promise<string[]> {
   await client.query("SELECT pg_advisory_lock($1)", [ENGINE_LOCK]);
-  try {
-    const names = await listHalfDone(client);
-    for (const name of names) await finish(client, name, scripts.get(name));
-    return names;
-  } finally {
-    await client.query("SELECT pg_advisory_unlock($1)", [ENGINE_LOCK]);
-  }
+  const names = await listHalfDone(client);
+  for (const name of names) await finish(client, name, scripts.get(name));
+  await client.query("SELECT pg_advisory_unlock($1)", [ENGINE_LOCK]);
+  return names;
 }
 
 async function listHalfDone(client: pg.ClientBase): Promise<string[]> {

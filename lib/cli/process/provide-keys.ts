@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { readSecretFile, secretFile } from "@/lib/database/secret-file";
-import { serverFolder } from "@/lib/database/server-folder";
+import { requireSecretFile, secretFile } from "@/lib/database/secret-file";
+import { hasDatabase } from "@/lib/database/server-folder";
 import { env, provideEnv, requireKeys } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 
@@ -15,16 +14,15 @@ const KEY_FILES = [
 
 /** Keys for the embedded database: those set in the environment, else those in DATA_DIR, made on first use. */
 export async function provideEmbeddedKeys(dataDir: string): Promise<void> {
-  const folder = serverFolder(dataDir);
-  const hasData = folder !== null && existsSync(join(folder, "data"));
+  const hasData = hasDatabase(dataDir);
   for (const { name, file, make } of KEY_FILES) {
     if (env()[name]) continue;
     const path = join(resolve(dataDir), file);
     // A new key would make all that is stored unreadable, and every look-up miss.
-    if (hasData && name !== "NEXTAUTH_SECRET" && (await readSecretFile(path)) === null) {
-      throw new AppError("misconfigured", `${path} is gone, and the database was written with it: put it back.`);
-    }
-    provideEnv({ [name]: await secretFile(path, make) });
+    const isNeeded = hasData && name !== "NEXTAUTH_SECRET";
+    provideEnv({
+      [name]: isNeeded ? await requireSecretFile(path, "the database was written") : await secretFile(path, make),
+    });
   }
 }
 
