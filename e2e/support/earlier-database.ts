@@ -16,39 +16,64 @@ export async function migrateFirst(url: string, count: number): Promise<void> {
 
 /** Rows of the first version's tables that later migrations rewrite, drop or build their indexes over. */
 export async function fillFirstTables(url: string, rows: number, now: Date): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
   const [connection, id] = [newId(now), firstIdAt(now).slice(0, 24)];
-  try {
+  const values = {
+    $id: `('${id}' || lpad(to_hex(n), 12, '0'))::uuid`,
+    $rows: `${rows}`,
+    $now: `'${now.toISOString()}'`,
+  };
+  await onDatabase(url, async (client) => {
     await ensurePartitions(client, now, now);
     for (const insert of INSERTS) {
-      const sql = insert
-        .replaceAll("$id", `('${id}' || lpad(to_hex(n), 12, '0'))::uuid`)
-        .replaceAll("$rows", `${rows}`);
-      await client.query(sql.replaceAll("$connection", `'${connection}'`).replaceAll("$now", `'${now.toISOString()}'`));
+      const sql = insert.replaceAll("$connection", `'${connection}'`);
+      await client.query(Object.entries(values).reduce((text, [name, value]) => text.replaceAll(name, value), sql));
     }
-  } finally {
-    await client.end();
-  }
+  });
 }
 
-/** Every table's rows as one hash, and how keys, checks and indexes are defined: what two databases have in common. */
+/** What two databases have in common: every table's rows as one hash, and how its columns, keys and indexes are defined. */
 export async function contentsOf(url: string): Promise<Record<string, string>> {
+  return onDatabase(url, async (client) => {
+    const { rows } = await client.query<{ name: string }>(TABLES);
+    return {
+      ...(await hashRows(
+        client,
+        rows.map(({ name }) => name),
+      )),
+      ...(await definitions(client)),
+    };
+  });
+}
+
+/** The rows of the filled tables alone, each table as one hash, for a database that is in use. */
+export async function filledRowsOf(url: string): Promise<Record<string, string>> {
+  return onDatabase(url, (client) => hashRows(client, FILLED));
+}
+
+/** How tables, keys and indexes are defined, but for the months that a database happens to have. */
+export async function definitionsOf(url: string): Promise<Record<string, string>> {
+  const all = Object.entries(await onDatabase(url, definitions));
+  return Object.fromEntries(all.filter(([name]) => !/_20\d\d_\d\d/.test(name)));
+}
+
+async function hashRows(client: pg.Client, tables: readonly string[]): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const table of tables) hashes[table] = (await client.query<{ hash: string }>(hashOf(table))).rows[0]?.hash ?? "";
+  return hashes;
+}
+
+async function definitions(client: pg.Client): Promise<Record<string, string>> {
+  const { rows } = await client.query<{ name: string; definition: string }>(DEFINITIONS);
+  return Object.fromEntries(rows.map(({ name, definition }) => [name, definition]));
+}
+
+async function onDatabase<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  try {
-    const { rows: tables } = await client.query<{ name: string }>(TABLES);
-    const contents: Record<string, string> = {};
-    for (const { name } of tables) {
-      contents[name] = (await client.query<{ hash: string }>(hashOf(name))).rows[0]?.hash ?? "";
-    }
-    const { rows: definitions } = await client.query<{ name: string; definition: string }>(DEFINITIONS);
-    for (const { name, definition } of definitions) contents[name] = definition;
-    return contents;
-  } finally {
-    await client.end();
-  }
+  return work(client).finally(() => client.end());
 }
+
+const FILLED = `verifications verification_events messages message_events delivery_rollups callback_rollups`.split(" ");
 
 const PLACE = `'connectionId', $connection, 'country', 'GB', 'channel', 'sms', 'useCase', 'login', 'templateKey', '',
   'senderIdentity', '', 'state', 'verified', 'latencyBucket', n % 9, 'bucketAt', '2026-11-01T10:15:00.000Z'`;
