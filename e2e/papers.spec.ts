@@ -34,7 +34,7 @@ for (const { language, program, flag, needs } of RUNNERS) {
     const answers: string[] = [];
     for (const code of blocks(language)) {
       const { stdout } = await run(program, flag === "-c" ? [flag, code] : [flag, "--eval", code], {
-        env: environment,
+        env: { ...process.env, ...environment } as NodeJS.ProcessEnv,
       });
       answers.push(stdout);
     }

@@ -154,6 +154,13 @@ describe("files", () => {
     expect(readers.map(({ file }) => file)).toEqual([]);
   });
 
+  it("of a data folder are written whole, by the one file that does so", () => {
+    // A probe that is removed at once, and a file for initdb that no later start reads.
+    const allowed = /^lib\/database\/(whole-file|server-folder|initialise-server)\.ts$/;
+    const writers = code.filter(({ text }) => /\b(writeFile|appendFile|createWriteStream)(Sync)?\(/.test(text));
+    expect(writers.map(({ file }) => file).filter((file) => !allowed.test(file))).toEqual([]);
+  });
+
   it("name a provider in its own module alone", () => {
     const name = new RegExp(`\\b(${BRANDS.join("|")})\\b`, "i");
     const elsewhere = code.filter(({ file }) => !file.startsWith("lib/providers/") && !file.includes("/fixtures/"));

@@ -89,7 +89,7 @@ describe("npm start", () => {
     ];
     const before: [Record<string, string>, RegExp][] = [
       [{ DATA_DIR: "/proc/otp-desk" }, /^DATA_DIR \/proc\/otp-desk cannot be written\.\n$/],
-      [{ DATA_DIR: "/dev/null" }, /^DATA_DIR \/dev\/null.* cannot be written\.\n$/],
+      [{ DATA_DIR: "/dev/null" }, /^DATA_DIR \/dev\/null is not a folder\.\n$/],
       [{ DATABASE_URL: own }, /^PUBLIC_URL is not set, and DATABASE_URL is: .*\n$/],
       [{ DATABASE_URL: own, PUBLIC_URL: "https://otp.example" }, /^ENCRYPTION_KEYS is not set: .*\n$/],
       [{ PUBLIC_URL: "https://otp.example/desk" }, /^PUBLIC_URL: .*\n$/],

@@ -34,14 +34,42 @@ const Playwright = z.object({
   suites: z.array(Suite),
 });
 
+/** Where a tool of node_modules is. */
+export function bin(path: string): string {
+  return `node_modules/${path}`;
+}
+
+/** Runs the tests of one of vitest's projects, or some files of it, on this version of Node or another. */
+export function runVitest(
+  project: string,
+  { files = [], node }: { files?: string[]; node?: string } = {},
+): Promise<Tally> {
+  return runTool(bin("vitest/vitest.mjs"), ["run", "--project", project, ...files], "vitest", node);
+}
+
+export function add(tallies: readonly Tally[]): Tally {
+  const sum = (of: (tally: Tally) => number) => tallies.reduce((total, tally) => total + of(tally), 0);
+  return {
+    passed: sum((t) => t.passed),
+    failed: sum((t) => t.failed),
+    skipped: sum((t) => t.skipped),
+    failures: tallies.flatMap(({ failures = [] }) => failures),
+  };
+}
+
 /** Runs a tool of node_modules with its output shown; a runner of tests is asked for its counts, others count as one. */
-export async function runTool(script: string, args: string[], runner?: "vitest" | "playwright"): Promise<Tally> {
+export async function runTool(
+  script: string,
+  args: string[],
+  runner?: "vitest" | "playwright",
+  node = process.execPath,
+): Promise<Tally> {
   const folder = await mkdtemp(join(tmpdir(), "otp-desk-results-"));
   const results = join(folder, "results.json");
   try {
     const reporters =
       runner === "vitest" ? ["--reporter=default", "--reporter=json", `--outputFile.json=${results}`] : [];
-    const code = await run([script, ...args, ...reporters], results);
+    const code = await run(node, [script, ...args, ...reporters], results);
     const tally = runner ? await readTally(runner, results) : { passed: code === 0 ? 1 : 0, failed: 0, skipped: 0 };
     // A file that cannot be loaded, or a set-up that fails, is in no runner's counts.
     return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
@@ -50,10 +78,10 @@ export async function runTool(script: string, args: string[], runner?: "vitest" 
   }
 }
 
-function run(args: string[], results: string): Promise<number | null> {
+function run(node: string, args: string[], results: string): Promise<number | null> {
   const env = { ...process.env, TEST_RESULTS: results, NEXT_TELEMETRY_DISABLED: "1" };
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: PROJECT_ROOT, stdio: "inherit", env });
+    const child = spawn(node, args, { cwd: PROJECT_ROOT, stdio: "inherit", env });
     child.once("error", reject);
     child.once("exit", resolve);
   });

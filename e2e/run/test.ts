@@ -1,12 +1,12 @@
 import { parseArgs } from "node:util";
 import { failureLine } from "../../lib/cli/failure-line";
 import { buildPages } from "../../lib/cli/process/build-pages";
-import { runTool, type Tally } from "./run-tool";
+import { NODE_VERSIONS, runOnNode } from "./other-nodes";
+import { add, bin, runTool, runVitest, type Tally } from "./run-tool";
 
 /** `npm test`: every part in order, each with its time, and one line at the end. Any failure makes it exit 1. */
 type Part = { name: string; run(): Promise<Tally> };
 
-const bin = (name: string) => `node_modules/${name}`;
 const BIOME = bin("@biomejs/biome/bin/biome");
 const NEXT = bin("next/dist/bin/next");
 const TSC = bin("typescript/bin/tsc");
@@ -14,22 +14,29 @@ const TSC = bin("typescript/bin/tsc");
 const PARTS: readonly Part[] = [
   { name: "lint", run: () => runTool(BIOME, ["check", "--error-on-warnings"]) },
   { name: "types", run: () => inOrder([() => runTool(NEXT, ["typegen"]), () => runTool(TSC, ["--noEmit"])]) },
-  { name: "architecture", run: () => runVitest("pure", "lib/architecture.test.ts") },
+  { name: "architecture", run: () => runVitest("pure", { files: ["lib/architecture.test.ts"] }) },
   { name: "unit", run: () => runVitest("pure") },
   { name: "build", run: build },
   { name: "database", run: () => runVitest("database") },
   { name: "faults", run: () => runVitest("faults") },
   { name: "browser", run: () => runTool(bin("@playwright/test/cli.js"), ["test"], "playwright") },
 ];
+/** With `--long` alone. Last, because each builds the pages anew. */
+const LONG_PARTS: readonly Part[] = NODE_VERSIONS.map((version) => ({
+  name: `node ${version}`,
+  run: () => runOnNode(version),
+}));
 /** The architecture test is among the unit tests; alone it serves `npm run check`. */
-const ALL = PARTS.map(({ name }) => name).filter((name) => name !== "architecture");
+const ALL = PARTS.filter(({ name }) => name !== "architecture");
 
 const { values: flags } = parseArgs({ options: { only: { type: "string" }, long: { type: "boolean" } } });
 if (flags.long) process.env.TEST_LONG = "1";
-const chosen = flags.only?.split(",") ?? ALL;
+const every = flags.long ? [...ALL, ...LONG_PARTS] : ALL;
+const only = flags.only?.split(",");
+const chosen = only ? [...PARTS, ...LONG_PARTS].filter(({ name }) => only.includes(name)) : every;
 const results: { name: string; tally: Tally; seconds: number }[] = [];
 
-for (const { name, run } of PARTS.filter((part) => chosen.includes(part.name))) {
+for (const { name, run } of chosen) {
   process.stdout.write(`\n── ${name} ${"─".repeat(60 - name.length)}\n`);
   const began = Date.now();
   const tally = await run().catch((error) => {
@@ -50,10 +57,6 @@ for (const { name, tally } of results) {
 process.stdout.write(`${counts(total)}\n`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
-function runVitest(project: string, ...files: string[]): Promise<Tally> {
-  return runTool(bin("vitest/vitest.mjs"), ["run", "--project", project, ...files], "vitest");
-}
-
 async function build(): Promise<Tally> {
   await buildPages();
   return { passed: 1, failed: 0, skipped: 0 };
@@ -66,16 +69,6 @@ async function inOrder(steps: readonly (() => Promise<Tally>)[]): Promise<Tally>
     if (tallies.at(-1)?.failed) break;
   }
   return add(tallies);
-}
-
-function add(tallies: readonly Tally[]): Tally {
-  const sum = (of: (tally: Tally) => number) => tallies.reduce((total, tally) => total + of(tally), 0);
-  return {
-    passed: sum((t) => t.passed),
-    failed: sum((t) => t.failed),
-    skipped: sum((t) => t.skipped),
-    failures: tallies.flatMap(({ failures = [] }) => failures),
-  };
 }
 
 function counts({ passed, failed, skipped }: Tally): string {

@@ -34,11 +34,12 @@ async function makeDatabase(): Promise<() => Promise<void>> {
   };
 }
 
-async function onServer(url: string, sql: string): Promise<void> {
+/** One statement over a connection of its own; what it returns. */
+export async function onServer(url: string, sql: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(sql);
+    return (await client.query(sql)).rows;
   } finally {
     await client.end();
   }

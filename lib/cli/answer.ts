@@ -32,9 +32,10 @@ export async function answer<T>(
 async function onDatabase<T>(work: () => Promise<T>, prepare: (isEmbedded: boolean) => Promise<void>): Promise<T> {
   requireInstallation();
   const isEmbedded = env().DATABASE_URL === undefined;
-  const database = await openDatabase((line) => process.stderr.write(`${line}\n`));
+  const notice = (line: string) => process.stderr.write(`${line}\n`);
+  const database = await openDatabase(notice);
   try {
-    if (!database.adopted) await bringUpToDate(database.url);
+    if (!database.adopted) await bringUpToDate(database.url, notice);
     await prepare(isEmbedded);
     return await work();
   } finally {
@@ -49,10 +50,10 @@ async function prepareForWork(isEmbedded: boolean): Promise<void> {
 }
 
 /** An embedded database that nothing else uses now. */
-async function bringUpToDate(url: string): Promise<void> {
+async function bringUpToDate(url: string, notice: (line: string) => void): Promise<void> {
   const { migrateNow } = await import("./process/migrate-now");
   await refuseWrongKeys();
-  await migrateNow(url);
+  await migrateNow(url, notice);
 }
 
 /** What is signed and printed names the installation as its server does, unless this process was told another address. */

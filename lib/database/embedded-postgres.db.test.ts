@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -79,11 +78,13 @@ describe("startEmbeddedPostgres", () => {
   });
 
   it("starts over where a killed start left half a data folder", async () => {
-    await mkdir(join(dataDir, "postgres", "data.new"), { recursive: true });
-    await writeFile(join(dataDir, "postgres", "data.new", "PG_VERSION"), "18\n");
+    for (const left of ["data.new", "data.new-0123456789ab"]) {
+      await mkdir(join(dataDir, "postgres", left), { recursive: true });
+      await writeFile(join(dataDir, "postgres", left, "PG_VERSION"), "18\n");
+    }
     const { url } = await start();
     expect(await query(url, "SELECT current_database() AS name")).toEqual([{ name: "otp_desk" }]);
-    expect(existsSync(join(dataDir, "postgres", "data.new"))).toBe(false);
+    expect((await readdir(join(dataDir, "postgres"))).filter((name) => name.startsWith("data.new"))).toEqual([]);
   });
 
   it("says so when the data are of another version", async () => {
@@ -93,6 +94,38 @@ describe("startEmbeddedPostgres", () => {
     await expect(start()).rejects.toMatchObject({
       code: "misconfigured",
       message: expect.stringContaining("PostgreSQL 12"),
+    });
+  });
+
+  it.each([
+    ["gone", null, "is gone, and the database was made with it: put it back."],
+    ["empty", "", "is empty: put back what it held, or remove it if nothing was made with it yet."],
+    ["another", "another-password\n", "is not what the database was made with: put that back."],
+  ])("says what to put back where the password's file is %s, and leaves nothing running", async (_how, text, words) => {
+    const file = join(dataDir, "postgres-password");
+    const server = await start();
+    const wanted = await readFile(file, "utf8");
+    const damage = () => (text === null ? rm(file) : writeFile(file, text));
+    await damage();
+    await expect(start()).rejects.toMatchObject({ code: "misconfigured", message: `${file} ${words}` });
+    await server.stop();
+    await expect(start()).rejects.toMatchObject({ code: "misconfigured", message: `${file} ${words}` });
+    expect(await readPostmaster(serverFolder(dataDir) ?? "")).toBeNull();
+    await writeFile(file, wanted);
+    expect((await start()).adopted).toBe(false);
+  });
+
+  it("says so when the data folder is not whole, or its place is gone, and makes no other", async () => {
+    await (await start()).stop();
+    const data = join(serverFolder(dataDir) ?? "", "data");
+    await rm(join(data, "PG_VERSION"));
+    await expect(start()).rejects.toMatchObject({
+      message: expect.stringMatching(/data is not whole \(no PG_VERSION\)/),
+    });
+    await rm(join(dataDir, "postgres"), { recursive: true });
+    await symlink(join(dataDir, "not-mounted"), join(dataDir, "postgres"));
+    await expect(start()).rejects.toMatchObject({
+      message: expect.stringMatching(/not-mounted, which is gone: put it back/),
     });
   });
 

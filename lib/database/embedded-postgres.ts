@@ -5,7 +5,7 @@ import { initialiseServer } from "./initialise-server";
 import { postgresBinaries } from "./postgres-binaries";
 import { readPostmaster } from "./postmaster";
 import { DATABASE_NAME, DATABASE_USER, type Server } from "./server";
-import { prepareServerFolder, serverFolder, serverPassword } from "./server-folder";
+import { passwordFile, prepareServerFolder, serverFolder, serverPassword } from "./server-folder";
 import { startFailure, startServer, stopServer } from "./server-process";
 import { systemAccount } from "./system-account";
 
@@ -24,20 +24,34 @@ type Options = {
 };
 
 const READY_WITHIN_MS = 60_000;
+const WRONG_PASSWORD = "28P01";
+const CREATION_LOCK = 0x07_9d_e5_4c;
 
 /** Starts PostgreSQL on DATA_DIR, made on first use, detached from our process group; or adopts the one that runs. */
 export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
   const { dataDir, durable = true, onNotice = () => undefined } = options;
   const account = systemAccount();
   const folder = await prepareServerFolder(dataDir, account, onNotice);
+  // Before anything is started: without it the server would run, and nobody could come in.
+  await serverPassword(dataDir);
   const binaries = await postgresBinaries(account, onNotice);
   const server: Server = { dataDir, folder, account, binaries };
   const stop = () => stopServer(server);
   const running = await findRunningPostgres(dataDir);
   const adopted = running !== null && (await takesConnections(running));
   const url = adopted ? running : await startAnew(server, durable);
-  await createDatabase(url);
+  try {
+    await createDatabase(url);
+  } catch (error) {
+    if (!adopted) await stop();
+    throw (error as { code?: string }).code === WRONG_PASSWORD ? wrongPassword(dataDir, error) : error;
+  }
   return { url, adopted, stop };
+}
+
+function wrongPassword(dataDir: string, cause: unknown): AppError {
+  const file = passwordFile(dataDir);
+  return new AppError("misconfigured", `${file} is not what the database was made with: put that back.`, { cause });
 }
 
 /** False for a server that was killed a moment ago: its process and its pid file outlive its port. */
@@ -46,8 +60,9 @@ async function takesConnections(url: string): Promise<boolean> {
   try {
     await client.connect();
   } catch (error) {
-    if (["ECONNREFUSED", "ECONNRESET"].includes((error as { code?: string }).code ?? "")) return false;
-    throw error;
+    const code = (error as { code?: string }).code ?? "";
+    if (code !== WRONG_PASSWORD && !["ECONNREFUSED", "ECONNRESET"].includes(code)) throw error;
+    return code === WRONG_PASSWORD;
   }
   await client.end();
   return true;
@@ -91,6 +106,8 @@ async function createDatabase(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: maintenance(url) });
   await client.connect();
   try {
+    // What a killed start asked for is still being made: it is waited for, not asked for again.
+    await client.query("SELECT pg_advisory_lock($1)", [CREATION_LOCK]);
     const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [DATABASE_NAME]);
     if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE_NAME}`);
   } finally {

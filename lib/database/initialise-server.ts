@@ -1,10 +1,12 @@
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chown, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chown, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@/lib/errors";
 import { lastLine, runAs } from "./run-as";
 import { DATABASE_USER, type Server } from "./server";
 import { serverPassword } from "./server-folder";
+import { syncFolder } from "./whole-file";
 
 /** Makes the server's data folder on first use; a half-made one of a killed start is made anew. */
 export async function initialiseServer(
@@ -13,22 +15,36 @@ export async function initialiseServer(
 ): Promise<void> {
   const data = join(folder, "data");
   if (existsSync(data)) {
-    const major = (await readFile(join(data, "PG_VERSION"), "utf8")).trim();
+    const major = (await readFile(join(data, "PG_VERSION"), "utf8").catch(() => "")).trim();
     if (major === binaries.major) return;
+    if (!major) {
+      throw new AppError(
+        "misconfigured",
+        `${data} is not whole (no PG_VERSION): put it back from a copy, or move it away to begin anew.`,
+      );
+    }
     throw new AppError(
       "misconfigured",
       `${data} was written by PostgreSQL ${major}, this is ${binaries.major}: move the data over, or set DATABASE_URL.`,
     );
   }
-  const unfinished = join(folder, "data.new");
-  const passwordFile = join(folder, "password.new");
-  await rm(unfinished, { recursive: true, force: true });
+  await removeUnfinished(folder);
+  // The initdb of a killed start may still be writing: never into the same folder as ours.
+  const unfinished = join(folder, `data.new-${randomBytes(6).toString("hex")}`);
+  const passwordFile = `${unfinished}.password`;
   await writeFile(passwordFile, await serverPassword(dataDir), { mode: 0o600 });
   if (account) await chown(passwordFile, account.uid, account.gid);
   const made = await runAs(account, folder, binaries.initdb, initdbArguments(unfinished, passwordFile, durable));
   await rm(passwordFile, { force: true });
   if (made.code !== 0) throw new AppError("unavailable", `PostgreSQL's initdb failed: ${lastLine(made)}`);
   await rename(unfinished, data);
+  await syncFolder(folder);
+}
+
+async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name.startsWith("data.new")) await rm(join(folder, name), { recursive: true, force: true, maxRetries: 10 });
+  }
 }
 
 function initdbArguments(data: string, passwordFile: string, durable: boolean): string[] {

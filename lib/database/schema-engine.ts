@@ -5,6 +5,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import type { SchemaEngine } from "@prisma/schema-engine-wasm";
 import type { Pool } from "pg";
+import { MARK_FINISHED } from "./half-done";
 
 type EngineModule = typeof import("@prisma/schema-engine-wasm");
 type Bindings = { SchemaEngine: EngineModule["SchemaEngine"]; __wbg_set_wasm(exports: WebAssembly.Exports): void };
@@ -16,12 +17,13 @@ export async function schemaEngine(pool: Pool, schema: string): Promise<SchemaEn
   return SchemaEngine.new({ datamodels: [["schema.prisma", schema]] }, () => undefined, adapter);
 }
 
-// The adapter cuts a script at every semicolon, also in comments and function bodies; PostgreSQL itself does not.
+// The adapter cuts a script at every semicolon, also in comments and function bodies; PostgreSQL itself does not. Sent
+// whole it is one transaction, and its mark is part of it: a process that is killed leaves both or neither.
 class WholeScripts extends PrismaPg {
   override async connect() {
     const adapter = await super.connect();
     adapter.executeScript = async (script) => {
-      await adapter.underlyingDriver().query(script);
+      await adapter.underlyingDriver().query(`${script}\n;${MARK_FINISHED}`);
     };
     return adapter;
   }

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, lstatSync, realpathSync } from "node:fs";
+import { existsSync, lstatSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { chmod, chown, mkdir, symlink, unlink, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { AppError } from "@/lib/errors";
 import { SHARED_ROOT } from "./postgres-binaries";
-import { secretFile } from "./secret-file";
+import { requireSecretFile, secretFile } from "./secret-file";
 import { canEnter, type SystemAccount } from "./system-account";
 
 /** The server's own folder: `DATA_DIR/postgres`, or the place that it links to. */
@@ -34,6 +34,9 @@ export async function prepareServerFolder(
 /** DATA_DIR, private to its owner; under root the server's account must pass through it. */
 export async function prepareDataDir(dataDir: string, account: SystemAccount | null): Promise<void> {
   const folder = resolve(dataDir);
+  if (existsSync(folder) && !statSync(folder).isDirectory()) {
+    throw new AppError("misconfigured", `DATA_DIR ${folder} is not a folder.`);
+  }
   const probe = join(folder, `.write-${randomBytes(6).toString("hex")}`);
   try {
     await makeFolders(folder);
@@ -52,12 +55,30 @@ async function makeFolders(folder: string): Promise<void> {
   await mkdir(folder);
 }
 
+/** Whether a database was made on DATA_DIR: what it was made with is then not made anew. */
+export function hasDatabase(dataDir: string): boolean {
+  const folder = serverFolder(dataDir);
+  return folder !== null && existsSync(join(folder, "data"));
+}
+
 /** The server's password, made on first use. */
 export function serverPassword(dataDir: string): Promise<string> {
-  return secretFile(join(resolve(dataDir), "postgres-password"), () => randomBytes(24).toString("base64url"));
+  const path = passwordFile(dataDir);
+  if (hasDatabase(dataDir)) return requireSecretFile(path, "the database was made");
+  return secretFile(path, () => randomBytes(24).toString("base64url"));
+}
+
+export function passwordFile(dataDir: string): string {
+  return join(resolve(dataDir), "postgres-password");
 }
 
 async function makeFolder(link: string, account: SystemAccount | null, onNotice: (line: string) => void) {
+  if (lstatSync(link, { throwIfNoEntry: false })) {
+    throw new AppError(
+      "misconfigured",
+      `${link} leads to ${readlinkSync(link)}, which is gone: put it back, or remove the link to begin anew.`,
+    );
+  }
   if (!account || canEnter(join(link, ".."), account)) {
     await mkdir(link, { mode: 0o700 });
     return link;
@@ -67,7 +88,6 @@ async function makeFolder(link: string, account: SystemAccount | null, onNotice:
   onNotice(`PostgreSQL's account cannot enter this folder: the database is kept in ${folder}`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(SHARED_ROOT, 0o755);
-  if (lstatSync(link, { throwIfNoEntry: false })) await unlink(link);
   await symlink(folder, link);
   return folder;
 }

@@ -29,7 +29,8 @@ export async function startServer(server: Server, durable: boolean): Promise<voi
       .join(" ");
     const where = ["-D", join(folder, "data"), "-l", log];
     const started = await runAs(account, folder, binaries.pgCtl, ["start", "-w", "-t", "60", ...where, "-o", flags]);
-    if (started.code === 0) return;
+    // A server that a killed start began came up meanwhile: that is the one.
+    if (started.code === 0 || (await readPostmaster(folder))) return;
     // Another program may have taken the port since, or a killed server's processes have not all gone yet.
     if (attempt === 3) throw await startFailure(server);
     await sleep(1_000);

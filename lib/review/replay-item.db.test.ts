@@ -52,6 +52,28 @@ describe("replayItem", () => {
     expect(rows).toEqual([{ duplicate_count: 0 }, { duplicate_count: 0 }, { duplicate_count: 0 }]);
   });
 
+  it("is on record before its first commit, and with what came of it, also where it breaks off", async () => {
+    const connection = await mintConnection();
+    const item = await unread(connection, ["a", "b", "c"]);
+    await changeConnection({ id: connection.id, settings: UNDERSTOOD }, clock);
+    const where = { reviewItemId: item.id };
+    const last = await db().reviewPayload.findFirstOrThrow({ where, orderBy: { receivedAt: "desc" } });
+    const damage = (ciphertext: Uint8Array<ArrayBuffer>) =>
+      db().reviewPayload.updateMany({ where: { ...where, bodyHash: last.bodyHash }, data: { ciphertext } });
+    await damage(new Uint8Array(40));
+    await expect(replayItem(item.id, clock)).rejects.toThrow();
+    await damage(last.ciphertext);
+    expect(await replayItem(item.id, clock)).toEqual({ ok: true, replayed: 1, left: 0 });
+    const entries = await db().auditEntry.findMany({ where: { subjectId: item.id }, orderBy: { number: "asc" } });
+    const [first, , second] = entries.map(({ number }) => Number(number));
+    expect(entries.map(({ action, details }) => [action, details])).toEqual([
+      ["events_replayed", { phase: "asked", kept: 3 }],
+      ["events_replayed", { phase: "given up", replayed: 2, asked: first }],
+      ["events_replayed", { phase: "asked", kept: 1 }],
+      ["events_replayed", { phase: "complete", replayed: 1, left: 0, asked: second }],
+    ]);
+  });
+
   it("opens the item again when the same thing is seen again", async () => {
     const connection = await mintConnection();
     const item = await unread(connection, ["a"]);

@@ -1,11 +1,12 @@
 import { validate } from "uuid";
 import type { ReviewPayload } from "@/generated/prisma/client";
+import type { AuditDetails } from "@/lib/audit/audit-entry";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { requirePermission } from "@/lib/auth/require-permission";
 import type { Clock } from "@/lib/clock";
 import { webhookUrl } from "@/lib/connections/webhook-url";
 import { ensurePartitionFor } from "@/lib/database/partitions";
-import { db } from "@/lib/db";
+import { db, type Tx } from "@/lib/db";
 import { type Connection, findConnectionById } from "@/lib/ingest/connections";
 import { prepareCallback, readCallback } from "@/lib/ingest/prepare-callback";
 import { recordBatch } from "@/lib/ingest/record-batch";
@@ -24,7 +25,8 @@ export type ReplayResult =
 
 /**
  * Puts an item's kept callbacks through again, as of when they came: for after a fix, a setting or a new version.
- * Each is stored and taken off the queue in one transaction; what is still not understood stays as it is.
+ * Each is stored and taken off the queue in one transaction; what is still not understood stays as it is. That it was
+ * asked for is in the audit log before the first of them, and what came of it after the last, or where it ended.
  */
 export async function replayItem(id: string, clock: Clock): Promise<ReplayResult> {
   const user = await requirePermission("event:replay");
@@ -34,18 +36,28 @@ export async function replayItem(id: string, clock: Clock): Promise<ReplayResult
   const where = { reviewItemId: id };
   const payloads = await db().reviewPayload.findMany({ where, orderBy: { receivedAt: "asc" }, take: MOST });
   if (payloads.length === 0) return { ok: false, code: "nothing_kept" };
+  const asked = await db().$transaction((tx) => note(tx, { phase: "asked", kept: payloads.length }));
   let replayed = 0;
-  for (const payload of payloads) if (await replay(payload, connection)) replayed += 1;
+  try {
+    for (const payload of payloads) if (await replay(payload, connection)) replayed += 1;
+  } catch (error) {
+    await db().$transaction((tx) => note(tx, { phase: "given up", replayed, asked }));
+    throw error;
+  }
   const left = await db().$transaction(async (tx) => {
     const kept = await tx.reviewPayload.count({ where });
     if (kept === 0) await tx.reviewItem.updateMany({ where: { id, state: "open" }, data: { state: "resolved" } });
-    const subject = { type: "review_item", id } as const;
-    const details = { replayed, left: kept };
-    const actor = { kind: "user", id: user.id } as const;
-    await recordAudit(tx, { actor, action: "events_replayed", subject, details, at: clock() });
+    await note(tx, { phase: "complete", replayed, left: kept, asked });
     return kept;
   });
   return { ok: true, replayed, left };
+
+  async function note(tx: Tx, details: AuditDetails): Promise<number> {
+    const subject = { type: "review_item", id } as const;
+    const actor = { kind: "user", id: user.id } as const;
+    const entry = { actor, action: "events_replayed", subject, details, at: clock() } as const;
+    return Number((await recordAudit(tx, entry)).number);
+  }
 }
 
 async function replay(payload: ReviewPayload, connection: Connection): Promise<boolean> {

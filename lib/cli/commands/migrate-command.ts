@@ -9,7 +9,7 @@ export function define(command: Command): void {
 }
 
 async function migrate(): Promise<Migrated> {
-  const migrated = await migrateNow(env().DATABASE_URL ?? "");
+  const migrated = await migrateNow(env().DATABASE_URL ?? "", (line) => process.stderr.write(`${line}\n`));
   await claimKeys();
   return migrated;
 }

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { writeWhole } from "@/lib/database/whole-file";
 import { AppError } from "@/lib/errors";
 import { PROJECT_ROOT } from "./project-root";
 
@@ -16,7 +17,7 @@ export async function buildPages(signal?: AbortSignal): Promise<boolean> {
   const sources = await hashSources();
   while ((await readFile(STAMP, "utf8").catch(() => "")) !== sources) {
     if ((await nextBuild(signal)) === "built") {
-      await writeFile(STAMP, sources);
+      await writeWhole(STAMP, sources);
       return true;
     }
     // Another process builds in this folder: what it makes may be what we want.

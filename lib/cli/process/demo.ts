@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { addUser } from "@/lib/auth/add-user";
 import type { Role } from "@/lib/auth/permissions";
 import { systemClock } from "@/lib/clock";
-import { secretFile } from "@/lib/database/secret-file";
+import { requireSecretFile, secretFile } from "@/lib/database/secret-file";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
+import { isAppError } from "@/lib/errors";
 import { demoState, noteDemo } from "./demo-state";
 import type { Report } from "./progress";
 import { removeDemo } from "./remove-demo";
@@ -36,7 +37,7 @@ export async function allowDemoAccounts(isDemo: boolean): Promise<void> {
 export async function provideDemo(report: Report, signal: AbortSignal): Promise<void> {
   if ((await demoState()) === "filling") await removeDemo();
   await noteDemo("filling");
-  const password = await demoPassword();
+  const password = await secretFile(passwordFile(), () => randomBytes(9).toString("base64url"));
   for (const account of ACCOUNTS) await addUser({ ...account, password, demo: true }, systemClock);
   // Only a first start needs the simulator.
   const { fillDemo } = await import("@/lib/simulator/fill-demo");
@@ -56,6 +57,14 @@ export async function demoSignIns(): Promise<DemoSignIns | null> {
   return users.length === 0 ? null : { accounts: users, password: await demoPassword() };
 }
 
+/** What was lost with its file is said in its place: a demo that runs goes on. */
 function demoPassword(): Promise<string> {
-  return secretFile(join(env().DATA_DIR, "demo-password"), () => randomBytes(9).toString("base64url"));
+  return requireSecretFile(passwordFile(), "the demo's accounts were made").catch((error) => {
+    if (isAppError(error)) return `(${error.message})`;
+    throw error;
+  });
+}
+
+function passwordFile(): string {
+  return join(resolve(env().DATA_DIR), "demo-password");
 }

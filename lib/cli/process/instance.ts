@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { link, readFile, rename, unlink, writeFile } from "node:fs/promises";
+import { link, readFile, rename, unlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { prepareDataDir } from "@/lib/database/server-folder";
 import { systemAccount } from "@/lib/database/system-account";
+import { writeOnce, writeWhole } from "@/lib/database/whole-file";
 import { AppError } from "@/lib/errors";
 
 /** The `npm start` that uses a DATA_DIR, as its file there tells: who it is, and where it listens once it does. */
-const Instance = z.object({ pid: z.number(), bornAt: z.string(), url: z.string().nullable() });
+const Instance = z.object({ pid: z.int().positive(), bornAt: z.string().min(1), url: z.string().nullable() });
 export type Instance = z.infer<typeof Instance>;
 export type Claim = { announce(url: string): Promise<void>; release(): Promise<void> };
 
@@ -16,7 +17,7 @@ export async function claimInstance(dataDir: string): Promise<Claim> {
   await prepareDataDir(dataDir, systemAccount());
   const file = instanceFile(dataDir);
   const ours: Instance = { pid: process.pid, bornAt: await birthOf(process.pid), url: null };
-  while (!(await putIfAbsent(file, ours))) {
+  while (!(await writeOnce(file, JSON.stringify(ours)))) {
     const other = await findInstance(dataDir);
     if (other) {
       const where = other.url ? ` at ${other.url}` : "";
@@ -24,7 +25,7 @@ export async function claimInstance(dataDir: string): Promise<Claim> {
     }
     await discardDead(file);
   }
-  const announce = (url: string) => putOver(file, { ...ours, url });
+  const announce = (url: string) => writeWhole(file, JSON.stringify({ ...ours, url }));
   return { announce, release: () => unlink(file).catch(() => undefined) };
 }
 
@@ -44,27 +45,21 @@ async function readInstance(file: string): Promise<Instance | null> {
     if (error.code === "ENOENT") return null;
     throw error;
   });
-  return text === null ? null : Instance.parse(JSON.parse(text));
+  if (text === null) return null;
+  const parsed = Instance.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  throw new AppError(
+    "misconfigured",
+    `${file} does not say who uses this folder: when no OTP Desk runs on it any more, remove the file.`,
+  );
 }
 
-async function putIfAbsent(file: string, instance: Instance): Promise<boolean> {
-  const draft = `${file}.${randomBytes(6).toString("hex")}`;
-  await writeFile(draft, JSON.stringify(instance), { mode: 0o600 });
+function parseJson(text: string): unknown {
   try {
-    await link(draft, file);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  } finally {
-    await unlink(draft);
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
-}
-
-async function putOver(file: string, instance: Instance): Promise<void> {
-  const draft = `${file}.${randomBytes(6).toString("hex")}`;
-  await writeFile(draft, JSON.stringify(instance), { mode: 0o600 });
-  await rename(draft, file);
 }
 
 // Moved aside before it is looked at again: between our look and our move, another start may have claimed the place.
@@ -80,13 +75,17 @@ async function discardDead(file: string): Promise<void> {
   await unlink(aside);
 }
 
-/** When a process began, "" when it is gone: process ids are used again. Only Linux tells the time cheaply. */
+/**
+ * When a process began, "" when it is gone: process ids are used again. Only Linux tells the time cheaply. Gone is also
+ * a killed one that nobody has collected yet (a container without an init).
+ */
 async function birthOf(pid: number): Promise<string> {
   if (process.platform !== "linux") return isAlive(pid) ? "alive" : "";
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
   const boot = stat && (await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => ""));
-  const began = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-  return began ? `${began} ${boot.trim()}` : "";
+  const [state = "", ...fields] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const began = fields[18];
+  return began && !/[ZX]/.test(state) ? `${began} ${boot.trim()}` : "";
 }
 
 function isAlive(pid: number): boolean {

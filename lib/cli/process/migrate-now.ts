@@ -4,7 +4,7 @@ import { makePartitionsAhead } from "@/lib/database/partitions";
 
 export type Migrated = { applied: string[]; partitions: number };
 
-export async function migrateNow(url: string): Promise<Migrated> {
-  const applied = await migrate(url);
+export async function migrateNow(url: string, notice: (line: string) => void): Promise<Migrated> {
+  const applied = await migrate(url, notice);
   return { applied, partitions: await makePartitionsAhead(systemClock()) };
 }

@@ -14,7 +14,7 @@ export async function prepareDatabase(
   onOpened(database);
   signal.throwIfAborted();
   await refuseWrongKeys();
-  await step("Migrations", () => migrate(database.url));
+  await step("Migrations", () => migrate(database.url, say));
   await claimKeys();
   await step("Partitions", () => makePartitionsAhead(systemClock()));
   return database;

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
-import { readSecretFile, secretFile } from "@/lib/database/secret-file";
+import { requireSecretFile, secretFile } from "@/lib/database/secret-file";
+import { hasDatabase } from "@/lib/database/server-folder";
 import { env, provideEnv, requireKeys } from "@/lib/env";
 import { AppError, isAppError } from "@/lib/errors";
-import { isInstallation } from "./installation";
 
 const keyRing = () => `k1:${randomBytes(32).toString("base64")}`;
 const KEY_FILES = [
@@ -14,23 +14,18 @@ const KEY_FILES = [
 
 /** Keys for the embedded database: those set in the environment, else those in DATA_DIR, made on first use. */
 export async function provideEmbeddedKeys(dataDir: string): Promise<void> {
-  const hasData = isInstallation(dataDir);
+  const hasData = hasDatabase(dataDir);
   for (const { name, file, make } of KEY_FILES) {
     if (env()[name]) continue;
     const path = join(resolve(dataDir), file);
     // A new key would make all that is stored unreadable, and every look-up miss.
-    if (hasData && name !== "NEXTAUTH_SECRET" && (await readSecretFile(path)) === null) {
-      throw new AppError(
-        "misconfigured",
-        `${name}: ${path} is gone, and the database was written with it: put it back.`,
-      );
-    }
-    provideFrom(path, name, await secretFile(path, make));
+    const isNeeded = hasData && name !== "NEXTAUTH_SECRET";
+    const value = isNeeded ? await requireSecretFile(path, "the database was written") : await secretFile(path, make);
+    provideFrom(path, name, value);
   }
 }
 
 function provideFrom(path: string, name: (typeof KEY_FILES)[number]["name"], value: string): void {
-  if (value === "") throw new AppError("misconfigured", `${name}: ${path} is empty: put back what was in it.`);
   try {
     provideEnv({ [name]: value });
   } catch (error) {

@@ -7,10 +7,11 @@ export type AtExit = (undo: () => Promise<void>) => void;
 const SAME_SIGNAL_MS = 1_000;
 /** Who runs us kills after 30 s, as a rule: a database that hangs must not keep us until then. */
 const STOP_LIMIT_MS = 25_000;
+const PARENT_CHECK_MS = 500;
 
 /**
- * Runs a program until a signal comes, then undoes what it set up and exits 0; a failure is one line and exit 1.
- * A second signal exits at once: what is left running is adopted by the next start.
+ * Runs a program until a signal comes, or the npm that runs it is gone, then undoes what it set up and exits 0; a
+ * failure is one line and exit 1. A second signal exits at once: what is left running is adopted by the next start.
  */
 export async function runUntilStopped(program: (signal: AbortSignal, atExit: AtExit) => Promise<void>): Promise<never> {
   const abort = new AbortController();
@@ -22,6 +23,7 @@ export async function runUntilStopped(program: (signal: AbortSignal, atExit: AtE
     process.stderr.write(`${failureLine(error)}\n`);
   };
   onSignals(abort);
+  if (process.env.npm_lifecycle_event) onParentGone(abort);
   process.on("uncaughtException", (error) => {
     fail(error);
     abort.abort();
@@ -51,6 +53,16 @@ function onSignals(abort: AbortController): void {
       abort.abort();
     });
   }
+}
+
+/** npm passes on the signals that it lives to see; killed itself, it would leave a server that nobody watches. */
+function onParentGone(abort: AbortController): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    abort.abort();
+  }, PARENT_CHECK_MS).unref();
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
