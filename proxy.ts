@@ -4,11 +4,13 @@ import { env } from "@/lib/env";
 
 /** Security headers for every page. Who may see what is decided in the verbs, not here. */
 export function proxy(request: NextRequest): NextResponse {
+  const { pathname, search } = request.nextUrl;
+  if (/.\/$/.test(pathname)) return moved(pathname.replace(/^\/+|\/+$/g, ""), search);
   const nonce = randomBytes(16).toString("base64");
   const policy = contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
-  headers.set("x-path", request.nextUrl.pathname + request.nextUrl.search);
+  headers.set("x-path", pathname + search);
   headers.set("content-security-policy", policy);
 
   const response = NextResponse.next({ request: { headers } });
@@ -22,6 +24,11 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set("cache-control", "no-store");
   if (isHttps()) response.headers.set("strict-transport-security", "max-age=31536000; includeSubDomains");
   return response;
+}
+
+/** A page has one address; relative, so that it holds behind any proxy. */
+function moved(path: string, search: string): NextResponse {
+  return new NextResponse(null, { status: 308, headers: { location: `/${path}${search}` } });
 }
 
 // Callbacks never pass here: a proxy would cut their bodies. Static files need no policy of their own.

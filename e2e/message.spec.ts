@@ -28,6 +28,31 @@ test("duplicates, late and out-of-order receipts look like what they are", async
   await expect(sent).toContainText("ignored for the summary");
 });
 
+test("a time that leaves doubt is not read, and the page says so", async ({ page }) => {
+  const generic = await connectProvider("generic-hmac");
+  const send = newSend();
+  const id = await app.register(generic, send);
+  const extra = { timestamp: "2026-11-26 10:27:33" };
+  await callBack(request, generic, { providerMessageId: send.providerMessageId, rawStatus: "delivered", extra });
+  await page.goto(`/messages/${id}`);
+  await expect(page.getByRole("listitem").filter({ hasText: "“delivered”" })).toContainText("not read");
+  await expect(page.getByText("leaves doubt of the moment and was not read")).toBeVisible();
+  await expect(page.getByText("sends none")).toHaveCount(0);
+});
+
+test("a receipt that comes hours late is dated by the provider's own call", async ({ page }) => {
+  const vonage = await connectProvider("vonage-sms");
+  const send = newSend();
+  const sentAt = new Date(Math.floor(Date.now() / 1000) * 1000 - 7_200_000);
+  const id = await app.register(vonage, send, { sentAt: sentAt.toISOString() });
+  const at = new Date(sentAt.getTime() + 6_000);
+  await callBack(request, vonage, { providerMessageId: send.providerMessageId, rawStatus: "delivered", at });
+  await page.goto(`/messages/${id}`);
+  const delivered = page.getByRole("listitem").filter({ hasText: "“delivered”" });
+  await expect(delivered).toContainText("at the latest");
+  await expect(delivered).toContainText("callback +2 h");
+});
+
 test("a failure is explained in plain words, with the provider's code", async ({ page }) => {
   const send = newSend();
   const id = await app.register(twilio, send);

@@ -7,9 +7,16 @@ import { cli } from "./support/app";
 type Connection = { key: string; webhookUrl: string };
 export type ProviderSide = { provider: Provider; connection: Connection; secrets: Record<string, string> };
 
+const SECRET_NAMES = {
+  twilio: "authToken",
+  otpiq: "webhookSecret",
+  "generic-hmac": "secret",
+  "vonage-sms": "signatureSecret",
+} as const;
+
 /** A provider account of this test alone, connected through the admin CLI. */
-export async function connectProvider(id: "twilio" | "otpiq" | "generic-hmac"): Promise<ProviderSide> {
-  const name = { twilio: "authToken", otpiq: "webhookSecret", "generic-hmac": "secret" }[id];
+export async function connectProvider(id: keyof typeof SECRET_NAMES): Promise<ProviderSide> {
+  const name = SECRET_NAMES[id];
   const secrets = { [name]: randomBytes(16).toString("hex") };
   const secret = `${name}=${secrets[name]}`;
   const connection = await cli<Connection>("connections", "add", "--provider", id, "--label", id, "--secret", secret);
@@ -62,7 +69,7 @@ export class SendingApp {
   }
 }
 
-type Report = Omit<Extract<ExampleCallback, { kind: "report" }>, "kind" | "url" | "at">;
+type Report = Omit<Extract<ExampleCallback, { kind: "report" }>, "kind" | "url" | "at"> & { at?: Date };
 
 /** Posts a receipt in the provider's own shape and signature, as the provider would; the answer's status. */
 export async function callBack(request: APIRequestContext, side: ProviderSide, report: Report): Promise<number> {

@@ -41,6 +41,14 @@ describe("callbacks through Next alone", () => {
     expect(stored).toMatchObject([{ status: "delivered", provider: "twilio" }]);
   });
 
+  it("are taken at an address with a slash at its end, signed as it is called, and not sent elsewhere", async () => {
+    const path = `/api/webhooks/twilio/${connection.key}/`;
+    const signed = receipt(`${publicUrl}${path}`, "SM00000000000000000000000000000001");
+    expect((await post(path, signed)).status).toBe(204);
+    const page = await fetch(`${base}/sign-in/?next=%2Fmessages`, { redirect: "manual" });
+    expect([page.status, page.headers.get("location")]).toEqual([308, "/sign-in?next=%2Fmessages"]);
+  });
+
   it("are refused when forged, unknown or too large", async () => {
     const path = `/api/webhooks/twilio/${connection.key}`;
     const forged = receipt(`${publicUrl}${path}`, "SM00000000000000000000000000000002", "another");
