@@ -11,6 +11,7 @@ import { messageBadge, messageReason, providerName } from "./describe-message";
 import { activeFacets, type MessageFilters } from "./filters";
 import { cursorAt } from "./list-messages";
 import type { ListedMessage } from "./listed-message";
+import { nameConnections } from "./name-connections";
 import { readMessagePage } from "./read-message-page";
 import { type TimeRange, timeRange } from "./time-range";
 
@@ -28,7 +29,7 @@ export async function exportMessages(user: CurrentUser, filters: MessageFilters,
   const range = timeRange(filters, now);
   const narrowed = { ...filters, page: null };
   const { number } = await note(user, now, { phase: "asked", ...ends(range), ...chosenValues(filters) });
-  const columns = { ...COLUMNS, ...provenance(filters, range, now), ...IDS };
+  const columns = { ...COLUMNS, ...(await provenance(filters, range, now)), ...IDS };
   return { filename: filenameOf(range), lines: countedLines(narrowed, range, columns, noteEnd) };
 
   async function noteEnd(rows: number, isComplete: boolean): Promise<void> {
@@ -108,10 +109,12 @@ const IDS: Columns = {
 };
 
 /** What the file holds, in every row: it stays true of rows that are moved to another file, or laid beside another's. */
-function provenance(filters: MessageFilters, range: TimeRange, now: Date): Columns {
-  const chosen = Object.entries(chosenValues(filters)).map(([facet, values]) => `${facet}: ${values}`);
+async function provenance(filters: MessageFilters, range: TimeRange, now: Date): Promise<Columns> {
+  const names = await nameConnections(filters.connection);
+  const connection = filters.connection.map((id) => names.get(id) ?? id);
+  const chosen = Object.entries(chosenValues({ ...filters, connection }));
   return {
-    filter: () => chosen.join("; ") || "none",
+    filter: () => chosen.map(([facet, values]) => `${facet}: ${values}`).join("; ") || "none",
     filter_zone: () => filters.tz ?? "UTC",
     filter_from_utc: () => range.from,
     cut_off_utc: () => range.to,
