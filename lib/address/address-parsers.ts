@@ -7,6 +7,12 @@ export function listOf<T>(item: SingleParser<T>) {
   return Object.assign(parseAsArrayOf(item).withDefault([]), { item });
 }
 
+/** Nuqs takes whatever is not `true` for false. */
+export const trueOrFalse = createParser<boolean>({
+  parse: (text) => (text === "true" ? true : text === "false" ? false : null),
+  serialize: String,
+});
+
 /** Earlier and later, calendars and databases no longer agree; no message is from then. */
 const YEARS = /^(19[7-9]|2\d\d)\d-/;
 

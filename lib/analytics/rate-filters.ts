@@ -1,5 +1,5 @@
-import { createSerializer, type inferParserType, parseAsBoolean, parseAsStringLiteral } from "nuqs/server";
-import { writtenTime, zone } from "@/lib/address/address-parsers";
+import { createSerializer, type inferParserType, parseAsStringLiteral } from "nuqs/server";
+import { trueOrFalse, writtenTime, zone } from "@/lib/address/address-parsers";
 import { addressReader, type Given } from "@/lib/address/read-address";
 import { ATTRIBUTIONS } from "@/lib/delivery/counts/verification-contribution";
 import { FACETS, type FacetName, RANGES } from "@/lib/messages/filters";
@@ -46,7 +46,7 @@ export const RATE_FILTERS = {
   step: parseAsStringLiteral(STEPS),
   by: parseAsStringLiteral(DIMENSIONS).withDefault("country"),
   attribution: parseAsStringLiteral(ATTRIBUTIONS).withDefault("first"),
-  unregistered: parseAsBoolean.withDefault(false),
+  unregistered: trueOrFalse.withDefault(false),
 } as const;
 export type RateFilters = inferParserType<typeof RATE_FILTERS>;
 

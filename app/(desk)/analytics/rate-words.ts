@@ -1,6 +1,6 @@
 import { MOMENT_WORDS } from "@/app/(desk)/address-words";
 import { FACET_LABELS, spanText } from "@/app/(desk)/messages/filter-words";
-import { formatCount } from "@/lib/analytics/format-rate";
+import { countOf } from "@/lib/analytics/format-rate";
 import { type Dimension, type RateFacet, type RateFilters, STEPS, type Step } from "@/lib/analytics/rate-filters";
 import { type RatePeriod, wholeOf } from "@/lib/analytics/rate-period";
 import type { Attribution } from "@/lib/delivery/counts/verification-contribution";
@@ -37,27 +37,29 @@ export function periodText({ own, zone }: RatePeriod, now: Date): string {
   return spanText(wholeOf(own), zone, now);
 }
 
-const STEP_WORDS: Readonly<Record<Step, string>> = { quarter: "15 minutes", hour: "hour", day: "day" };
+const STEP_WORDS: Readonly<Record<Step, string>> = {
+  quarter: "a quarter of an hour",
+  hour: "an hour",
+  day: "a day",
+};
 
 /** What the page shows otherwise than it was asked for, one sentence each. */
 export function periodRemarks(period: RatePeriod, { step }: Pick<RateFilters, "step">, now: Date): string[] {
   const { asked, own, zone, name } = period;
   const remarks: string[] = [];
-  if (isMoment(asked)) remarks.push(`${MOMENT_WORDS} What is shown is the ${STEP_WORDS[period.step]} that holds it.`);
+  if (isMoment(asked)) remarks.push(`${MOMENT_WORDS} What is shown is ${STEP_WORDS[period.step]} around it.`);
   if (step && step !== period.step) {
     const why = name && STEPS.indexOf(step) > STEPS.indexOf(period.step) ? "too coarse" : "too many";
-    remarks.push(
-      `Points of a ${STEP_WORDS[step]} would be ${why} for this time: each is a ${STEP_WORDS[period.step]}.`,
-    );
+    remarks.push(`Points of ${STEP_WORDS[step]} would be ${why} for this time: each is ${STEP_WORDS[period.step]}.`);
   }
   if (wholeOf(own).from > asked.from) {
-    const shown = `${formatCount(own.length)} ${period.step === "day" ? "days" : "points"}`;
-    remarks.push(`The time is longer than can be shown: counted are the newest ${shown}, ${periodText(period, now)}.`);
+    const newest = countOf(own.length, period.step === "day" ? "day" : "point");
+    remarks.push(`The time is longer than can be shown: counted are its newest ${newest}, ${periodText(period, now)}.`);
   }
   const isRounded = wholeOf(own).from < asked.from || wholeOf(own).to > asked.to;
   if (isRounded && !isMoment(asked)) {
     const range = spanText(asked, zone, now);
-    remarks.push(`Counts are kept by 15 minutes and shown by ${STEP_WORDS[period.step]}: of ${range}, whole ones.`);
+    remarks.push(`Points are whole: from ${range}, ${STEP_WORDS[period.step]} each, it is ${periodText(period, now)}.`);
   }
   return remarks;
 }

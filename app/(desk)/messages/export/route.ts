@@ -5,7 +5,10 @@ import { systemClock } from "@/lib/clock";
 import { exportMessages } from "@/lib/messages/export-messages";
 import { readMessageAddress } from "@/lib/messages/filters";
 
-/** The list as a file. An address that is not understood whole gets none, for a file cannot say so; one that its reader gives up is read no further. */
+/**
+ * The list as a file; one that its reader gives up is read no further. An address that is not understood whole gets
+ * none: a file could not say so.
+ */
 export async function GET(request: Request): Promise<Response> {
   try {
     const user = await requirePermission("export:masked");
