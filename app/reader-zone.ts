@@ -1,5 +1,5 @@
 import { cookies } from "next/headers";
-import { isTimeZone } from "@/components/time/format-time";
+import { isTimeZone } from "@/lib/time/time-zone";
 
 /** Holds the reader's IANA time zone. */
 const ZONE_COOKIE = "tz";

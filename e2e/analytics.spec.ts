@@ -117,6 +117,47 @@ test("nothing that meets the filters is said as such, never as a rate of zero", 
   await expect(headline(page, "Reported delivered")).toBeVisible();
 });
 
+test("a day from a date to itself has its figures, and a moment is said to be one", async ({ page }) => {
+  const day = SENT_AT.toISOString().slice(0, 10);
+  await page.goto(`/analytics?template=${TEMPLATE}&country=US&tz=UTC&from=${day}&to=${day}`);
+  await expect(headline(page, "Reported delivered")).toContainText("75 %");
+  await expect(headline(page, "Reported delivered")).toContainText("30 to 95 %");
+  await page.goto(`/analytics?template=${TEMPLATE}&from=${day}T10:00Z&to=${day}T10:00Z`);
+  await expect(page.getByRole("main").getByText("From and to are the same moment")).toBeVisible();
+});
+
+test("an address that is not understood says what narrows nothing, and leads to one that is", async ({ page }) => {
+  await page.goto(`/analytics?template=${TEMPLATE}&country=us&country=gb&from=garbage&connection=x&step=week&tz=Mars`);
+  const notice = page.getByRole("main").getByRole("alert");
+  for (const name of ["from", "connection", "step", "tz"]) await expect(notice).toContainText(`“${name}”`);
+  await expect(page.getByRole("link", { name: "Take away Country: United States, United Kingdom" })).toBeVisible();
+  await page.getByRole("link", { name: "The address without it" }).click();
+  await expect(notice).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Take away Country: United States, United Kingdom" })).toBeVisible();
+});
+
+test("a time that is too long, or whose points would be too many, is said to be cut", async ({ page }) => {
+  await page.goto("/analytics?from=2024-01-01&to=2026-11-20&step=quarter&tz=UTC");
+  const notice = page.getByRole("main").getByRole("alert");
+  await expect(notice).toContainText("newest 400 days");
+  await expect(notice).toContainText("would be too many");
+});
+
+test.describe("a reader in Nepal", () => {
+  test.use({ timezoneId: "Asia/Kathmandu" });
+
+  test("passes on an address that names the zone, from the figures to the messages", async ({ page }) => {
+    await page.goto(`/analytics?template=${TEMPLATE}`);
+    await expect(page).toHaveURL(/tz=Asia%2FKathmandu/);
+    const table = page.getByRole("table", { name: "Delivery and completion by Country" });
+    await table.getByRole("link", { name: "1 failed" }).first().click();
+    await expect(page).toHaveURL(/\/messages\?.*tz=Asia(%2F|\/)Kathmandu/);
+    await expect(
+      page.getByRole("complementary", { name: "Filters" }).getByText("Asia/Kathmandu").first(),
+    ).toBeVisible();
+  });
+});
+
 for (const colorScheme of ["light", "dark"] as const) {
   test(`${colorScheme}: nothing serious for axe, nothing in the console, no sideways scroll at 320 px`, async ({
     page,

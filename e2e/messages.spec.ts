@@ -98,6 +98,53 @@ test("filters that leave nothing say so, and lead on", async ({ page }) => {
   await expect(rows(page)).toHaveCount(3);
 });
 
+test("an address that is not understood says so, on the first page of what is left", async ({ page }) => {
+  await page.goto(
+    `/messages?template=${TEMPLATE}&status=bogus&from=26/11/2026&connection=x&page=newer-999999999999999-${ids[0]}`,
+  );
+  const notice = page.getByRole("main").getByRole("alert");
+  for (const name of ["status", "from", "connection", "page"]) await expect(notice).toContainText(`“${name}”`);
+  await expect(rows(page)).toHaveCount(3);
+  await page.getByRole("link", { name: "The address without it" }).click();
+  await expect(notice).toHaveCount(0);
+  await expect(rows(page)).toHaveCount(3);
+});
+
+test("a file cannot say what it passes over: such an address gets none", async ({ page }) => {
+  const answer = await page.request.get("/messages/export?status=bogus&from=garbage");
+  expect(answer.status()).toBe(422);
+  expect((await answer.json()).fields).toEqual({
+    status: "has a value that is not understood",
+    from: "has a value that is not understood",
+  });
+});
+
+test("countries are taken in any letters and as often as they are named; a day goes from itself to itself", async ({
+  page,
+}) => {
+  const day = new Date(Date.now() - 8 * 60_000).toISOString().slice(0, 10);
+  await page.goto(`/messages?template=${TEMPLATE}&country=br&country=GB&from=${day}&to=${day}&tz=UTC`);
+  await expect(page.getByRole("link", { name: "Take away Country: Brazil, United Kingdom" })).toBeVisible();
+  await expect(rows(page).first()).toBeVisible();
+  await page.goto(`/messages?from=${day}T10:00Z&to=${day}T10:00Z`);
+  await expect(page.getByText("From and to are the same moment")).toBeVisible();
+});
+
+test.describe("a reader in India", () => {
+  test.use({ timezoneId: "Asia/Kolkata" });
+
+  test("passes on an address that names the zone, in which every link goes on", async ({ page }) => {
+    await page.goto("/messages");
+    await expect(page).toHaveURL(/tz=Asia%2FKolkata/);
+    await narrow(page, TEMPLATE, "3 messages · last 24 h");
+    await expect(page).toHaveURL(/template=.*tz=Asia(%2F|\/)Kolkata/);
+    await page.getByRole("link", { name: "7 days", exact: true }).click();
+    await expect(page).toHaveURL(/range=7d.*tz=Asia(%2F|\/)Kolkata/);
+    await page.getByRole("link", { name: "clear all" }).click();
+    await expect(page).toHaveURL(/\/messages\?.*tz=Asia(%2F|\/)Kolkata/);
+  });
+});
+
 test("nothing serious for axe, in both schemes, and no wider than a small phone", async ({ page }) => {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });

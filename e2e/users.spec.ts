@@ -57,6 +57,10 @@ test.describe("an admin", () => {
   });
 
   test("filters the log, and the address says how", async ({ page }) => {
+    await page.goto("/audit?action=bogus&from=garbage");
+    for (const name of ["action", "from"]) {
+      await expect(page.getByRole("main").getByRole("alert")).toContainText(`“${name}”`);
+    }
     await page.goto("/audit");
     await page.getByLabel("What").selectOption("Signed in");
     await page.getByRole("button", { name: "Show" }).click();

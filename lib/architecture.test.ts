@@ -11,6 +11,7 @@ const FLOORS: readonly { rooms: string[]; because: string }[] = [
   { rooms: ["delivery", "time"], because: "is pure language" },
   { rooms: ["providers"], because: "is pure: contract, and one folder a provider" },
   { rooms: ["root"], because: "stands under everything that does I/O" },
+  { rooms: ["address"], because: "reads what an address says, whatever page it is of" },
   {
     rooms: ["privacy", "database", "http"],
     because: "protects values, runs a server, or asks another, whatever is in them",
@@ -39,7 +40,7 @@ const ONLY: Readonly<Record<string, { may: string[]; because: string }>> = {
   root: { may: ["generated"], because: "stands under everything" },
   database: { may: ["root"], because: "runs a server and its tables, whatever is in them" },
   http: { may: ["root"], because: "sends what it is given" },
-  components: { may: ["delivery"], because: "knows no route and no data" },
+  components: { may: ["delivery", "time"], because: "knows no route and no data" },
 };
 /** Pages call verbs; the command line, the jobs and the simulator are other doors to them. */
 const CLOSED_TO_PAGES = ["cli", "jobs", "simulator"];

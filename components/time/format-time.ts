@@ -1,3 +1,5 @@
+import { zoneName } from "@/lib/time/time-zone";
+
 /** One moment as the reader sees it: their own clock, with UTC always beside it. */
 export type MomentText = { date: string | null; clock: string; zone: string; utcDate: string | null; utcClock: string };
 
@@ -33,12 +35,6 @@ export function clockFormatter(zone: string, now: Date, { named = false } = {}):
   };
 }
 
-/** `IST`, `BST`, `PST`: a zone's short name there and then; `GMT+3` where no English one is in use. */
-export function zoneName(at: Date, zone: string): string {
-  const names = NAMING_LOCALES.map((locale) => namePart(at, zone, locale));
-  return names.find((name) => !/^(GMT|UTC)[+-]/.test(name)) ?? names[0] ?? zone;
-}
-
 /** The day as `2026-11-21`, for grouping. */
 export function dayIn(at: Date, zone: string): string {
   return format("en-CA", zone, { year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
@@ -52,23 +48,6 @@ export function dateText(at: Date, zone: string, now: Date): string {
 export function clockText(at: Date, zone: string, { seconds }: { seconds: boolean }): string {
   const second = seconds ? ({ second: "2-digit" } as const) : {};
   return format("en-GB", zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...second }).format(at);
-}
-
-export function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-// A short name is known only to the locales of countries that use it.
-const NAMING_LOCALES = ["en-US", "en-GB", "en-IN", "en-AU", "en-NZ", "en-ZA", "en-NG", "en-KE", "en-PH", "en-ID"];
-
-function namePart(at: Date, zone: string, locale: string): string {
-  const parts = format(locale, zone, { timeZoneName: "short" }).formatToParts(at);
-  return parts.find(({ type }) => type === "timeZoneName")?.value ?? zone;
 }
 
 // Making a formatter costs far more than using it, and a page formats hundreds of times.

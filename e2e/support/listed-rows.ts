@@ -13,6 +13,7 @@ export type ListedRow = {
   registeredAt: Date | null;
   sentAt: Date | null;
   firstEventAt: Date | null;
+  deliveredAt: Date | null;
   country: string | null;
   template: string | null;
   sender: string | null;
@@ -42,6 +43,7 @@ export function arbitraryRows(
     isRegistered: fc.boolean(),
     sent: shift(-30 * DAY_MS, 5 * MINUTE_MS),
     event: shift(-5 * MINUTE_MS, DAY_MS),
+    delivered: shift(0, DAY_MS),
     country: fc.constantFrom(null, "BR", "IN", "GB"),
     template: fc.constantFrom(null, "login_otp", "~odd, one"),
     sender: fc.constantFrom(null, "ACME", "28908"),
@@ -55,7 +57,7 @@ export function arbitraryRows(
     state: fc.option(fc.constantFrom(...VERIFICATION_STATES), { nil: null }),
   });
   return fc.array(
-    row.map(({ age, isRegistered, sent, event, state, ...rest }): ListedRow => {
+    row.map(({ age, isRegistered, sent, event, delivered, state, ...rest }): ListedRow => {
       const createdAt = new Date(now.getTime() - age);
       const apart = (ms: number | null) => (ms === null ? null : new Date(createdAt.getTime() + ms));
       return {
@@ -65,6 +67,7 @@ export function arbitraryRows(
         registeredAt: isRegistered ? createdAt : null,
         sentAt: apart(sent),
         firstEventAt: apart(event),
+        deliveredAt: rest.status === "delivered" ? apart(delivered) : null,
         verification: state && { id: randomUUID(), state },
       };
     }),
@@ -96,6 +99,7 @@ export async function insertListedRows(rows: readonly ListedRow[]): Promise<void
     column(({ category }) => category),
     column(({ isMerged, id }) => (isMerged ? id : null)),
     column(({ verification }) => verification?.id ?? null),
+    column(({ deliveredAt }) => deliveredAt),
   ]);
 }
 
@@ -106,15 +110,15 @@ const INSERT_VERIFICATIONS = `
 const INSERT_MESSAGES = `
   INSERT INTO messages (id, connection_id, created_at, registered_at, sent_at, first_event_at, destination_country,
          template_key, sender_identity, use_case, channel, status, is_final, conflicting, failure_category, merged_into,
-         verification_id, provider, origin, crypto_id, updated_at)
+         verification_id, delivered_at, provider, origin, crypto_id, updated_at)
   SELECT id, connection_id, created_at, registered_at, sent_at, first_event_at, country, template, sender, use_case,
-         channel, status, is_final, conflicting, category, merged_into, verification_id, 'twilio',
+         channel, status, is_final, conflicting, category, merged_into, verification_id, delivered_at, 'twilio',
          CASE WHEN registered_at IS NULL THEN 'callback' ELSE 'registration' END, id, created_at
     FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[],
                 $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::boolean[],
-                $14::boolean[], $15::text[], $16::uuid[], $17::uuid[])
+                $14::boolean[], $15::text[], $16::uuid[], $17::uuid[], $18::timestamptz[])
       AS r (id, connection_id, created_at, registered_at, sent_at, first_event_at, country, template, sender, use_case,
-            channel, status, is_final, conflicting, category, merged_into, verification_id)`;
+            channel, status, is_final, conflicting, category, merged_into, verification_id, delivered_at)`;
 
 /** The time that the list goes by: the plain words of `messages.counted_at`. */
 export function countedAt({ sentAt, registeredAt, firstEventAt, createdAt }: ListedRow): Date {

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { countOf, formatChange, formatInterval, formatShare, formatSpread } from "./format-rate";
+import { countOf, formatChange, formatInterval, formatShare } from "./format-rate";
 import { type Rate, rateOf } from "./rate";
 
 const rate = (successes: number, of: number) => rateOf(successes, of) as Rate;
@@ -18,9 +19,26 @@ describe("rates in words", () => {
   });
 
   it("carry their interval", () => {
-    expect(formatSpread(rate(9420, 10_000))).toBe("±0.5");
-    expect(formatSpread(rate(37, 41))).toBe("±9.3");
     expect(formatInterval(rate(942, 1000))).toBe("92.6 to 95.5 %");
+    expect(formatInterval(rate(37, 41))).toBe("77 to 96 %");
+  });
+
+  it("lie within their interval as it is written, all and nothing among them", () => {
+    expect(formatInterval(rate(4, 4))).toBe("51 to 100 %");
+    expect(formatInterval(rate(0, 4))).toBe("0 to 49 %");
+    const cases = fc
+      .integer({ min: 1, max: 200_000 })
+      .chain((of) => fc.tuple(fc.integer({ min: 0, max: of }), fc.constant(of)));
+    fc.assert(
+      fc.property(cases, ([successes, of]) => {
+        for (const one of [rate(successes, of), rate(of, of), rate(0, of)]) {
+          const [low = Number.NaN, high = Number.NaN] = formatInterval(one).replace(" %", "").split(" to ").map(Number);
+          const share = Number(formatShare(one).replace(" %", ""));
+          expect(low).toBeLessThanOrEqual(share);
+          expect(high).toBeGreaterThanOrEqual(share);
+        }
+      }),
+    );
   });
 
   it("change by points, with a sign", () => {

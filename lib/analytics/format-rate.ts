@@ -7,13 +7,7 @@ export function formatShare({ share, isSmall }: Pick<Rate, "share" | "isSmall">)
   return `${percent(share, isSmall ? 0 : 1)} %`;
 }
 
-/** `±0.7`: half the width of the interval, in points. */
-export function formatSpread({ low, high }: Rate): string {
-  const points = ((high - low) / 2) * 100;
-  return `±${points.toFixed(points < 10 ? 1 : 0)}`;
-}
-
-/** `93.8 to 94.6 %`. */
+/** `93.8 to 94.6 %`: from low to high, for a share does not lie in the middle. As exact as the share beside it. */
 export function formatInterval({ low, high, isSmall }: Rate): string {
   const digits = isSmall ? 0 : 1;
   return `${percent(low, digits)} to ${percent(high, digits)} %`;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { searchPool } from "@/lib/db";
 import { timeRange } from "@/lib/messages/time-range";
 import { planSources } from "./plan-sources";
+import type { CompletionCounts } from "./rate-counts";
 import type { RateFilters } from "./rate-filters";
 import { type RatePeriod, ratePeriod, stepFollowsVolume } from "./rate-period";
 import { type Choices, readChoices, readVolume } from "./read-choices";
@@ -14,6 +15,8 @@ export type Rates = {
   completion: CompletionReading;
   deliveryBy: DeliveryOf[];
   completionBy: CompletionOf[];
+  /** Attempts of the period that never got a message, where the filters leave any. */
+  withoutMessage: CompletionCounts;
   failures: FailuresOf[];
   choices: Choices;
   /** What was sent from here on may still change: receipts may come, attempts may end. */
@@ -29,7 +32,7 @@ export async function getRates(filters: RateFilters, zone: string, now: Date): P
   const volume = stepFollowsVolume(filters, zone, now) ? await readVolume(filters, range) : 0;
   const period = ratePeriod(filters, zone, now, volume);
   const sources = await planSources(period);
-  const [{ deliveryBy, failures, ...delivery }, { completionBy, ...completion }, choices, deadlineMs] =
+  const [{ deliveryBy, failures, ...delivery }, { completionBy, withoutMessage, ...completion }, choices, deadlineMs] =
     await Promise.all([
       readDelivery(filters, period, sources.both),
       readCompletion(filters, period, sources.both),
@@ -37,7 +40,7 @@ export async function getRates(filters: RateFilters, zone: string, now: Date): P
       readLongestDeadline(filters.connection),
     ]);
   const maturesAt = new Date(now.getTime() - Math.max(ATTEMPT_OPEN_MS, deadlineMs));
-  return { period, delivery, completion, deliveryBy, completionBy, failures, choices, maturesAt };
+  return { period, delivery, completion, deliveryBy, completionBy, withoutMessage, failures, choices, maturesAt };
 }
 
 /** After it a message without a receipt is closed. */

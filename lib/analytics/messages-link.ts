@@ -14,15 +14,19 @@ export const STATUSES = {
   waiting: ["accepted", "sent", "unknown"],
 } as const satisfies Record<string, readonly StatusFilter[]>;
 
-/** The list of the messages behind a figure: same filters, its time, and what it narrows. */
+/** What a time to receipt is counted from. */
+export const TIMED = { status: [...STATUSES.delivered], timed: ["yes"] } satisfies Narrowing;
+
+/** The list of the messages behind a figure: same filters and zone, its time, and what it narrows. */
 export function messagesLink(filters: RateFilters, { from, to }: Interval, narrowing: Narrowing = {}): string {
-  const { country, connection, template, sender, channel, useCase, unregistered } = filters;
+  const { country, connection, template, sender, channel, useCase, unregistered, tz } = filters;
   return withMessageFilters("/messages", {
     ...NO_FILTERS,
     ...{ country, connection, template, sender, channel, useCase },
     registered: unregistered ? [] : ["yes"],
     from: instant(from),
     to: instant(to),
+    tz,
     ...narrowing,
   });
 }

@@ -55,6 +55,16 @@ describe("the breakdown", () => {
     expect(row("")?.narrowHref).toBe("/analytics?country=~");
   });
 
+  it("has a line for attempts that never got a message, and says where they count", () => {
+    const without = ratesWith({ withoutMessage: completed({ notVerified: 12, open: 1 }) });
+    const line = (by: "country" | "template") => prepareBreakdown(without, { ...NONE, by }, String).withoutMessage;
+    expect(line("template")).toBe(
+      "13 attempts never got one: 12 ended without success, as those that were blocked, 1 still open. In no rate above.",
+    );
+    expect(line("country")).toContain("Counted in the rate of their country.");
+    expect(prepareBreakdown(rates, NONE, String).withoutMessage).toBeNull();
+  });
+
   it("shows fifty and says how many more there are", () => {
     const many = Array.from({ length: 53 }, (_, n) => ({
       value: `S${n}`,

@@ -1,5 +1,5 @@
 import { formatDuration } from "@/lib/delivery/story/duration";
-import { formatChange, formatCount, formatInterval, formatShare, formatSpread } from "./format-rate";
+import { countOf, formatChange, formatCount, formatInterval, formatShare } from "./format-rate";
 import type { Rates } from "./get-rates";
 import { messagesLink, STATUSES } from "./messages-link";
 import { changeOf, type Rate } from "./rate";
@@ -13,7 +13,7 @@ import {
   NO_DELIVERY,
   timingOf,
 } from "./rate-counts";
-import { type RateFilters, withRateFilters } from "./rate-filters";
+import { isOfMessages, type RateFilters, withRateFilters } from "./rate-filters";
 import { type Interval, wholeOf } from "./rate-period";
 
 const ROWS_SHOWN = 50;
@@ -25,7 +25,10 @@ const PARTS = [
   { key: "waiting", name: "still waiting", tone: "wait" },
 ] as const;
 
-/** One row a value of the dimension, largest first; `more` is how many values have no row. */
+/**
+ * One row a value of the dimension, largest first; `more` is how many values have no row. What never got a message has
+ * a line of its own.
+ */
 export function prepareBreakdown(rates: Rates, filters: RateFilters, nameOf: (value: string) => string) {
   const delivery = new Map(rates.deliveryBy.map((one) => [one.value, one]));
   const completion = new Map(rates.completionBy.map((one) => [one.value, one]));
@@ -41,7 +44,21 @@ export function prepareBreakdown(rates: Rates, filters: RateFilters, nameOf: (va
   return {
     rows: counted.slice(0, ROWS_SHOWN).map((row) => rowOf(row, filters, interval, nameOf(row.value))),
     more: Math.max(0, counted.length - ROWS_SHOWN),
+    withoutMessage: withoutMessageText(rates, filters),
   };
+}
+
+function withoutMessageText({ withoutMessage }: Rates, { by }: RateFilters): string | null {
+  const all = attemptsOf(withoutMessage);
+  if (all === 0) return null;
+  const { verified, notVerified, open } = withoutMessage;
+  const parts = [
+    ...(verified > 0 ? [`${formatCount(verified)} verified`] : []),
+    ...(notVerified > 0 ? [`${formatCount(notVerified)} ended without success, as those that were blocked`] : []),
+    ...(open > 0 ? [`${formatCount(open)} still open`] : []),
+  ];
+  const where = isOfMessages(by) ? "In no rate above." : "Counted in the rate of their country.";
+  return `${countOf(all, "attempt")} never got one: ${parts.join(", ")}. ${where}`;
 }
 
 type Counted = {
@@ -86,8 +103,8 @@ function rateCell(rate: Rate | null) {
   return (
     rate && {
       share: formatShare(rate),
-      spread: formatSpread(rate),
-      title: `${formatCount(rate.successes)} of ${formatCount(rate.of)}; 95 % interval ${formatInterval(rate)}`,
+      interval: formatInterval(rate),
+      title: `${formatCount(rate.successes)} of ${formatCount(rate.of)}; the true rate lies within these bounds 95 times of 100`,
       of: formatCount(rate.of),
     }
   );

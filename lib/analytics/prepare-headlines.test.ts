@@ -17,7 +17,7 @@ describe("the figures on top", () => {
   it("are the rates with their n, interval and change", () => {
     expect(figures.delivered).toMatchObject({
       share: "94.2 %",
-      notes: ["n 1,000 final", "±1.5"],
+      notes: ["n 1,000 final", "92.6 to 95.5 %"],
       change: { text: "−4.8 points", tone: "bad" },
     });
     expect(figures.completed).toMatchObject({ share: "87.9 %", open: "4", change: null });
@@ -27,6 +27,12 @@ describe("the figures on top", () => {
     expect([figures.waiting.n, figures.noReceipt.n]).toEqual(["12", "70"]);
     expect(figures.waiting.href).toContain("status=accepted,sent,unknown");
     expect(figures.noReceipt.href).toContain("status=no_receipt");
+  });
+
+  it("tell how many of the attempts never got a message", () => {
+    expect(figures.completed.withoutMessage).toBeNull();
+    const rates = ratesWith({ withoutMessage: completed({ notVerified: 3, open: 1 }) });
+    expect(prepareHeadlines(rates, NONE).completed.withoutMessage).toBe("4");
   });
 
   it("are no figures of nothing", () => {

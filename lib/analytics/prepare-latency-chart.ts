@@ -2,7 +2,7 @@ import { formatDuration } from "@/lib/delivery/story/duration";
 import { countOf, formatCount } from "./format-rate";
 import type { Rates } from "./get-rates";
 import { isMaturing, maturingSpan } from "./maturing";
-import { messagesLink, STATUSES } from "./messages-link";
+import { messagesLink, TIMED } from "./messages-link";
 import { middleOf } from "./prepare-rate-chart";
 import { sumDelivery, timingOf } from "./rate-counts";
 import type { RateFilters } from "./rate-filters";
@@ -17,7 +17,7 @@ export function prepareLatencyChart({ period, delivery, maturesAt }: Rates, filt
     return {
       at: middleOf(step),
       label: stepLabel(step, period.step, period.zone),
-      href: messagesLink(filters, step, { status: [...STATUSES.delivered] }),
+      href: messagesLink(filters, step, TIMED),
       values: { first: p95, second: p50 },
       bands: {},
       isSmall: p95 === null,

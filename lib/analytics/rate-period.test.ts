@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { loadRateFilters, type RateFilters } from "./rate-filters";
+import { NO_FILTERS, RANGES } from "@/lib/messages/filters";
+import { timeRange } from "@/lib/messages/time-range";
+import { loadRateFilters, type RateFilters, STEPS } from "./rate-filters";
 import { boundaries, ratePeriod, stepFollowsVolume, wholeOf } from "./rate-period";
 
 const NOW = new Date("2026-11-21T14:22:07Z");
@@ -51,9 +53,9 @@ describe("ratePeriod", () => {
   });
 
   it("has days of 25 and 23 hours where clocks change", () => {
-    const autumn = period({ from: "2026-10-24", to: "2026-10-27", step: "day" }, "Europe/London");
+    const autumn = period({ from: "2026-10-24", to: "2026-10-26", step: "day" }, "Europe/London");
     expect(autumn.own.map(hours)).toEqual([24, 25, 24]);
-    const spring = period({ from: "2026-03-28", to: "2026-03-31", step: "day" }, "Europe/London");
+    const spring = period({ from: "2026-03-28", to: "2026-03-30", step: "day" }, "Europe/London");
     expect(spring.own.map(hours)).toEqual([24, 23, 24]);
   });
 
@@ -61,6 +63,31 @@ describe("ratePeriod", () => {
     expect(period({ range: "7d" }, "UTC", 900).step).toBe("day");
     expect(period({ range: "24h" }, "UTC", 10).step).toBe("hour");
     expect(period({ range: "7d", step: "hour" }, "UTC", 10).step).toBe("hour");
+  });
+
+  it("is a day from a date to itself, and the step that holds a moment", () => {
+    const day = period({ from: "2026-11-01", to: "2026-11-01" }, "America/New_York");
+    expect(wholeOf(day.own)).toEqual({ from: new Date("2026-11-01T04:00Z"), to: new Date("2026-11-02T05:00Z") });
+    const moment = { from: "2026-11-20T10:00Z", to: "2026-11-20T10:00Z" };
+    expect(period(moment).own).toEqual([{ from: new Date("2026-11-20T10:00Z"), to: new Date("2026-11-20T10:15Z") }]);
+    expect(stepFollowsVolume({ ...NONE, ...moment }, "UTC", NOW)).toBe(false);
+  });
+
+  it("is the same time by any step that fits into it, and the one that the list of messages begins with", () => {
+    for (const zone of ["UTC", "Asia/Kathmandu", "America/New_York", "Australia/Lord_Howe"]) {
+      for (const range of RANGES) {
+        const wholes = [null, ...STEPS].map((step) => wholeOf(period({ range, step }, zone).own));
+        expect(new Set(wholes.map(({ from, to }) => `${from.toISOString()} ${to.toISOString()}`)).size).toBe(1);
+        expect(wholes[0]?.from).toEqual(timeRange({ ...NO_FILTERS, range, tz: zone }, NOW).from);
+      }
+    }
+  });
+
+  it("tells what was asked for where that is more, and then ends with today", () => {
+    const cut = period({ from: "2024-01-01", to: "2999-12-31" });
+    expect(cut.own).toHaveLength(400);
+    expect(wholeOf(cut.own).to).toEqual(new Date("2026-11-22T00:00Z"));
+    expect(cut.asked.from).toEqual(new Date("2024-01-01T00:00Z"));
   });
 
   it("never has more points than can be read", () => {

@@ -16,8 +16,9 @@ export function rateOf(successes: number, of: number): Rate | null {
   const centre = share + (Z * Z) / (2 * of);
   const spread = Z * Math.sqrt((share * (1 - share)) / of + (Z * Z) / (4 * of * of));
   const scale = 1 + (Z * Z) / of;
-  const low = Math.max(0, (centre - spread) / scale);
-  const high = Math.min(1, (centre + spread) / scale);
+  // Where all or none succeeded a bound is the share itself: what is computed comes out a little beside it.
+  const low = Math.max(0, Math.min(share, (centre - spread) / scale));
+  const high = Math.min(1, Math.max(share, (centre + spread) / scale));
   return { successes, of, share, low, high, isSmall: of < SMALL_SAMPLE };
 }
 

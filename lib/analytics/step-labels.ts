@@ -1,9 +1,12 @@
+import { DAY_MS, localDay, startOfLocalDay } from "@/lib/time/local-days";
+import { zoneName } from "@/lib/time/time-zone";
+import { zoneOffsetMs } from "@/lib/time/zoned-instant";
 import type { Step } from "./rate-filters";
 import type { Interval } from "./rate-period";
 
 /** `15 Nov`, `15 Nov, 14:00`: one point of a chart by the clocks of `zone`. */
 export function stepLabel({ from }: Interval, step: Step, zone: string): string {
-  return step === "day" ? dayOf(from, zone) : `${dayOf(from, zone)}, ${clockOf(from, zone)}`;
+  return step === "day" ? dayOf(from, zone) : `${dayOf(from, zone)}, ${timeOf(from, zone)}`;
 }
 
 export type AxisTick = { at: number; label: string };
@@ -19,7 +22,15 @@ export function timeTicks(steps: readonly Interval[], step: Step, zone: string):
   const every = Math.ceil(marks.length / MOST_TICKS);
   return marks
     .filter((_, index) => index % every === 0)
-    .map(({ from }) => ({ at: from.getTime(), label: byDay ? dayOf(from, zone) : clockOf(from, zone) }));
+    .map(({ from }) => ({ at: from.getTime(), label: byDay ? dayOf(from, zone) : timeOf(from, zone) }));
+}
+
+/** `01:00`; on a day when clocks change, which shows some times twice, `01:00 EDT`. */
+function timeOf(at: Date, zone: string): string {
+  const day = localDay(at, zone);
+  const [first, last] = [startOfLocalDay(day, zone), startOfLocalDay(day + DAY_MS, zone)];
+  const isEven = zoneOffsetMs(first, zone) === zoneOffsetMs(last, zone);
+  return isEven ? clockOf(at, zone) : `${clockOf(at, zone)} ${zoneName(at, zone)}`;
 }
 
 function dayOf(at: Date, zone: string): string {

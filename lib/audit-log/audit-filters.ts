@@ -1,14 +1,9 @@
-import {
-  createLoader,
-  createParser,
-  createSerializer,
-  type inferParserType,
-  parseAsString,
-  parseAsStringLiteral,
-} from "nuqs/server";
+import { createParser, createSerializer, type inferParserType, parseAsStringLiteral } from "nuqs/server";
 import { validate } from "uuid";
+import { writtenTime, zone } from "@/lib/address/address-parsers";
+import { addressReader, type Given } from "@/lib/address/read-address";
 import { AUDIT_ACTIONS } from "@/lib/audit/audit-action";
-import { zonedInstant } from "@/lib/time/zoned-instant";
+import { type OpenRange, writtenRange } from "@/lib/time/written-range";
 
 /** A point in the log, and the side of it that is wanted. */
 export type AuditCursor = { side: "older" | "newer"; number: number };
@@ -39,29 +34,24 @@ export const AUDIT_FILTERS = {
   actor: actorId,
   action: parseAsStringLiteral(AUDIT_ACTIONS),
   subject: id,
-  from: parseAsString,
-  to: parseAsString,
-  tz: parseAsString,
+  from: writtenTime,
+  to: writtenTime,
+  tz: zone,
   page: cursor,
 } as const;
 export type AuditFilters = inferParserType<typeof AUDIT_FILTERS>;
 
-export const loadAuditFilters = createLoader(AUDIT_FILTERS);
+/** The filters, and what in the address is none. */
+export const readAuditAddress = addressReader(AUDIT_FILTERS);
+
+export function loadAuditFilters(given: Given): AuditFilters {
+  return readAuditAddress(given).filters;
+}
+
 export const withAuditFilters = createSerializer(AUDIT_FILTERS);
 export const NO_AUDIT_FILTERS: AuditFilters = loadAuditFilters({});
 
-/** From `from` up to, not including, `to`; an end that is not given, or cannot be read, is open. */
-export function auditRange({ from, to, tz }: AuditFilters): { from: Date | null; to: Date | null } {
-  const zone = tz && isZone(tz) ? tz : "UTC";
-  const [first, last] = [from && zonedInstant(from, zone), to && zonedInstant(to, zone)];
-  return { from: first || null, to: last || null };
-}
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
+/** An end that is not given is open. */
+export function auditRange({ from, to, tz }: AuditFilters): OpenRange {
+  return writtenRange({ from, to }, tz ?? "UTC");
 }

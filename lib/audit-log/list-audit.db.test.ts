@@ -56,6 +56,8 @@ describe("listAudit", () => {
     expect(await count({ subject, to: "2026-11-21T14:00:30Z" })).toBe(2);
     expect(await count({ subject, from: "2026-11-21T19:31", tz: "Asia/Kolkata" })).toBe(1);
     expect(await count({ subject, from: "2026-11-21T19:32", tz: "Asia/Kolkata" })).toBe(0);
+    expect(await count({ subject, from: "2026-11-21", to: "2026-11-21", tz: "Asia/Kolkata" })).toBe(3);
+    expect(await count({ subject, to: "2026-11-20", tz: "Asia/Kolkata" })).toBe(0);
   });
 
   it("turns pages to and fro without losing or repeating an entry", async () => {

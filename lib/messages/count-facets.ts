@@ -15,8 +15,8 @@ export type MostLookedAt = { everywhere: number; ofCountries: number };
 /** Of all countries they lie close together; of one that is rare among millions, each is a page of its own. */
 const MOST_LOOKED_AT: MostLookedAt = { everywhere: 5_000, ofCountries: 3_000 };
 
-/** Facets in which having no value is nothing to filter by: not failed, in no attempt. */
-const ONLY_TOLD: ReadonlySet<FacetName> = new Set(["category", "outcome"]);
+/** Facets in which having no value is nothing to filter by: not failed, in no attempt, not delivered. */
+const ONLY_TOLD: ReadonlySet<FacetName> = new Set(["category", "outcome", "timed"]);
 
 /**
  * How many messages each value of each facet would leave, under the filters of all other facets. One statement on

@@ -3,14 +3,18 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { arbitraryRows, countedAt, insertListedRows } from "@/e2e/support/listed-rows";
 import { newMessageSid, receipt, testConnection } from "@/e2e/support/receipts";
+import { fictionalNumber, sendingApp } from "@/e2e/support/sending-app";
 import type { CurrentUser } from "@/lib/auth/current-user";
 import { ROLES } from "@/lib/auth/permissions";
 import { closeDb, db } from "@/lib/db";
 import { storeBatch } from "@/lib/ingest/store-callbacks";
 import { closeIngestPool } from "@/lib/ledger/sql/pool";
+import { registerMessages } from "@/lib/registrations/register-message";
+import { RegisterMessageInput } from "@/lib/registrations/registration";
+import { localDateTime } from "@/lib/time/zoned-instant";
 import { countFacets } from "./count-facets";
 import { exportMessages } from "./export-messages";
-import { type MessageFilters, NO_FILTERS } from "./filters";
+import { loadMessageFilters, type MessageFilters, NO_FILTERS } from "./filters";
 import { timeRange } from "./time-range";
 
 const NOW = new Date();
@@ -47,8 +51,37 @@ describe("exportMessages", () => {
     const text = await allOf(lines);
 
     expect(text).not.toMatch(/4155550100|415.?555/);
-    expect(text).toContain("'+1 ");
+    expect(text).toContain('"\t+1 ');
+    expect(text).toContain("'=HYPERLINK(1)");
     expect(text).not.toMatch(/(^|,)"?[=+@-][^\d]/m);
+  });
+
+  it("says in every row what it holds: the filter, its zone, where it is cut off and when it was made", async () => {
+    const { connection, apiKey } = await sendingApp();
+    const input = { connection: connection.key, providerMessageId: "12345678901234567890", to: fictionalNumber() };
+    await registerMessages(apiKey, [RegisterMessageInput.parse({ ...input, templateKey: "00442" })], clock);
+    const filters = loadMessageFilters({
+      connection: connection.id,
+      template: "00442",
+      from: dayOf(NOW),
+      to: dayOf(NOW),
+    });
+    const { lines } = await exportMessages(analyst(), { ...filters, tz: "Asia/Kathmandu" }, clock);
+    const [header = "", ...rows] = (await allOf(lines)).trimEnd().split("\r\n");
+    const cells = new Map(header.split(",").map((name, index) => [name, rows[0]?.split(",")[index]]));
+    const { label } = await db().providerConnection.findUniqueOrThrow({ where: { id: connection.id } });
+    const { from, to } = timeRange({ ...filters, tz: "Asia/Kathmandu" }, NOW);
+    expect(rows).toHaveLength(1);
+    expect(Object.fromEntries(cells)).toMatchObject({
+      filter: expect.stringMatching(new RegExp(`^template: 00442; connection: .* · ${label}$`)),
+      filter_zone: "Asia/Kathmandu",
+      filter_from_utc: from.toISOString(),
+      cut_off_utc: to.toISOString(),
+      exported_at_utc: NOW.toISOString(),
+      template: '"\t00442"',
+      provider_message_id: '"\t12345678901234567890"',
+    });
+    expect(to.getTime() - from.getTime()).toBe(86_400_000);
   });
 
   it("is in the audit log before the first byte, and again with the number of rows", async () => {
@@ -80,6 +113,11 @@ describe("exportMessages", () => {
 
 function analyst(): CurrentUser {
   return { id: randomUUID(), email: "ana@example.com", name: "Ana", role: "analyst" };
+}
+
+/** The day that clocks in Nepal show. */
+function dayOf(at: Date): string {
+  return localDateTime(at, "Asia/Kathmandu").slice(0, 10);
 }
 
 async function allOf(lines: AsyncIterable<string>): Promise<string> {

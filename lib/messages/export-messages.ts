@@ -11,6 +11,7 @@ import { messageBadge, messageReason, providerName } from "./describe-message";
 import { activeFacets, type MessageFilters } from "./filters";
 import { cursorAt } from "./list-messages";
 import type { ListedMessage } from "./listed-message";
+import { nameConnections } from "./name-connections";
 import { readMessagePage } from "./read-message-page";
 import { type TimeRange, timeRange } from "./time-range";
 
@@ -28,7 +29,8 @@ export async function exportMessages(user: CurrentUser, filters: MessageFilters,
   const range = timeRange(filters, now);
   const narrowed = { ...filters, page: null };
   const { number } = await note(user, now, { phase: "asked", ...ends(range), ...chosenValues(filters) });
-  return { filename: filenameOf(range), lines: countedLines(narrowed, range, noteEnd) };
+  const columns = { ...COLUMNS, ...(await provenance(filters, range, now)), ...IDS };
+  return { filename: filenameOf(range), lines: countedLines(narrowed, range, columns, noteEnd) };
 
   async function noteEnd(rows: number, isComplete: boolean): Promise<void> {
     const details = { phase: isComplete ? "complete" : "given up", rows, asked: Number(number) };
@@ -46,15 +48,16 @@ function note({ id }: CurrentUser, at: Date, details: Details): Promise<{ number
 async function* countedLines(
   filters: MessageFilters,
   range: TimeRange,
+  columns: Columns,
   noteEnd: (rows: number, isComplete: boolean) => Promise<void>,
 ): AsyncGenerator<string, void, void> {
   let [rows, isComplete] = [0, false];
   try {
     // Spreadsheets take UTF-8 for what it is only with this mark in front.
-    yield `\uFEFF${csvLine(Object.keys(COLUMNS))}`;
+    yield `\uFEFF${csvLine(Object.keys(columns))}`;
     for await (const page of pages(filters, range)) {
       rows += page.length;
-      yield page.map((message) => csvLine(Object.values(COLUMNS).map((cell) => cell(message)))).join("");
+      yield page.map((message) => csvLine(Object.values(columns).map((cell) => cell(message)))).join("");
     }
     isComplete = true;
   } finally {
@@ -74,7 +77,9 @@ async function* pages(filters: MessageFilters, range: TimeRange): AsyncGenerator
   }
 }
 
-const COLUMNS: Readonly<Record<string, (message: ListedMessage) => CsvCell>> = {
+type Columns = Readonly<Record<string, (message: ListedMessage) => CsvCell>>;
+
+const COLUMNS: Columns = {
   sent_at_utc: ({ sentAt }) => sentAt,
   first_seen_at_utc: ({ createdAt }) => createdAt,
   recipient_masked: ({ recipientMasked }) => recipientMasked,
@@ -98,9 +103,25 @@ const COLUMNS: Readonly<Record<string, (message: ListedMessage) => CsvCell>> = {
   use_case: ({ useCase }) => useCase,
   carrier: ({ carrierName }) => carrierName,
   registered: ({ isRegistered }) => isRegistered,
+};
+const IDS: Columns = {
   provider_message_id: ({ providerMessageId }) => providerMessageId,
   message_id: ({ id }) => id,
 };
+
+/** What the file holds, in every row: it stays true of rows that are moved to another file, or laid beside another's. */
+async function provenance(filters: MessageFilters, range: TimeRange, now: Date): Promise<Columns> {
+  const names = await nameConnections(filters.connection);
+  const connection = filters.connection.map((id) => names.get(id) ?? id);
+  const chosen = Object.entries(chosenValues({ ...filters, connection }));
+  return {
+    filter: () => chosen.map(([facet, values]) => `${facet}: ${values}`).join("; ") || "none",
+    filter_zone: () => filters.tz ?? "UTC",
+    filter_from_utc: () => range.from,
+    cut_off_utc: () => range.to,
+    exported_at_utc: () => now,
+  };
+}
 
 function filenameOf({ from, to }: TimeRange): string {
   const stamp = (at: Date) => at.toISOString().slice(0, 16).replace(/[-:]/g, "");

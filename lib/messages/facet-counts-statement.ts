@@ -47,7 +47,7 @@ export function facetCountsStatement(filters: MessageFilters, { own, everywhere 
 }
 
 const COLUMNS = `id, destination_country, status, is_final, conflicting, template_key, failure_category, sender_identity,
-  connection_id, channel, use_case, registered_at, verification_id`;
+  connection_id, channel, use_case, registered_at, sent_at, delivered_at, verification_id`;
 
 /** The messages that meet a condition on their own columns, in whatever order they lie, and their attempts. */
 function candidates(name: string, condition: string, limit: string): string {

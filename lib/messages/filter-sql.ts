@@ -16,6 +16,8 @@ export const FACET_VALUES: Readonly<Record<FacetName, string>> = {
   channel: "m.channel",
   useCase: "coalesce(m.use_case, '')",
   registered: "CASE WHEN m.registered_at IS NULL THEN 'no' ELSE 'yes' END",
+  timed: `CASE WHEN m.status <> 'delivered' THEN ''
+               WHEN m.sent_at IS NULL OR m.delivered_at IS NULL THEN 'no' ELSE 'yes' END`,
 };
 
 /**
@@ -113,6 +115,8 @@ function condition(facet: FacetName, filters: MessageFilters, add: Add): string 
       return `m.connection_id = ANY (${add(filters.connection)}::uuid[])`;
     case "registered":
       return filters.registered.map((one) => `m.registered_at IS ${one === "yes" ? "NOT " : ""}NULL`).join(" OR ");
+    case "timed":
+      return filters.timed.map(timed).join(" OR ");
     case "outcome":
       return `${FACET_VALUES.outcome} = ANY (${add(filters.outcome)}::text[])`;
     default:
@@ -132,6 +136,12 @@ function anyCountry(chosen: readonly string[], add: Add): string {
 function anyText(column: string, chosen: readonly string[], add: Add): string {
   const value = chosen.includes("") ? `coalesce(${column}, '')` : column;
   return `${value} = ANY (${add(chosen)}::text[])`;
+}
+
+function timed(one: MessageFilters["timed"][number]): string {
+  return one === "yes"
+    ? "(m.status = 'delivered' AND m.sent_at IS NOT NULL AND m.delivered_at IS NOT NULL)"
+    : "(m.status = 'delivered' AND (m.sent_at IS NULL OR m.delivered_at IS NULL))";
 }
 
 function anyStatus(chosen: readonly string[], add: Add): string {

@@ -6,6 +6,7 @@ import {
   loadMessageFilters,
   type MessageFilters,
   NO_FILTERS,
+  readMessageAddress,
   toggleFacet,
   withMessageFilters,
 } from "./filters";
@@ -18,7 +19,8 @@ describe("message filters in an address", () => {
       fc.string({ unit: "binary" }).filter((text) => !text.includes("\0")),
       { maxLength: 4 },
     );
-    const filters = fc.record({ country: texts, template: texts, sender: texts, useCase: texts });
+    const countries = fc.subarray(["", "BR", "IN", "GB"]);
+    const filters = fc.record({ country: countries, template: texts, sender: texts, useCase: texts });
     fc.assert(
       fc.property(filters, (chosen) => {
         expect(loadMessageFilters(withMessageFilters(chosen))).toEqual({ ...NO_FILTERS, ...chosen });
@@ -35,6 +37,31 @@ describe("message filters in an address", () => {
     const query =
       "?status=gone,delivered&connection=mine&template=%00&range=forever&channel=pigeon&page=older-1-nothing&outcome=verified";
     expect(loadMessageFilters(query)).toEqual({ ...NO_FILTERS, status: ["delivered"], outcome: ["verified"] });
+  });
+
+  it("take a country however its letters are written, and as often as it is named", () => {
+    expect(loadMessageFilters("?country=br&country=IN").country).toEqual(["BR", "IN"]);
+    expect(loadMessageFilters("?country=~").country).toEqual([""]);
+  });
+
+  it.each([
+    "country=brazil",
+    "country=UK",
+    "connection=mine",
+    "status=bogus",
+    "page=newer-999999999999999-x",
+    "to=soon",
+  ])("tell that they do not know %s", (query) => {
+    const { filters, passedOver } = readMessageAddress(query);
+    expect(filters).toEqual(NO_FILTERS);
+    expect(passedOver).toMatchObject([{ name: query.split("=")[0], why: "no_such_value" }]);
+  });
+
+  it("know no page in a time that cannot be", () => {
+    expect(readMessageAddress(`page=newer-999999999999999-${ID}`)).toMatchObject({
+      filters: { page: null },
+      passedOver: [{ name: "page" }],
+    });
   });
 
   it("always name the range, so that a message opened from the list can be told from one that was looked up", () => {

@@ -1,14 +1,9 @@
-import {
-  createLoader,
-  createParser,
-  createSerializer,
-  type inferParserType,
-  parseAsArrayOf,
-  parseAsString,
-  parseAsStringLiteral,
-} from "nuqs/server";
+import { createParser, createSerializer, type inferParserType, parseAsStringLiteral } from "nuqs/server";
 import { validate } from "uuid";
+import { listOf, writtenTime, zone } from "@/lib/address/address-parsers";
+import { addressReader, type Given } from "@/lib/address/read-address";
 import { CHANNELS, DELIVERY_STATUSES, FAILURE_CATEGORIES } from "@/lib/delivery/fold/status";
+import { isCountry } from "@/lib/delivery/recipient/is-country";
 
 /** Our statuses, and two things that cut across them: a closed case without an answer, and receipts that disagree. */
 export const STATUS_FILTERS = [...DELIVERY_STATUSES, "no_receipt", "conflicting"] as const;
@@ -27,14 +22,25 @@ export type PageCursor = { side: "older" | "newer"; at: Date; id: string };
 
 // A value that nobody told is the empty string in code, as in the rollups, and `~` in an address.
 const toldOrNot = createParser<string>({
-  parse: (text) => (text.includes("\0") ? null : text.replace(/^~/, "")),
+  parse: (text) => (text === "" || text.includes("\0") ? null : text.replace(/^~/, "")),
   serialize: (value) => (value === "" || value.startsWith("~") ? `~${value}` : value),
 });
+
+const country = createParser<string>({
+  parse(text) {
+    const code = text.toUpperCase();
+    return text === "~" ? "" : isCountry(code) ? code : null;
+  },
+  serialize: toldOrNot.serialize,
+});
+
+/** No message is from later; PostgreSQL and our ids could not say when it would be. */
+const LATEST_MS = Date.UTC(3000, 0);
 
 const pageCursor = createParser<PageCursor>({
   parse(text) {
     const [, side, ms, id = ""] = /^(older|newer)-(\d{1,15})-(.+)$/.exec(text) ?? [];
-    if (!side || !validate(id)) return null;
+    if (!side || !validate(id) || Number(ms) > LATEST_MS) return null;
     return { side: side as PageCursor["side"], at: new Date(Number(ms)), id: id.toLowerCase() };
   },
   serialize: ({ side, at, id }) => `${side}-${at.getTime()}-${id}`,
@@ -43,42 +49,48 @@ const pageCursor = createParser<PageCursor>({
 
 const connectionId = createParser<string>({ parse: (text) => (validate(text) ? text : null), serialize: (id) => id });
 
-const texts = parseAsArrayOf(toldOrNot).withDefault([]);
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  parseAsArrayOf(parseAsStringLiteral(values)).withDefault([]);
+const texts = listOf(toldOrNot);
+const oneOf = <const T extends string>(values: readonly T[]) => listOf<T>(parseAsStringLiteral(values));
 
 /** What the list can be narrowed by, each with its counts. A message meets a facet when it has one of its values. */
 export const FACETS = {
-  country: texts,
+  country: listOf(country),
   status: oneOf(STATUS_FILTERS),
   template: texts,
   outcome: oneOf(OUTCOMES),
   category: oneOf(FAILURE_CATEGORIES),
   sender: texts,
-  connection: parseAsArrayOf(connectionId).withDefault([]),
+  connection: listOf(connectionId),
   channel: oneOf(CHANNELS),
   useCase: texts,
   registered: oneOf(["yes", "no"]),
+  /** Of what was delivered: whether it is known how long that took. */
+  timed: oneOf(["yes", "no"]),
 } as const;
 export type FacetName = keyof typeof FACETS;
 export const FACET_NAMES = Object.keys(FACETS) as readonly FacetName[];
 
 /**
  * The address of the list, the one definition for pages, exports and links to them. `from` and `to` are instants
- * (`2026-11-21T08:00Z`) or times of day in the zone `tz`; where they say nothing, `range` counts back from now.
+ * (`2026-11-21T08:00Z`), dates or times of day in the zone `tz`; where they say nothing, `range` counts back from now.
  * It has no field for a number or a person: those never enter an address.
  */
 export const MESSAGE_FILTERS = {
   ...FACETS,
   range: parseAsStringLiteral(RANGES).withDefault(DEFAULT_RANGE).withOptions({ clearOnDefault: false }),
-  from: parseAsString,
-  to: parseAsString,
-  tz: parseAsString,
+  from: writtenTime,
+  to: writtenTime,
+  tz: zone,
   page: pageCursor,
 } as const;
 export type MessageFilters = inferParserType<typeof MESSAGE_FILTERS>;
 
-export const loadMessageFilters = createLoader(MESSAGE_FILTERS);
+/** The filters, and what in the address is none. */
+export const readMessageAddress = addressReader(MESSAGE_FILTERS);
+
+export function loadMessageFilters(given: Given): MessageFilters {
+  return readMessageAddress(given).filters;
+}
 
 /** `/messages?country=BR&range=24h`. The range is always named: a link keeps its meaning, and says it is of a list. */
 export const withMessageFilters = createSerializer(MESSAGE_FILTERS);

@@ -234,6 +234,7 @@ function arbitraryFilters(connections: readonly string[]): fc.Arbitrary<MessageF
     category: some("invalid_number", "carrier_filtered"),
     channel: some(...CHANNELS.slice(0, 2)),
     registered: some("yes", "no"),
+    timed: some("yes", "no"),
     range: fc.constantFrom("1h", "24h", "7d", "90d"),
     from: fc.constantFrom(null, null, new Date(NOW.getTime() - 20 * DAY_MS).toISOString()),
     to: fc.constantFrom(null, null, new Date(NOW.getTime() - 2 * DAY_MS).toISOString()),
@@ -279,6 +280,9 @@ function valuesOf(row: ListedRow, facet: FacetName): string[] {
       return row.category ? [row.category] : [];
     case "connection":
       return [row.connectionId];
+    case "timed":
+      if (row.status !== "delivered") return [];
+      return [row.sentAt && row.deliveredAt ? "yes" : "no"];
     case "registered":
       return [row.registeredAt ? "yes" : "no"];
     default:

@@ -1,5 +1,5 @@
 /** `2026-11-21`, `2026-11-21T19:30`, `2026-11-21T19:30:05`, and any of them with `Z` or `+05:30` behind a time. */
-const WRITTEN = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:?\d\d)?)?$/;
+const WRITTEN = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?)?$/;
 
 /** The instant that a written time means: as it says itself, else by the clocks of `zone`; null for anything else. */
 export function zonedInstant(text: string, zone: string): Date | null {

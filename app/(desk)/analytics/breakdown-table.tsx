@@ -10,7 +10,8 @@ import { DIMENSION_LABELS } from "./rate-words";
 type Table = ReturnType<typeof prepareBreakdown>;
 
 /** The same figures by one dimension, the largest first. A name narrows the page to it; bars and counts lead to messages. */
-export function BreakdownTable({ table: { rows, more }, filters }: { table: Table; filters: RateFilters }) {
+export function BreakdownTable({ table, filters }: { table: Table; filters: RateFilters }) {
+  const { rows, more, withoutMessage } = table;
   return (
     <Card title="Breakdown" aside={<DimensionTabs filters={filters} />}>
       <div className={classes.scroll}>
@@ -33,6 +34,14 @@ export function BreakdownTable({ table: { rows, more }, filters }: { table: Tabl
             {rows.map((row) => (
               <BreakdownRow key={row.value} row={row} />
             ))}
+            {withoutMessage && (
+              <tr>
+                <th scope="row">No message</th>
+                <td colSpan={6} className={classes.without}>
+                  {withoutMessage}
+                </td>
+              </tr>
+            )}
           </tbody>
         </table>
       </div>
@@ -70,8 +79,10 @@ function RateCell({ cell }: { cell: Table["rows"][number]["delivered"] }) {
   if (!cell) return <td>–</td>;
   return (
     <td title={cell.title}>
-      <b>{cell.share}</b> <span className={classes.faint}>{cell.spread}</span>
-      <span className={classes.of}>n {cell.of}</span>
+      <b>{cell.share}</b>{" "}
+      <span className={classes.of}>
+        {cell.interval} · n {cell.of}
+      </span>
     </td>
   );
 }

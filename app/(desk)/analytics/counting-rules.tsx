@@ -13,11 +13,13 @@ export function CountingRules() {
         </li>
         <li>
           <b>Completed</b> is the share of ended attempts that the app reports as verified. An attempt counts once, when
-          it began.
+          it began. One that never got a message, as when it was blocked before a send, counts here and under its
+          country, but in no rate of a template, a sender or a provider account.
         </li>
         <li>
-          <b>±</b> is half the 95 % interval (Wilson): with as many cases, the true rate lies within it 95 times of 100.
-          Fewer than 50 cases are a small sample. A change has a colour only where chance seldom makes one as large.
+          <b>From low to high</b> is the 95 % interval (Wilson): with as many cases, the true rate lies within it 95
+          times of 100. It reaches further to the side where there is room. Fewer than 50 cases are a small sample. A
+          change has a colour only where chance seldom makes one as large.
         </li>
         <li>
           <b>Time to receipt</b> runs from the send to the report of delivery, and is read off buckets: exact to a

@@ -14,7 +14,7 @@ export function HeadlineCards({ figures: { delivered, completed, timing, waiting
         <RateNotes {...delivered} />
       </Headline>
       <Headline title="Completed (verified)" figure={completed.share}>
-        <RateNotes {...completed} notes={[...completed.notes, `${completed.open} still open`]} />
+        <RateNotes {...completed} notes={[...completed.notes, ...attemptNotes(completed)]} />
       </Headline>
       <Headline title="Time to receipt, p95" figure={timing.p95}>
         <Notes notes={timing.notes} />
@@ -37,6 +37,10 @@ export function HeadlineCards({ figures: { delivered, completed, timing, waiting
       </Headline>
     </div>
   );
+}
+
+function attemptNotes({ open, withoutMessage }: Figures["completed"]): string[] {
+  return [`${open} still open`, ...(withoutMessage ? [`${withoutMessage} without a message`] : [])];
 }
 
 function Headline({ title, figure, children }: { title: string; figure: ReactNode; children: ReactNode }) {

@@ -1,13 +1,14 @@
 import type { Metadata } from "next";
-import { NIL } from "uuid";
+import { passedOverText } from "@/app/(desk)/address-words";
 import { valueLabel } from "@/app/(desk)/messages/filter-words";
 import { NothingYet } from "@/app/(desk)/nothing-yet";
 import { openPage } from "@/app/(desk)/open-page";
 import { read } from "@/app/read";
 import { readerZone } from "@/app/reader-zone";
+import { PassedOverNotice } from "@/components/address/passed-over-notice";
+import { ZoneInAddress } from "@/components/address/zone-in-address";
 import { Card } from "@/components/card/card";
 import { TimeChart } from "@/components/charts/time-chart";
-import { isTimeZone } from "@/components/time/format-time";
 import { getRates, type Rates } from "@/lib/analytics/get-rates";
 import { hasCounts } from "@/lib/analytics/has-counts";
 import { prepareBreakdown } from "@/lib/analytics/prepare-breakdown";
@@ -15,7 +16,8 @@ import { prepareFailures } from "@/lib/analytics/prepare-failures";
 import { prepareHeadlines } from "@/lib/analytics/prepare-headlines";
 import { prepareLatencyChart } from "@/lib/analytics/prepare-latency-chart";
 import { prepareRateChart } from "@/lib/analytics/prepare-rate-chart";
-import { loadRateFilters, type RateFilters } from "@/lib/analytics/rate-filters";
+import { type RateFilters, readRateAddress, withRateFilters } from "@/lib/analytics/rate-filters";
+import { wholeOf } from "@/lib/analytics/rate-period";
 import { systemClock } from "@/lib/clock";
 import { nameConnections } from "@/lib/messages/name-connections";
 import { dataHorizon } from "@/lib/stories/data-horizon";
@@ -28,16 +30,16 @@ import { FilterBar } from "./filter-bar";
 import { HeadlineCards } from "./headline-cards";
 import { LeftOut } from "./left-out";
 import { NothingCounted } from "./nothing-counted";
-import { ATTRIBUTION_WORDS, periodText } from "./rate-words";
+import { ATTRIBUTION_WORDS, periodRemarks, periodText } from "./rate-words";
 
 export const metadata: Metadata = { title: "Analytics" };
 
 export default async function AnalyticsPage({ searchParams }: PageProps<"/analytics">) {
   await openPage("analytics:read");
-  const loaded = loadRateFilters(await searchParams);
-  const zone = loaded.tz && isTimeZone(loaded.tz) ? loaded.tz : ((await readerZone()) ?? "UTC");
+  const [address, known] = [readRateAddress(await searchParams), await readerZone()];
+  const zone = address.filters.tz ?? known ?? "UTC";
   // Every link from here names the zone: a colleague elsewhere sees the same days.
-  const filters = { ...loaded, tz: zone };
+  const filters = { ...address.filters, tz: zone };
   const now = systemClock();
   const rates = await read(getRates(filters, zone, now));
   const isEmpty = !hasCounts(rates);
@@ -45,6 +47,7 @@ export default async function AnalyticsPage({ searchParams }: PageProps<"/analyt
 
   const connections = await read(nameConnections(connectionsIn(rates, filters)));
   const period = periodText(rates.period, now);
+  const remarks = [...address.passedOver.map(passedOverText), ...periodRemarks(rates.period, filters, now)];
   return (
     <div className={classes.page}>
       <div className={classes.head}>
@@ -53,6 +56,8 @@ export default async function AnalyticsPage({ searchParams }: PageProps<"/analyt
           {filters.unregistered ? "all traffic" : "registered traffic"} · {ATTRIBUTION_WORDS[filters.attribution]}
         </span>
       </div>
+      <ZoneInAddress zone={known} />
+      <PassedOverNotice remarks={remarks} href={withRateFilters("/analytics", asShown(filters, rates))} />
       <FilterBar {...{ filters, rates, connections, period }} />
       <ChosenFilters filters={filters} connections={connections} />
       <LeftOut filters={filters} unregistered={rates.delivery.unregistered} />
@@ -63,6 +68,13 @@ export default async function AnalyticsPage({ searchParams }: PageProps<"/analyt
       )}
     </div>
   );
+}
+
+/** The address that asks for just what the page shows. */
+function asShown(filters: RateFilters, { period }: Rates): RateFilters {
+  const { from, to } = wholeOf(period.own);
+  const ends = period.name ? {} : { from: from.toISOString(), to: to.toISOString() };
+  return { ...filters, ...ends, step: filters.step && period.step };
 }
 
 function NothingCountedYet() {
@@ -77,7 +89,7 @@ function NothingCountedYet() {
 type FiguresProps = { filters: RateFilters; rates: Rates; connections: ReadonlyMap<string, string> };
 
 function Figures({ filters, rates, connections }: FiguresProps) {
-  const nameOf = (value: string) => (value === NIL ? "No message known" : valueLabel(filters.by, value, connections));
+  const nameOf = (value: string) => valueLabel(filters.by, value, connections);
   return (
     <>
       <HeadlineCards figures={prepareHeadlines(rates, filters)} />

@@ -1,8 +1,10 @@
-import { FACET_LABELS } from "@/app/(desk)/messages/filter-words";
-import { clockText, dateText, zoneName } from "@/components/time/format-time";
-import type { Dimension, RateFacet, Step } from "@/lib/analytics/rate-filters";
+import { MOMENT_WORDS } from "@/app/(desk)/address-words";
+import { FACET_LABELS, spanText } from "@/app/(desk)/messages/filter-words";
+import { countOf } from "@/lib/analytics/format-rate";
+import { type Dimension, type RateFacet, type RateFilters, STEPS, type Step } from "@/lib/analytics/rate-filters";
 import { type RatePeriod, wholeOf } from "@/lib/analytics/rate-period";
 import type { Attribution } from "@/lib/delivery/counts/verification-contribution";
+import { isMoment } from "@/lib/time/written-range";
 
 export const DIMENSION_LABELS: Readonly<Record<Dimension, string>> = {
   country: "Country",
@@ -32,7 +34,32 @@ export function facetLabel(facet: RateFacet): string {
 
 /** `15 Nov, 00:00 to 22 Nov, 00:00 IST`. */
 export function periodText({ own, zone }: RatePeriod, now: Date): string {
-  const { from, to } = wholeOf(own);
-  const moment = (at: Date) => `${dateText(at, zone, now)}, ${clockText(at, zone, { seconds: false })}`;
-  return `${moment(from)} to ${moment(to)} ${zoneName(from, zone)}`;
+  return spanText(wholeOf(own), zone, now);
+}
+
+const STEP_WORDS: Readonly<Record<Step, string>> = {
+  quarter: "a quarter of an hour",
+  hour: "an hour",
+  day: "a day",
+};
+
+/** What the page shows otherwise than it was asked for, one sentence each. */
+export function periodRemarks(period: RatePeriod, { step }: Pick<RateFilters, "step">, now: Date): string[] {
+  const { asked, own, zone, name } = period;
+  const remarks: string[] = [];
+  if (isMoment(asked)) remarks.push(`${MOMENT_WORDS} What is shown is ${STEP_WORDS[period.step]} around it.`);
+  if (step && step !== period.step) {
+    const why = name && STEPS.indexOf(step) > STEPS.indexOf(period.step) ? "too coarse" : "too many";
+    remarks.push(`Points of ${STEP_WORDS[step]} would be ${why} for this time: each is ${STEP_WORDS[period.step]}.`);
+  }
+  if (wholeOf(own).from > asked.from) {
+    const newest = countOf(own.length, period.step === "day" ? "day" : "point");
+    remarks.push(`The time is longer than can be shown: counted are its newest ${newest}, ${periodText(period, now)}.`);
+  }
+  const isRounded = wholeOf(own).from < asked.from || wholeOf(own).to > asked.to;
+  if (isRounded && !isMoment(asked)) {
+    const range = spanText(asked, zone, now);
+    remarks.push(`Points are whole: from ${range}, ${STEP_WORDS[period.step]} each, it is ${periodText(period, now)}.`);
+  }
+  return remarks;
 }

@@ -1,13 +1,23 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { MOMENT_WORDS, passedOverText } from "@/app/(desk)/address-words";
 import { openPage } from "@/app/(desk)/open-page";
 import { read } from "@/app/read";
 import { readerZone } from "@/app/reader-zone";
+import { PassedOverNotice } from "@/components/address/passed-over-notice";
+import { ZoneInAddress } from "@/components/address/zone-in-address";
 import { Card } from "@/components/card/card";
-import { type AuditCursor, type AuditFilters, loadAuditFilters, withAuditFilters } from "@/lib/audit-log/audit-filters";
+import {
+  type AuditCursor,
+  type AuditFilters,
+  auditRange,
+  readAuditAddress,
+  withAuditFilters,
+} from "@/lib/audit-log/audit-filters";
 import { listActors } from "@/lib/audit-log/list-actors";
 import { listAudit, type AuditPage as Page } from "@/lib/audit-log/list-audit";
 import { systemClock } from "@/lib/clock";
+import { isMoment } from "@/lib/time/written-range";
 import classes from "./audit.module.css";
 import { AuditFilterForm } from "./audit-filter-form";
 import { EntryRow } from "./entry-row";
@@ -17,9 +27,10 @@ export const metadata: Metadata = { title: "Audit log" };
 
 export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
   await openPage("audit:read");
-  const filters = loadAuditFilters(await searchParams);
-  const [page, actors, known] = await Promise.all([read(listAudit(filters)), read(listActors()), readerZone()]);
-  const zone = known ?? "UTC";
+  const [address, known] = [readAuditAddress(await searchParams), await readerZone()];
+  const zone = address.filters.tz ?? known ?? "UTC";
+  const filters = { ...address.filters, tz: zone };
+  const [page, actors] = await Promise.all([read(listAudit(filters)), read(listActors())]);
   const { actor, action, subject, from, to } = filters;
   const isFiltered = [actor, action, subject, from, to].some(Boolean);
   return (
@@ -29,9 +40,11 @@ export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
         <span className={classes.muted}>Who did what, each entry chained to the one before it</span>
         <VerifyButton />
       </div>
+      <ZoneInAddress zone={known} />
+      <PassedOverNotice remarks={address.passedOver.map(passedOverText)} href={withAuditFilters("/audit", filters)} />
       <AuditFilterForm filters={filters} actors={actors} zone={zone} isFiltered={isFiltered} />
       {page.entries.length === 0 ? (
-        <Nothing isFiltered={isFiltered} />
+        <Nothing isFiltered={isFiltered} isMoment={isMoment(auditRange(filters))} />
       ) : (
         <Entries page={page} filters={filters} zone={zone} />
       )}
@@ -79,12 +92,12 @@ function PagerLink({ label, filters, to }: { label: string; filters: AuditFilter
   );
 }
 
-function Nothing({ isFiltered }: { isFiltered: boolean }) {
+function Nothing({ isFiltered, isMoment }: { isFiltered: boolean; isMoment: boolean }) {
   return (
     <Card title={isFiltered ? "No entry matches" : "Nothing is on record yet"}>
       {isFiltered ? (
         <p>
-          The log has no such entry. <Link href="/audit">Show all of it</Link>
+          {isMoment ? MOMENT_WORDS : "The log has no such entry."} <Link href="/audit">Show all of it</Link>
         </p>
       ) : (
         <p>The first sign-in will be the first entry.</p>

@@ -27,9 +27,9 @@ export function ActiveFilters({ filters, range, connections, zone, now }: Props)
     return { text: `${FACET_LABELS[facet]}: ${values.join(", ")}`, without: changeFacet(filters, facet, []) };
   });
   if (range.name !== DEFAULT_RANGE) {
-    const { range: usual, from, to, tz } = NO_FILTERS;
+    const { range: usual, from, to } = NO_FILTERS;
     const text = rangeText(range, zone, now);
-    chips.push({ text: text.replace(/^l/, "L"), without: { ...filters, range: usual, from, to, tz, page: null } });
+    chips.push({ text: text.replace(/^l/, "L"), without: { ...filters, range: usual, from, to, page: null } });
   }
   if (chips.length === 0) return null;
   return (
@@ -40,7 +40,7 @@ export function ActiveFilters({ filters, range, connections, zone, now }: Props)
           {text} <IconX size={13} aria-hidden />
         </Link>
       ))}
-      <Link href="/messages" prefetch={false} className={classes.clear}>
+      <Link href={withMessageFilters("/messages", { tz: filters.tz })} prefetch={false} className={classes.clear}>
         clear all
       </Link>
     </nav>

@@ -48,5 +48,7 @@ describe("words of the filters", () => {
     const range = { from: new Date("2026-11-19T03:00:00Z"), to: new Date("2026-11-20T03:00:00Z") };
     expect(rangeText({ ...range, name: "24h" }, "UTC", NOW)).toBe("last 24 h");
     expect(rangeText({ ...range, name: null }, "Asia/Kolkata", NOW)).toBe("19 Nov, 08:30 to 20 Nov, 08:30 IST");
+    const change = { from: new Date("2026-10-31T04:00:00Z"), to: new Date("2026-11-02T05:00:00Z") };
+    expect(rangeText({ ...change, name: null }, "America/New_York", NOW)).toBe("31 Oct, 00:00 EDT to 2 Nov, 00:00 EST");
   });
 });

@@ -1,4 +1,4 @@
-import { clockText, dateText, zoneName } from "@/components/time/format-time";
+import { clockText, dateText } from "@/components/time/format-time";
 import type { Channel, FailureCategory } from "@/lib/delivery/fold/status";
 import { countryName } from "@/lib/delivery/recipient/country-name";
 import { failureNote } from "@/lib/delivery/words/failure-notes";
@@ -8,6 +8,7 @@ import type { Count } from "@/lib/messages/count-facets";
 import { outcomeBadge, statusFilterLabel } from "@/lib/messages/describe-message";
 import type { FacetName, MessageOutcome, RangeName, StatusFilter } from "@/lib/messages/filters";
 import type { TimeRange } from "@/lib/messages/time-range";
+import { zoneName } from "@/lib/time/time-zone";
 
 export const FACET_LABELS: Readonly<Record<FacetName, string>> = {
   country: "Country",
@@ -20,6 +21,7 @@ export const FACET_LABELS: Readonly<Record<FacetName, string>> = {
   channel: "Channel",
   useCase: "Use case",
   registered: "Registration",
+  timed: "Time to receipt",
 };
 
 /** A facet's value for people; values of closed sets have been checked against them. */
@@ -42,6 +44,8 @@ export function valueLabel(facet: FacetName, value: string, connections: Readonl
       return nameOfUseCase(value);
     case "registered":
       return value === "yes" ? "By the app" : "Receipts only";
+    case "timed":
+      return value === "yes" ? "Known" : "Delivered, time not known";
     case "template":
     case "sender":
       return value;
@@ -58,9 +62,17 @@ export const RANGE_NAMES: Readonly<Record<RangeName, string>> = {
 
 /** `last 24 h`, or `20 Nov, 13:00 to 21 Nov, 13:00 IST`. */
 export function rangeText({ name, from, to }: TimeRange, zone: string, now: Date): string {
-  if (name) return `last ${RANGE_NAMES[name]}`;
-  const moment = (at: Date) => `${dateText(at, zone, now)}, ${clockText(at, zone, { seconds: false })}`;
-  return `${moment(from)} to ${moment(to)} ${zoneName(to, zone)}`;
+  return name ? `last ${RANGE_NAMES[name]}` : spanText({ from, to }, zone, now);
+}
+
+/** `20 Nov, 13:00 to 21 Nov, 13:00 IST`; `31 Oct, 00:00 EDT to 2 Nov, 00:00 EST` where clocks change between. */
+export function spanText({ from, to }: { from: Date; to: Date }, zone: string, now: Date): string {
+  const [first, last] = [zoneName(from, zone), zoneName(to, zone)];
+  return `${momentText(from, zone, now)}${first === last ? "" : ` ${first}`} to ${momentText(to, zone, now)} ${last}`;
+}
+
+function momentText(at: Date, zone: string, now: Date): string {
+  return `${dateText(at, zone, now)}, ${clockText(at, zone, { seconds: false })}`;
 }
 
 /** `1,204`, `5,000+`: at least so many, where counting stopped. */

@@ -1,7 +1,9 @@
 import Link from "next/link";
+import { MOMENT_WORDS } from "@/app/(desk)/address-words";
 import { Card } from "@/components/card/card";
-import { activeFacets, type MessageFilters, withMessageFilters } from "@/lib/messages/filters";
+import { activeFacets, type MessageFilters, type RangeName, withMessageFilters } from "@/lib/messages/filters";
 import { type TimeRange, widerRanges } from "@/lib/messages/time-range";
+import { isMoment } from "@/lib/time/written-range";
 import { RANGE_NAMES } from "./filter-words";
 import classes from "./messages.module.css";
 
@@ -12,6 +14,7 @@ export function NothingMatches({ filters, range, rangeWords, now }: Props) {
   const isNarrowed = activeFacets(filters).length > 0;
   const wider = widerRanges(range, now);
   if (filters.page) return <PastTheEnd filters={filters} />;
+  if (isMoment(range)) return <NoTime wider={wider} filters={filters} />;
   return (
     <Card>
       <div className={classes.nothing}>
@@ -29,15 +32,33 @@ export function NothingMatches({ filters, range, rangeWords, now }: Props) {
               </Link>
             </li>
           )}
-          {wider.map((name) => (
-            <li key={name}>
-              <Link
-                href={withMessageFilters("/messages", { ...filters, range: name, from: null, to: null, page: null })}
-              >
-                Look at the last {RANGE_NAMES[name]}
-              </Link>
-            </li>
-          ))}
+          <WiderRanges wider={wider} filters={filters} />
+        </ul>
+      </div>
+    </Card>
+  );
+}
+
+type Wider = Pick<Props, "filters"> & { wider: readonly RangeName[] };
+
+function WiderRanges({ wider, filters }: Wider) {
+  return wider.map((range) => (
+    <li key={range}>
+      <Link href={withMessageFilters("/messages", { ...filters, range, from: null, to: null, page: null })}>
+        Look at the last {RANGE_NAMES[range]}
+      </Link>
+    </li>
+  ));
+}
+
+function NoTime({ wider, filters }: Wider) {
+  return (
+    <Card>
+      <div className={classes.nothing}>
+        <h2>No time to look at</h2>
+        <p>{MOMENT_WORDS}</p>
+        <ul>
+          <WiderRanges wider={wider} filters={filters} />
         </ul>
       </div>
     </Card>

@@ -1,15 +1,18 @@
 import { Button } from "@mantine/core";
 import type { Metadata } from "next";
+import { passedOverText } from "@/app/(desk)/address-words";
 import { NothingYet } from "@/app/(desk)/nothing-yet";
 import { openPage } from "@/app/(desk)/open-page";
 import { read } from "@/app/read";
 import { readerZone } from "@/app/reader-zone";
+import { PassedOverNotice } from "@/components/address/passed-over-notice";
+import { ZoneInAddress } from "@/components/address/zone-in-address";
 import { ColumnsChoiceProvider } from "@/components/data-table/columns-choice";
 import { ColumnsMenu } from "@/components/data-table/columns-menu";
 import { may } from "@/lib/auth/permissions";
 import { systemClock } from "@/lib/clock";
 import { countFacets } from "@/lib/messages/count-facets";
-import { loadMessageFilters, withMessageFilters } from "@/lib/messages/filters";
+import { readMessageAddress, withMessageFilters } from "@/lib/messages/filters";
 import { listMessages } from "@/lib/messages/list-messages";
 import { nameConnections } from "@/lib/messages/name-connections";
 import { dataHorizon } from "@/lib/stories/data-horizon";
@@ -30,14 +33,15 @@ export const metadata: Metadata = { title: "Messages" };
 
 export default async function MessagesPage({ searchParams }: PageProps<"/messages">) {
   const user = await openPage("message:read");
-  const filters = loadMessageFilters(await searchParams);
+  const [address, known] = [readMessageAddress(await searchParams), await readerZone()];
+  const zone = address.filters.tz ?? known ?? "UTC";
+  const filters = { ...address.filters, tz: zone };
   const now = systemClock();
   const [list, { total, facets }] = await read(Promise.all([listMessages(filters, now), countFacets(filters, now)]));
   const isEmpty = list.messages.length === 0;
   if (isEmpty && !(await read(dataHorizon())).oldestDataAt) return <NoMessageYet />;
 
   const connections = await read(nameConnections(facets.connection.map(({ value }) => value)));
-  const zone = (await readerZone()) ?? "UTC";
   // A list that ends with its first page is counted, however many messages had to be looked through for it.
   const isWhole = !filters.page && !list.older;
   const count = isWhole ? { n: list.messages.length, isMore: false } : total;
@@ -62,6 +66,11 @@ export default async function MessagesPage({ searchParams }: PageProps<"/message
           )}
         </div>
       </div>
+      <ZoneInAddress zone={known} />
+      <PassedOverNotice
+        remarks={address.passedOver.map(passedOverText)}
+        href={withMessageFilters("/messages", filters)}
+      />
       <ActiveFilters {...{ filters, connections, zone, now }} range={list.range} />
       <div className={classes.columns} data-wide>
         <div className={classes.list}>

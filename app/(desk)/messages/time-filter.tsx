@@ -8,9 +8,9 @@ import classes from "./messages.module.css";
 
 type Props = { filters: MessageFilters; range: TimeRange; zone: string };
 
-/** Back from now, or from and to by the reader's clock; the address names the zone, so a link means the same anywhere. */
+/** Back from now, or from and to by the clocks of the address's zone: a link means the same anywhere. */
 export function TimeFilter({ filters, range, zone }: Props) {
-  const without = { ...filters, from: null, to: null, tz: null, page: null };
+  const without = { ...filters, from: null, to: null, page: null };
   return (
     <section className={classes.facet} aria-labelledby="facet-time">
       <h3 id="facet-time">Sent in the last</h3>
@@ -27,10 +27,13 @@ export function TimeFilter({ filters, range, zone }: Props) {
           </Link>
         ))}
       </div>
+      <p className={classes.faint}>
+        since {localDateTime(range.from, zone).replace("T", ", ")} · {zone}
+      </p>
       <details open={range.name === null}>
         <summary>From and to</summary>
         <form action="/messages" className={classes.between}>
-          <HiddenFields query={withMessageFilters({ ...without, tz: zone })} />
+          <HiddenFields query={withMessageFilters(without)} />
           <label>
             From
             <input type="datetime-local" name="from" required defaultValue={localDateTime(range.from, zone)} />

@@ -1,5 +1,5 @@
 import { BLOCK_SQL, blockOf } from "@/lib/ledger/counts/note-changes";
-import { DAY_MS, localDay, startOfLocalDay } from "../local-days";
+import { DAY_MS, localDay, startOfLocalDay } from "@/lib/time/local-days";
 import type { Interval } from "../rate-period";
 
 /**

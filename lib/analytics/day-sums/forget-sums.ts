@@ -1,7 +1,7 @@
 import { readPool } from "@/lib/db";
 import { BLOCK_SQL } from "@/lib/ledger/counts/note-changes";
 import { inTransaction } from "@/lib/ledger/sql/transaction";
-import { DAY_MS } from "../local-days";
+import { DAY_MS } from "@/lib/time/local-days";
 
 /** Well after a zone's days are last summed: nobody reads by them any more. */
 const ZONE_KEPT_MS = 45 * DAY_MS;

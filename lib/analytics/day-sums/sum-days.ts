@@ -1,6 +1,6 @@
 import { readPool } from "@/lib/db";
 import { ATTRIBUTIONS } from "@/lib/delivery/counts/verification-contribution";
-import { DAY_MS } from "../local-days";
+import { DAY_MS } from "@/lib/time/local-days";
 import type { Interval } from "../rate-period";
 import { closedSpans } from "./closed-spans";
 import { isSame, readSpans } from "./find-sums";

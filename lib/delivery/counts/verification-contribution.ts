@@ -30,7 +30,6 @@ export type AttributedMessage = {
 export type VerificationContribution = {
   attribution: Attribution;
   bucketAt: Date;
-  /** The nil UUID for an attempt without a message. */
   connectionId: string;
   country: string;
   channel: string;
@@ -42,7 +41,8 @@ export type VerificationContribution = {
   latencyBucket: number | null;
 };
 
-const NO_CONNECTION = "00000000-0000-0000-0000-000000000000";
+/** In the place of a connection's id: the attempt never got a message. */
+export const NO_CONNECTION = "00000000-0000-0000-0000-000000000000";
 
 /** One row per attribution that applies: `single` counts only attempts that took one message. */
 export function verificationContributions(

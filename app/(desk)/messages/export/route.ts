@@ -1,14 +1,20 @@
+import { refusePassedOver } from "@/lib/address/refuse-passed-over";
 import { problemResponse } from "@/lib/api/problem";
 import { requirePermission } from "@/lib/auth/require-permission";
 import { systemClock } from "@/lib/clock";
 import { exportMessages } from "@/lib/messages/export-messages";
-import { loadMessageFilters } from "@/lib/messages/filters";
+import { readMessageAddress } from "@/lib/messages/filters";
 
-/** The list as a file; one that its reader gives up is read no further. */
+/**
+ * The list as a file; one that its reader gives up is read no further. An address that is not understood whole gets
+ * none: a file could not say so.
+ */
 export async function GET(request: Request): Promise<Response> {
   try {
     const user = await requirePermission("export:masked");
-    const { filename, lines } = await exportMessages(user, loadMessageFilters(request), systemClock);
+    const { filters, passedOver } = readMessageAddress(request);
+    refusePassedOver(passedOver);
+    const { filename, lines } = await exportMessages(user, filters, systemClock);
     return new Response(streamOf(lines), {
       headers: {
         "content-type": "text/csv; charset=utf-8",

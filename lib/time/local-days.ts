@@ -1,4 +1,4 @@
-import { zonedInstant, zoneOffsetMs } from "@/lib/time/zoned-instant";
+import { zonedInstant, zoneOffsetMs } from "./zoned-instant";
 
 export const DAY_MS = 86_400_000;
 
