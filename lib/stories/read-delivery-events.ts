@@ -1,8 +1,9 @@
 import { db } from "@/lib/db";
 import type { DeliveryEvent } from "@/lib/delivery/fold/delivery-event";
+import { orderEvents } from "@/lib/delivery/fold/order-events";
 import { idRange } from "@/lib/ledger/sql/id-range";
 
-/** The events of some messages, by message id. */
+/** The events of some messages, by message id, each message's in the order of every reader. */
 export async function readDeliveryEvents(messageIds: readonly string[]): Promise<Map<string, DeliveryEvent[]>> {
   if (messageIds.length === 0) return new Map();
   const [gte, lte] = idRange(messageIds);
@@ -15,5 +16,5 @@ export async function readDeliveryEvents(messageIds: readonly string[]): Promise
     if (list) list.push(event);
     else byMessage.set(messageId, [event]);
   }
-  return byMessage;
+  return new Map([...byMessage].map(([messageId, events]) => [messageId, orderEvents(events)]));
 }

@@ -4,7 +4,7 @@ import { formatDuration } from "../story/duration";
 import type { LaneRow, Story, StoryMessage, Tone } from "../story/story";
 import { messageTime } from "../story/story-facts";
 import { type TimelineEntry, timeline } from "../story/timeline";
-import { failureNote } from "../words/failure-notes";
+import { failureSaid } from "../words/failure-notes";
 import { shortName } from "../words/message-names";
 import { channelName, saidByLabel } from "../words/status-notes";
 import { statusTone } from "../words/verdict-badges";
@@ -83,8 +83,9 @@ function factsOf(message: StoryMessage, { event, lagMs }: TimelineEntry): string
   return facts.filter(Boolean).join(" · ");
 }
 
-function reasonText({ failureCategory, errorCode }: DeliveryEvent): string {
-  const label = failureNote(failureCategory ?? "no_reason_given").label.toLowerCase();
+/** `phone unreachable · code 30003`. */
+export function reasonText({ failureCategory, errorCode, saidBy }: DeliveryEvent): string {
+  const label = failureSaid(failureCategory ?? "no_reason_given", saidBy).label.toLowerCase();
   return errorCode ? `${label} · code ${errorCode}` : label;
 }
 

@@ -104,6 +104,11 @@ const over: [Story, Tone, string][] = [
     "bad",
     "Rejected before it reached the phone: the carrier filtered it.",
   ],
+  [
+    one(9, [report(4, { status: "rejected", failureCategory: "carrier_filtered", saidBy: "provider" })]),
+    "bad",
+    "Rejected before it reached the phone: it was reported as filtered.",
+  ],
   [one(9, [failure({ failureCategory: "no_reason_given" })]), "bad", "Failed. The provider gave no reason."],
   [
     one(9, [report(4, { status: "undelivered", failureCategory: "handset_unreachable" })]),
