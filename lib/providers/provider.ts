@@ -116,6 +116,20 @@ export type ErrorTable = Readonly<
       meaning: string;
       /** Narrows a failure: a filtered message is `rejected`, an outlived one `expired`. */
       status?: "rejected" | "expired" | "undelivered" | "failed";
+      /** Whose word it is, where the code tells better than the raw status that it comes with. */
+      saidBy?: SaidBy;
+    }
+  >
+>;
+
+/** The raw statuses of final failures, each with the codes that a message's receipt brings with it. */
+export type FailureTable = Readonly<
+  Record<
+    string,
+    {
+      codes: readonly string[];
+      /** The message never went out: no `sent` came before. */
+      unsent?: true;
     }
   >
 >;
@@ -193,6 +207,8 @@ export interface Provider<Secrets = Record<string, string>> {
   demo: DemoAccount<Secrets>;
   statuses: StatusTable;
   errors: ErrorTable;
+  /** Where it is known which codes come with which status: what examples keep to. */
+  failures?: FailureTable;
   /** Names of body fields redacted wherever a payload is shown; message text is always among them. */
   personalFields: readonly string[];
   /** Headers worth keeping beside the raw body (lower case); never one that holds a secret. */

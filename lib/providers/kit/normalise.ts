@@ -33,7 +33,7 @@ export function normalise(
   return {
     status: general && error?.status ? error.status : row.status,
     isFinal: report.isFinal ?? row.final,
-    saidBy: row.saidBy,
+    saidBy: (failed && error?.saidBy) || row.saidBy,
     failureCategory: failed ? (error?.category ?? row.category ?? categoryWithoutTable(report)) : null,
     partial: row.partial ?? false,
     mapped: true,
