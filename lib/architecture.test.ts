@@ -35,7 +35,7 @@ const ONLY: Readonly<Record<string, { may: string[]; because: string }>> = {
   providers: { may: ["delivery"], because: "is pure: no I/O, no clock, no environment" },
   root: { may: ["generated"], because: "stands under everything" },
   database: { may: ["root"], because: "runs a server and its tables, whatever is in them" },
-  components: { may: ["delivery"], because: "knows no route and no data" },
+  components: { may: ["delivery", "time"], because: "knows no route and no data" },
 };
 /** Pages call verbs; the command line, the jobs and the simulator are other doors to them. */
 const CLOSED_TO_PAGES = ["cli", "jobs", "simulator"];

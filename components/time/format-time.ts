@@ -1,3 +1,6 @@
+import { isNearClockChange, zoneName } from "@/lib/time/zone-name";
+import { zoneOffsetMs } from "@/lib/time/zoned-instant";
+
 /** One moment as the reader sees it: their own clock, with UTC always beside it. */
 export type MomentText = { date: string | null; clock: string; zone: string; utcDate: string | null; utcClock: string };
 
@@ -25,18 +28,23 @@ export function utcText({ utcDate, utcClock }: MomentText): string {
   return `${utcDate ? `${utcDate}, ` : ""}${utcClock} UTC`;
 }
 
-/** `19:48`, or `12 Nov, 19:48` on another day; with the zone's name where asked, for words read out to others. */
+/**
+ * `19:48`, or `12 Nov, 19:48` on another day; with the zone's name where asked, for words read out to others, and
+ * where clocks have been changed since, or are within a day.
+ */
 export function clockFormatter(zone: string, now: Date, { named = false } = {}): (at: Date) => string {
   return (at) => {
     const date = dayIn(at, zone) === dayIn(now, zone) ? "" : `${dateText(at, zone, now)}, `;
-    return `${date}${clockText(at, zone, { seconds: false })}${named ? ` ${zoneName(at, zone)}` : ""}`;
+    const isNamed = named || zoneOffsetMs(at, zone) !== zoneOffsetMs(now, zone) || isNearClockChange(at, zone);
+    return `${date}${clockText(at, zone, { seconds: false })}${isNamed ? ` ${zoneName(at, zone)}` : ""}`;
   };
 }
 
-/** `IST`, `BST`, `PST`: a zone's short name there and then; `GMT+3` where no English one is in use. */
-export function zoneName(at: Date, zone: string): string {
-  const names = NAMING_LOCALES.map((locale) => namePart(at, zone, locale));
-  return names.find((name) => !/^(GMT|UTC)[+-]/.test(name)) ?? names[0] ?? zone;
+/** `20 Nov, 13:00 to 21 Nov, 13:00 IST`; each end with its own zone where clocks are changed between them. */
+export function spanText({ from, to }: { from: Date; to: Date }, zone: string, now: Date): string {
+  const moment = (at: Date) => `${dateText(at, zone, now)}, ${clockText(at, zone, { seconds: false })}`;
+  const [first, last] = [zoneName(from, zone), zoneName(to, zone)];
+  return `${moment(from)}${first === last ? "" : ` ${first}`} to ${moment(to)} ${last}`;
 }
 
 /** The day as `2026-11-21`, for grouping. */
@@ -61,14 +69,6 @@ export function isTimeZone(zone: string): boolean {
   } catch {
     return false;
   }
-}
-
-// A short name is known only to the locales of countries that use it.
-const NAMING_LOCALES = ["en-US", "en-GB", "en-IN", "en-AU", "en-NZ", "en-ZA", "en-NG", "en-KE", "en-PH", "en-ID"];
-
-function namePart(at: Date, zone: string, locale: string): string {
-  const parts = format(locale, zone, { timeZoneName: "short" }).formatToParts(at);
-  return parts.find(({ type }) => type === "timeZoneName")?.value ?? zone;
 }
 
 // Making a formatter costs far more than using it, and a page formats hundreds of times.

@@ -1,4 +1,5 @@
-import { clockText, zoneName } from "./format-time";
+import { zoneName } from "@/lib/time/zone-name";
+import { clockText } from "./format-time";
 
 export type ClockText = { local: string; utc: string | null };
 

@@ -1,9 +1,15 @@
+import { isNearClockChange, zoneName } from "@/lib/time/zone-name";
 import type { Step } from "./rate-filters";
 import type { Interval } from "./rate-period";
 
-/** `15 Nov`, `15 Nov, 14:00`: one point of a chart by the clocks of `zone`. */
-export function stepLabel({ from }: Interval, step: Step, zone: string): string {
-  return step === "day" ? dayOf(from, zone) : `${dayOf(from, zone)}, ${clockOf(from, zone)}`;
+/**
+ * `15 Nov`, `15 Nov, 14:00`: one point of a chart by the clocks of `zone`. Where these are changed, `1 Nov, EDT to EST`,
+ * and each hour around with its own zone.
+ */
+export function stepLabel({ from, to }: Interval, step: Step, zone: string): string {
+  if (step !== "day") return `${dayOf(from, zone)}, ${namedClock(from, zone)}`;
+  const [first, last] = [zoneName(from, zone), zoneName(to, zone)];
+  return first === last ? dayOf(from, zone) : `${dayOf(from, zone)}, ${first} to ${last}`;
 }
 
 export type AxisTick = { at: number; label: string };
@@ -19,11 +25,17 @@ export function timeTicks(steps: readonly Interval[], step: Step, zone: string):
   const every = Math.ceil(marks.length / MOST_TICKS);
   return marks
     .filter((_, index) => index % every === 0)
-    .map(({ from }) => ({ at: from.getTime(), label: byDay ? dayOf(from, zone) : clockOf(from, zone) }));
+    .map(({ from }) => ({ at: from.getTime(), label: byDay ? dayOf(from, zone) : namedClock(from, zone) }));
 }
 
 function dayOf(at: Date, zone: string): string {
   return formatter(zone, { day: "numeric", month: "short" }).format(at);
+}
+
+/** `14:00`, or `01:00 EDT` where clocks are changed within a day. */
+function namedClock(at: Date, zone: string): string {
+  const clock = clockOf(at, zone);
+  return isNearClockChange(at, zone) ? `${clock} ${zoneName(at, zone)}` : clock;
 }
 
 function clockOf(at: Date, zone: string): string {

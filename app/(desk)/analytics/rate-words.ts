@@ -1,5 +1,5 @@
 import { FACET_LABELS } from "@/app/(desk)/messages/filter-words";
-import { clockText, dateText, zoneName } from "@/components/time/format-time";
+import { spanText } from "@/components/time/format-time";
 import type { Dimension, RateFacet, Step } from "@/lib/analytics/rate-filters";
 import { type RatePeriod, wholeOf } from "@/lib/analytics/rate-period";
 import type { Attribution } from "@/lib/delivery/counts/verification-contribution";
@@ -32,7 +32,5 @@ export function facetLabel(facet: RateFacet): string {
 
 /** `15 Nov, 00:00 to 22 Nov, 00:00 IST`. */
 export function periodText({ own, zone }: RatePeriod, now: Date): string {
-  const { from, to } = wholeOf(own);
-  const moment = (at: Date) => `${dateText(at, zone, now)}, ${clockText(at, zone, { seconds: false })}`;
-  return `${moment(from)} to ${moment(to)} ${zoneName(from, zone)}`;
+  return spanText(wholeOf(own), zone, now);
 }

@@ -1,4 +1,4 @@
-import { clockText, dateText, zoneName } from "@/components/time/format-time";
+import { spanText } from "@/components/time/format-time";
 import type { Channel, FailureCategory } from "@/lib/delivery/fold/status";
 import { countryName } from "@/lib/delivery/recipient/country-name";
 import { failureNote } from "@/lib/delivery/words/failure-notes";
@@ -58,9 +58,7 @@ export const RANGE_NAMES: Readonly<Record<RangeName, string>> = {
 
 /** `last 24 h`, or `20 Nov, 13:00 to 21 Nov, 13:00 IST`. */
 export function rangeText({ name, from, to }: TimeRange, zone: string, now: Date): string {
-  if (name) return `last ${RANGE_NAMES[name]}`;
-  const moment = (at: Date) => `${dateText(at, zone, now)}, ${clockText(at, zone, { seconds: false })}`;
-  return `${moment(from)} to ${moment(to)} ${zoneName(to, zone)}`;
+  return name ? `last ${RANGE_NAMES[name]}` : spanText({ from, to }, zone, now);
 }
 
 /** `1,204`, `5,000+`: at least so many, where counting stopped. */
