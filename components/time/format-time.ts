@@ -28,16 +28,19 @@ export function utcText({ utcDate, utcClock }: MomentText): string {
   return `${utcDate ? `${utcDate}, ` : ""}${utcClock} UTC`;
 }
 
-/**
- * `19:48`, or `12 Nov, 19:48` on another day; with the zone's name where asked, for words read out to others, and
- * where clocks have been changed since, or are within a day.
- */
+/** `19:48`, or `12 Nov, 19:48` on another day; with the zone's name where asked, for words read out to others. */
 export function clockFormatter(zone: string, now: Date, { named = false } = {}): (at: Date) => string {
   return (at) => {
     const date = dayIn(at, zone) === dayIn(now, zone) ? "" : `${dateText(at, zone, now)}, `;
-    const isNamed = named || zoneOffsetMs(at, zone) !== zoneOffsetMs(now, zone) || isNearClockChange(at, zone);
-    return `${date}${clockText(at, zone, { seconds: false })}${isNamed ? ` ${zoneName(at, zone)}` : ""}`;
+    const name = named ? zoneName(at, zone) : neededZone(at, zone, now);
+    return `${date}${clockText(at, zone, { seconds: false })}${name ? ` ${name}` : ""}`;
   };
+}
+
+/** The zone's name where a time does not go without it: clocks were changed between then and now, or are within a day. */
+export function neededZone(at: Date, zone: string, now: Date): string | null {
+  const isClear = zoneOffsetMs(at, zone) === zoneOffsetMs(now, zone) && !isNearClockChange(at, zone);
+  return isClear ? null : zoneName(at, zone);
 }
 
 /** `20 Nov, 13:00 to 21 Nov, 13:00 IST`; each end with its own zone where clocks are changed between them. */
