@@ -2,7 +2,11 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 const css = readFileSync(new URL("./tokens.css", import.meta.url), "utf8");
-const SCHEMES = { light: blockAfter('scheme="light"] {'), dark: blockAfter('scheme="dark"] {') };
+const PAIRED = [...css.matchAll(/--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);/g)];
+const SCHEMES = {
+  light: Object.fromEntries(PAIRED.map(([, name, light]) => [name, light])),
+  dark: Object.fromEntries(PAIRED.map(([, name, , dark]) => [name, dark])),
+};
 const SURFACES = ["bg", "panel", "chip"];
 const STATUSES = ["ok", "bad", "wait", "none", "warn"];
 const PAIRS: [text: string, surface: string][] = [
@@ -23,11 +27,6 @@ describe.each(Object.entries(SCHEMES))("%s tokens", (_scheme, tokens) => {
     expect(contrast(tokens[text], tokens[surface])).toBeGreaterThanOrEqual(4.5);
   });
 });
-
-function blockAfter(selector: string): Record<string, string> {
-  const block = css.slice(css.indexOf(selector) + selector.length).split("}")[0] ?? "";
-  return Object.fromEntries([...block.matchAll(/--([a-z-]+): (#[0-9a-f]{6});/g)].map(([, name, hex]) => [name, hex]));
-}
 
 function contrast(a: string | undefined, b: string | undefined): number {
   const [light = 0, dark = 0] = [luminance(a), luminance(b)].sort((x, y) => y - x);

@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { signedIn } from "./support/people";
 import { callBack, connectProvider, makeApiKey, newSend, SendingApp } from "./tell-story";
 
 const send = newSend();
@@ -88,12 +89,45 @@ test("from the first key to the story and on, by keyboard alone", async ({ page 
   await expect(page).toHaveURL(/\/messages\//);
 });
 
-test("the chosen scheme stays", async ({ page }) => {
+test("the chosen scheme stays", async ({ page, context }) => {
   await page.goto("/");
   await page.getByRole("button", { name: /Agent/ }).click();
   await page.getByRole("menuitemradio", { name: "Dark" }).click();
+  await expect.poll(async () => (await context.cookies()).find(({ name }) => name === "scheme")?.value).toBe("dark");
   await page.reload();
   await expect(page.locator("html[data-mantine-color-scheme=dark]")).toBeAttached();
+});
+
+test.describe("without scripts", () => {
+  const DARK = { background: "rgb(15, 18, 24)", text: "rgb(230, 233, 239)", field: "rgb(22, 26, 34)" };
+  const LIGHT = { background: "rgb(247, 248, 250)", text: "rgb(26, 31, 43)", field: "rgb(255, 255, 255)" };
+
+  for (const [system, chosen, expected] of [
+    ["dark", null, DARK],
+    ["light", null, LIGHT],
+    ["dark", "light", LIGHT],
+    ["light", "dark", DARK],
+  ] as const) {
+    test(`a ${system} system and ${chosen ?? "no"} choice`, async ({ browser, baseURL }) => {
+      const storageState = signedIn("agent");
+      const context = await browser.newContext({
+        baseURL,
+        storageState,
+        colorScheme: system,
+        javaScriptEnabled: false,
+      });
+      if (chosen) await context.addCookies([{ name: "scheme", value: chosen, url: baseURL ?? "" }]);
+      const page = await context.newPage();
+      await page.goto(paths.story ?? "");
+      const body = page.locator("body");
+      await expect(body).toHaveCSS("background-color", expected.background);
+      await expect(body).toHaveCSS("color", expected.text);
+      const box = page.getByRole("textbox", { name: /Number, user/ });
+      await expect(box).toHaveCSS("background-color", expected.field);
+      await expect(box).toHaveCSS("color", expected.text);
+      await context.close();
+    });
+  }
 });
 
 test("personal pages are kept by nobody and framed by nobody", async ({ page }) => {

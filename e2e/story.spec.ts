@@ -64,6 +64,48 @@ test("a story that is open changes by itself, without a new page", async ({ page
   expect(await page.evaluate("window.isSamePage")).toBe(true);
 });
 
+test("a screen reader hears the headline when it changes, and not as its ages tick", async ({ page }) => {
+  const send = newSend();
+  await page.goto(`/stories/${await app.register(twilio, send)}`);
+  const verdict = page.getByLabel("Verdict");
+  const announced = verdict.getByRole("status");
+  const headline = verdict.locator("p").first();
+  const before = await headline.textContent();
+  expect(before).toMatch(/ago/);
+  await expect(headline).not.toHaveText(before ?? "", { timeout: 15_000 });
+  await expect(announced).toBeEmpty();
+
+  await callBack(request, twilio, reportOf(send.providerMessageId, "delivered"));
+  await expect(announced).toContainText("Reported delivered", { timeout: 15_000 });
+  const [said, shown] = [await announced.textContent(), await headline.textContent()];
+  await expect(headline).not.toHaveText(shown ?? "", { timeout: 15_000 });
+  await expect(announced).toHaveText(said ?? "");
+});
+
+test("an older story leads to the newer one, and users of one number stand beside each other", async ({ page }) => {
+  const number = "+447700900431";
+  const [older, newer, other] = [newSend(), newSend(), newSend()];
+  const of = ({ userRef }: { userRef: string }, seconds: number) => ({ number, userRef, sentAt: secondsAgo(seconds) });
+  const olderId = await app.register(twilio, older, of(older, 90));
+  await app.register(twilio, other, of(other, 60));
+  const newerId = await app.register(twilio, newer, of(older, 30));
+
+  await page.goto(`/stories/${olderId}`);
+  await expect(page.getByText("another user")).toBeVisible();
+  await page.getByRole("link", { name: /There is a newer attempt with this number/ }).click();
+  await expect(page).toHaveURL(`/stories/${newerId}`);
+  await expect(page.getByText("There is a newer attempt")).toHaveCount(0);
+  await expect(page.getByRole("link", { name: other.userRef })).toContainText("another user");
+
+  await page.goto("/");
+  await page.getByRole("textbox", { name: /Number, user/ }).fill(number);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "2 matches: which one is it?" })).toBeVisible();
+  for (const userRef of [older.userRef, other.userRef]) {
+    await expect(page.getByRole("link", { name: userRef })).toBeVisible();
+  }
+});
+
 test("an attempt that is refused by the abuse check says that nothing was sent", async ({ page }) => {
   const verificationId = `vrf_${randomUUID()}`;
   const { number, userRef } = newSend();

@@ -5,7 +5,7 @@ import { LookUpExample } from "./look-up/look-up-example";
 
 const ABOUT: Record<DemoStory, string> = {
   second_try: "A second message after the first fell silent",
-  carrier_filtered: "Filtered by the carrier",
+  carrier_filtered: "Filtered on the way",
   no_receipt: "No receipt came",
   conflicting: "Two receipts that contradict each other",
   duplicate: "The same receipt, more than once",

@@ -6,6 +6,7 @@ import { startTransition } from "react";
 import { signOut } from "@/app/(door)/sign-in/actions";
 import { ROLE_NAMES } from "@/app/role-name";
 import type { Role } from "@/lib/auth/permissions";
+import { keepScheme } from "./actions";
 import classes from "./user-menu.module.css";
 
 const SCHEMES = { light: "Light", dark: "Dark", auto: "As the system" } as const;
@@ -45,8 +46,12 @@ export function UserMenu({ name, role }: { name: string; role: Role }) {
 
 function SchemeItems() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const choose = (scheme: Scheme) => {
+    setColorScheme(scheme);
+    startTransition(() => keepScheme(scheme));
+  };
   return (
-    <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as Scheme)}>
+    <Menu.RadioGroup value={colorScheme} onChange={(value) => choose(value as Scheme)}>
       <Menu.Label>Colours</Menu.Label>
       {Object.entries(SCHEMES).map(([scheme, label]) => (
         <Menu.RadioItem key={scheme} value={scheme}>

@@ -13,6 +13,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
+import { shortcutOf } from "@/components/keyboard/shortcut-of";
 import { PointDot } from "./point-dot";
 import { PointNote } from "./point-note";
 import classes from "./time-chart.module.css";
@@ -63,7 +64,7 @@ export function TimePlot({ model }: { model: TimeChartModel }) {
 // The focus and the arrow keys are the chart's own, deeper inside.
 function useEnter(plot: RefObject<HTMLDivElement | null>, onEnter: () => void) {
   useEffect(() => {
-    const listen = ({ key }: KeyboardEvent) => key === "Enter" && onEnter();
+    const listen = (event: KeyboardEvent) => shortcutOf(event) === "Enter" && onEnter();
     const element = plot.current;
     element?.addEventListener("keydown", listen);
     return () => element?.removeEventListener("keydown", listen);

@@ -2,6 +2,7 @@ import { Newcomer, Newcomers } from "@/components/live/newcomers";
 import { ToneIcon } from "@/components/status/tone-icon";
 import { formatMoment, utcText } from "@/components/time/format-time";
 import type { Lane, LaneRow } from "@/lib/delivery/story/story";
+import { zoneName } from "@/lib/time/time-zone";
 import { groupRows } from "./group-rows";
 import classes from "./lanes.module.css";
 import { MarkChips } from "./mark-chips";
@@ -24,7 +25,7 @@ export function Lanes({ rows, zone, now, hrefOf }: Props) {
       <ol className={classes.rows}>
         {groups.map(({ at, rows: together }, index) => (
           <li key={together[0]?.key} className={classes.row}>
-            <RowTime at={at} before={groups[index - 1]?.at} zone={zone} now={now} />
+            <RowTime at={at} before={groups[index - 1]?.at} after={groups[index + 1]?.at} zone={zone} now={now} />
             {together.map((row) => (
               <div key={row.key} className={classes.cell} data-lane={row.lane}>
                 <Newcomer id={row.key}>
@@ -39,18 +40,21 @@ export function Lanes({ rows, zone, now, hrefOf }: Props) {
   );
 }
 
-/** The zone's name stands first, the date where it changes. */
-function RowTime({ at, before, zone, now }: { at: Date; before?: Date; zone: string; now: Date }) {
+type RowTimeProps = { at: Date; before?: Date; after?: Date; zone: string; now: Date };
+
+/** The zone's name stands first, and on both sides where clocks are changed; the date where it changes. */
+function RowTime({ at, before, after, zone, now }: RowTimeProps) {
   const text = formatMoment(at, zone, now);
   const earlier = before && formatMoment(before, zone, now);
   const isNewDay = text.date !== null && text.date !== earlier?.date;
   const isNewUtcDay = text.utcDate !== earlier?.utcDate;
+  const isZoneNamed = text.zone !== earlier?.zone || (after !== undefined && text.zone !== zoneName(after, zone));
   return (
     <time dateTime={at.toISOString()} className={classes.time}>
       {isNewDay && <b>{text.date}</b>}
       <span>
         {text.clock}
-        {(!before || text.zone === "UTC") && ` ${text.zone}`}
+        {(isZoneNamed || text.zone === "UTC") && ` ${text.zone}`}
       </span>
       {text.zone !== "UTC" && <small>{utcText(isNewUtcDay ? text : { ...text, utcDate: null })}</small>}
     </time>

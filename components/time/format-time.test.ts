@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clockFormatter, formatMoment, localText, utcText } from "./format-time";
+import { clockFormatter, formatMoment, localText, spanText, utcText } from "./format-time";
 
 const NOW = new Date("2026-11-21T14:14:07Z");
 
@@ -48,5 +48,34 @@ describe("clockFormatter", () => {
 
   it("names the zone where the words are for others", () => {
     expect(clockFormatter("Asia/Kolkata", NOW, { named: true })(NOW)).toBe("19:44 IST");
+  });
+});
+
+describe("around a change of clocks", () => {
+  // New York's clocks go back at 06:00 UTC on 1 November 2026.
+  const NEW_YORK = "America/New_York";
+  const hours = [4, 5, 6, 7].map((hour) => new Date(Date.UTC(2026, 10, 1, hour, 30)));
+
+  it("the same time of day is told apart, on both sides, whichever side the reader is on", () => {
+    for (const now of [hours[1], hours[3]]) {
+      expect(hours.map(clockFormatter(NEW_YORK, now ?? NOW))).toEqual([
+        "00:30 EDT",
+        "01:30 EDT",
+        "01:30 EST",
+        "02:30 EST",
+      ]);
+    }
+  });
+
+  it("a time from before it names its zone for as long as it is read by the other", () => {
+    const summer = new Date("2026-08-01T16:00:00Z");
+    expect(clockFormatter(NEW_YORK, NOW)(summer)).toBe("1 Aug, 12:00 EDT");
+    expect(clockFormatter(NEW_YORK, NOW)(new Date("2026-11-20T16:00:00Z"))).toBe("20 Nov, 11:00");
+  });
+
+  it("a span over it names both zones", () => {
+    const day = { from: new Date("2026-11-01T04:00:00Z"), to: new Date("2026-11-02T05:00:00Z") };
+    expect(spanText(day, NEW_YORK, NOW)).toBe("1 Nov, 00:00 EDT to 2 Nov, 00:00 EST");
+    expect(spanText(day, "Asia/Kolkata", NOW)).toBe("1 Nov, 09:30 to 2 Nov, 10:30 IST");
   });
 });

@@ -1,4 +1,5 @@
-import { zoneName } from "@/lib/time/time-zone";
+import { isNearClockChange, zoneName } from "@/lib/time/time-zone";
+import { zoneOffsetMs } from "@/lib/time/zoned-instant";
 
 /** One moment as the reader sees it: their own clock, with UTC always beside it. */
 export type MomentText = { date: string | null; clock: string; zone: string; utcDate: string | null; utcClock: string };
@@ -31,8 +32,22 @@ export function utcText({ utcDate, utcClock }: MomentText): string {
 export function clockFormatter(zone: string, now: Date, { named = false } = {}): (at: Date) => string {
   return (at) => {
     const date = dayIn(at, zone) === dayIn(now, zone) ? "" : `${dateText(at, zone, now)}, `;
-    return `${date}${clockText(at, zone, { seconds: false })}${named ? ` ${zoneName(at, zone)}` : ""}`;
+    const name = named ? zoneName(at, zone) : neededZone(at, zone, now);
+    return `${date}${clockText(at, zone, { seconds: false })}${name ? ` ${name}` : ""}`;
   };
+}
+
+/** The zone's name where a time does not go without it: clocks were changed between then and now, or are within a day. */
+export function neededZone(at: Date, zone: string, now: Date): string | null {
+  const isClear = zoneOffsetMs(at, zone) === zoneOffsetMs(now, zone) && !isNearClockChange(at, zone);
+  return isClear ? null : zoneName(at, zone);
+}
+
+/** `20 Nov, 13:00 to 21 Nov, 13:00 IST`; each end with its own zone where clocks are changed between them. */
+export function spanText({ from, to }: { from: Date; to: Date }, zone: string, now: Date): string {
+  const moment = (at: Date) => `${dateText(at, zone, now)}, ${clockText(at, zone, { seconds: false })}`;
+  const [first, last] = [zoneName(from, zone), zoneName(to, zone)];
+  return `${moment(from)}${first === last ? "" : ` ${first}`} to ${moment(to)} ${last}`;
 }
 
 /** The day as `2026-11-21`, for grouping. */

@@ -20,10 +20,10 @@ describe("failure categories", () => {
 
   it("are those of the period, with their share of all messages then and before", () => {
     expect(rows.map(({ label, n, share, before, width }) => [label, n, share, before, width])).toEqual([
-      ["Filtered by the carrier", "50", "4.6 %", "0.2 %", 1],
+      ["Filtered on the way", "50", "4.6 %", "0.2 %", 1],
       ["Expired on the way", "8", "0.7 %", "0.0 %", 8 / 50],
     ]);
-    expect(summary).toBe("58 of 1,082 messages failed; most often: Filtered by the carrier (50).");
+    expect(summary).toBe("58 of 1,082 messages failed; most often: Filtered on the way (50).");
   });
 
   it("lead to their failed messages", () => {

@@ -1,12 +1,15 @@
-import { DAY_MS, localDay, startOfLocalDay } from "@/lib/time/local-days";
-import { zoneName } from "@/lib/time/time-zone";
-import { zoneOffsetMs } from "@/lib/time/zoned-instant";
+import { isNearClockChange, zoneName } from "@/lib/time/time-zone";
 import type { Step } from "./rate-filters";
 import type { Interval } from "./rate-period";
 
-/** `15 Nov`, `15 Nov, 14:00`: one point of a chart by the clocks of `zone`. */
-export function stepLabel({ from }: Interval, step: Step, zone: string): string {
-  return step === "day" ? dayOf(from, zone) : `${dayOf(from, zone)}, ${timeOf(from, zone)}`;
+/**
+ * `15 Nov`, `15 Nov, 14:00`: one point of a chart by the clocks of `zone`. Where these are changed, `1 Nov, EDT to EST`,
+ * and each hour around with its own zone.
+ */
+export function stepLabel({ from, to }: Interval, step: Step, zone: string): string {
+  if (step !== "day") return `${dayOf(from, zone)}, ${namedClock(from, zone)}`;
+  const [first, last] = [zoneName(from, zone), zoneName(to, zone)];
+  return first === last ? dayOf(from, zone) : `${dayOf(from, zone)}, ${first} to ${last}`;
 }
 
 export type AxisTick = { at: number; label: string };
@@ -22,19 +25,17 @@ export function timeTicks(steps: readonly Interval[], step: Step, zone: string):
   const every = Math.ceil(marks.length / MOST_TICKS);
   return marks
     .filter((_, index) => index % every === 0)
-    .map(({ from }) => ({ at: from.getTime(), label: byDay ? dayOf(from, zone) : timeOf(from, zone) }));
-}
-
-/** `01:00`; on a day when clocks change, which shows some times twice, `01:00 EDT`. */
-function timeOf(at: Date, zone: string): string {
-  const day = localDay(at, zone);
-  const [first, last] = [startOfLocalDay(day, zone), startOfLocalDay(day + DAY_MS, zone)];
-  const isEven = zoneOffsetMs(first, zone) === zoneOffsetMs(last, zone);
-  return isEven ? clockOf(at, zone) : `${clockOf(at, zone)} ${zoneName(at, zone)}`;
+    .map(({ from }) => ({ at: from.getTime(), label: byDay ? dayOf(from, zone) : namedClock(from, zone) }));
 }
 
 function dayOf(at: Date, zone: string): string {
   return formatter(zone, { day: "numeric", month: "short" }).format(at);
+}
+
+/** `14:00`, or `01:00 EDT` where clocks are changed within a day. */
+function namedClock(at: Date, zone: string): string {
+  const clock = clockOf(at, zone);
+  return isNearClockChange(at, zone) ? `${clock} ${zoneName(at, zone)}` : clock;
 }
 
 function clockOf(at: Date, zone: string): string {

@@ -174,6 +174,11 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
         expect(FAILURE_CATEGORIES).toContain(row.category);
         expect(row.meaning.trim().length).toBeGreaterThan(2);
         if (row.status) expect(FAILURE_STATUSES).toContain(row.status);
+        if (row.saidBy) expect(SAID_BY).toContain(row.saidBy);
+      }
+      for (const [raw, { codes }] of Object.entries(provider.failures ?? {})) {
+        expect(FAILURE_STATUSES).toContain(provider.statuses[raw]?.status);
+        expect(Object.keys(provider.errors)).toEqual(expect.arrayContaining([...codes]));
       }
     });
 

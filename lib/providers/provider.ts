@@ -120,6 +120,20 @@ export type ErrorTable = Readonly<
       meaning: string;
       /** Narrows a failure: a filtered message is `rejected`, an outlived one `expired`. */
       status?: "rejected" | "expired" | "undelivered" | "failed";
+      /** Whose word it is, where the code tells better than the raw status that it comes with. */
+      saidBy?: SaidBy;
+    }
+  >
+>;
+
+/** The raw statuses of final failures, each with the codes that a message's receipt brings with it. */
+export type FailureTable = Readonly<
+  Record<
+    string,
+    {
+      codes: readonly string[];
+      /** The message never went out: no `sent` came before. */
+      unsent?: true;
     }
   >
 >;
@@ -204,6 +218,8 @@ export interface Provider<Secrets = Record<string, string>> {
    * elements of a list where the list stands. Every other value is hidden, so what is not known is.
    */
   plainFields: readonly string[];
+  /** Where it is known which codes come with which status: what examples keep to. */
+  failures?: FailureTable;
   /** Headers worth keeping beside the raw body (lower case); never one that holds a secret. */
   keptHeaders: readonly string[];
   sign(example: ExampleCallback, secrets: Secrets): WebhookRequest;

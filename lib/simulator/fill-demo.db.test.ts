@@ -8,13 +8,19 @@ import { removeDemo } from "@/lib/cli/process/remove-demo";
 import { systemClock } from "@/lib/clock";
 import { addConnection } from "@/lib/connections/add-connection";
 import { closeDb, db, readPool } from "@/lib/db";
+import { closeVerifications } from "@/lib/deadlines/close-verifications";
+import { noteMissingReceipts } from "@/lib/deadlines/note-missing-receipts";
 import { parseRecipient } from "@/lib/delivery/recipient/recipient";
+import { verdict } from "@/lib/delivery/words/verdict";
 import { provideEnv } from "@/lib/env";
 import { checkDrift } from "@/lib/ledger/check-drift";
 import { closeIngestPool } from "@/lib/ledger/sql/pool";
 import { open } from "@/lib/privacy/seal";
 import { providers } from "@/lib/providers/registry";
 import { registerMessages } from "@/lib/registrations/register-message";
+import { getStory } from "@/lib/stories/get-story";
+import { type DemoStory, listDemoExamples } from "@/lib/stories/list-demo-examples";
+import { lookUp } from "@/lib/stories/look-up";
 import { fillDemo } from "./fill-demo";
 import { randomAccount } from "./random-account";
 
@@ -118,6 +124,40 @@ describe("the demo", () => {
 
   it("leaves the rollups equal to what they sum up", async () => {
     expect((await checkDrift()).drifts).toEqual([]);
+  });
+});
+
+describe("the demo's examples", () => {
+  const TITLES: Record<DemoStory, RegExp> = {
+    second_try: /^Verified .+ after the second SMS\. The first was never confirmed\.$/,
+    carrier_filtered: /filtered/,
+    no_receipt: /^No receipt came within .+\. It may or may not have arrived\./,
+    conflicting: /^Reported delivered by one receipt and failed by another\./,
+    duplicate: /^Verified .+ after the SMS\.$/,
+    verified: /^Verified .+ after the SMS\.$/,
+  };
+
+  it.each([0, 0.25, 1, 7])("are what their titles say, each where its text leads to, %d days on", async (days) => {
+    const later = new Date(NOW.getTime() + days * DAY_MS);
+    await noteMissingReceipts(later);
+    await closeVerifications(later);
+    const examples = await listDemoExamples();
+    expect(examples.map(({ about }) => about)).toEqual(Object.keys(TITLES));
+    for (const { about, userRef } of examples) {
+      const found = await lookUp(userRef, { defaultCountries: [] });
+      expect(found.kind).toBe("one");
+      const page = found.kind === "one" ? await getStory(found.storyId, later) : null;
+      if (!page) throw new Error("an example that leads nowhere");
+      const { headline, badges } = verdict(page.story, (at) => at.toISOString().slice(11, 16));
+      expect(headline).toMatch(TITLES[about]);
+      const repeats = page.story.messages
+        .flatMap(({ events }) => events)
+        .some(({ duplicateCount }) => duplicateCount > 0);
+      if (about === "duplicate") expect(repeats).toBe(true);
+      if (about !== "verified") continue;
+      expect(badges.map(({ tone }) => tone)).toEqual(["ok", "ok"]);
+      expect([repeats, page.story.verification?.wrongCodes]).toEqual([false, 0]);
+    }
   });
 });
 

@@ -53,6 +53,16 @@ describe("the demo's plan", () => {
     for (const plan of filtered) expect(castStory(plan).ending.messages[0]?.failureCategory).toBe("carrier_filtered");
   });
 
+  it("tells what is featured and one of each as it was asked to", () => {
+    const asked = plans.filter(({ seed }) => /^(featured|sample):/.test(seed));
+    expect(asked.length).toBeGreaterThan(SCENARIO_NAMES.length);
+    for (const plan of asked) {
+      const { scenario, ending } = castStory(plan);
+      expect(scenario).toBe(plan.scenario);
+      if (plan.category) expect(ending.messages[0]?.failureCategory).toBe(plan.category);
+    }
+  });
+
   it("leaves stories open at its end, and gives one person a history", () => {
     const fresh = plans.filter(({ startsAt }) => NOW.getTime() - startsAt.getTime() < 5 * 60_000);
     expect(fresh.length).toBeGreaterThanOrEqual(6);

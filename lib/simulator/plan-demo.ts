@@ -1,5 +1,5 @@
 import type { Account } from "./account";
-import type { StoryPlan } from "./cast-story";
+import { canTell, type StoryPlan } from "./cast-story";
 import { FEATURED, type Featured } from "./fixtures/featured-stories";
 import { findPlace, PLACES, type Place, populationOf } from "./places";
 import { type Random, seededRandom } from "./random";
@@ -112,16 +112,18 @@ function largest(accounts: readonly Account[]): Account {
 
 function featuredPlan(story: Featured, index: number, now: Date, accounts: readonly Account[]): DatedPlan {
   const { secondsAgo, country, ...plan } = story;
-  const { first, other } = twoAccounts(accounts, seededRandom(`featured:${country}`));
   const place = findPlace(country) as Place;
+  const two = twoAccounts(accounts, seededRandom(`featured:${country}`));
   return {
-    ...plan,
-    seed: `featured:${index}`,
-    place,
-    first,
-    other,
+    ...toldBy({ ...plan, seed: `featured:${index}`, place, ...two }, accounts),
     startsAt: new Date(now.getTime() - secondsAgo * 1_000),
   };
+}
+
+/** Over the account that was drawn, or else over one that can tell the story. */
+function toldBy(plan: StoryPlan, accounts: readonly Account[]): StoryPlan {
+  if (canTell(plan)) return plan;
+  return accounts.map((first) => ({ ...plan, first })).find(canTell) ?? plan;
 }
 
 /** One of each within the last day, so that every kind can be found, each over an account that can tell it. */
@@ -133,16 +135,7 @@ function sample(
   random: Random,
 ): DatedPlan {
   const place = PLACES[index % 8] as Place;
-  const { first, other } = twoAccounts(accounts, random);
-  const teller = scenario === "non-final-fallback-failure" ? accounts.find(({ saysFinal }) => saysFinal) : undefined;
-  const startsAt = new Date(now.getTime() - (index + 1) * 55 * 60_000);
-  return {
-    seed: `sample:${scenario}`,
-    scenario,
-    place,
-    person: populationOf(place) + index,
-    first: teller ?? first,
-    other,
-    startsAt,
-  };
+  const person = populationOf(place) + index;
+  const plan = { seed: `sample:${scenario}`, scenario, place, person, ...twoAccounts(accounts, random) };
+  return { ...toldBy(plan, accounts), startsAt: new Date(now.getTime() - (index + 1) * 55 * 60_000) };
 }

@@ -7,27 +7,45 @@ import {
 import { normalise } from "@/lib/providers/kit/normalise";
 import type { Provider } from "@/lib/providers/provider";
 
-/** How a provider says that a message failed. */
-export type FailureWords = { rawStatus: string; errorCode?: string; reason?: string };
+/** How a provider says that a message failed; `unsent`: no `sent` comes before it. */
+export type FailureWords = { rawStatus: string; errorCode?: string; reason?: string; unsent?: true };
 
 /** The provider's first word for a status; undefined when it never says that. */
 export function wordFor(provider: Provider, status: DeliveryStatus): string | undefined {
   return Object.entries(provider.statuses).find(([, row]) => row.status === status)?.[0];
 }
 
-/** The ways in which a provider can say a failure of this category, by its own tables; none where it cannot. */
+/** The ways in which a provider says a failure of this category, by its own tables; none where it cannot. */
 export function failureWords(provider: Provider, category: FailureCategory): FailureWords[] {
   const statuses = finalFailures(provider);
-  const codes = Object.entries(provider.errors).filter(([, row]) => row.category === category);
-  const reasons = Object.entries(provider.reasons ?? {}).filter(([, row]) => row.category === category);
+  const reasons = Object.values(provider.reasons ?? {}).filter((row) => row.category === category);
   const spoken: FailureWords[] = [
-    ...codes.flatMap(([errorCode]) => statuses.map((rawStatus) => ({ rawStatus, errorCode }))),
-    ...reasons.flatMap(([, row]) => statuses.map((rawStatus) => ({ rawStatus, reason: row.meaning }))),
+    ...codedFailures(provider, statuses).filter(({ errorCode }) => provider.errors[errorCode]?.category === category),
+    ...reasons.flatMap(({ meaning }) => statuses.map((rawStatus) => ({ rawStatus, reason: meaning }))),
     ...statuses.map((rawStatus) => ({ rawStatus })),
   ];
-  return spoken.filter(({ reason, ...words }) => {
-    return normalise(provider, { ...words, rawReason: reason }).failureCategory === category;
-  });
+  return spoken
+    .filter(({ reason, ...words }) => normalise(provider, { ...words, rawReason: reason }).failureCategory === category)
+    .map((words) => ({ ...words, ...(provider.failures?.[words.rawStatus]?.unsent && { unsent: true }) }));
+}
+
+/** Every status with the codes that come with it; where no table tells, with those that do not say otherwise. */
+function codedFailures(provider: Provider, statuses: readonly string[]): { rawStatus: string; errorCode: string }[] {
+  const { failures } = provider;
+  const told = Object.entries(failures ?? {}).flatMap(([rawStatus, { codes }]) =>
+    codes.map((errorCode) => ({ rawStatus, errorCode })),
+  );
+  const any = Object.keys(provider.errors).flatMap((errorCode) =>
+    statuses.map((rawStatus) => ({ rawStatus, errorCode })),
+  );
+  return failures ? told : any.filter((words) => agree(provider, words));
+}
+
+/** A plain failure may have any reason; a status that says more by itself (expired, rejected) only one that says so too. */
+function agree({ statuses, errors }: Provider, words: { rawStatus: string; errorCode: string }): boolean {
+  const row = statuses[words.rawStatus];
+  const isPlain = row?.status === "failed" || row?.status === "undelivered";
+  return isPlain || errors[words.errorCode]?.status === row?.status;
 }
 
 /** The categories that a provider can tell apart. */

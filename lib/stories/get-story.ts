@@ -18,8 +18,12 @@ export type StoryPage = {
   recipientMasked: string | null;
   country: string | null;
   userRef: string | null;
-  /** The newest other attempts of the same person, newest first: more than `OTHERS_SHOWN` where there are more. */
+  /** What other attempts are found by: the number, which several users may share, or the user where none is known. */
+  sharing: "number" | "user";
+  /** The newest other attempts, newest first: more than `OTHERS_SHOWN` where there are more. */
   otherAttempts: Attempt[];
+  /** The newest that began after this one: of the same user where there is one, as far as users are known. */
+  newerAttempt: Attempt | null;
 };
 
 export const OTHERS_SHOWN = 10;
@@ -35,14 +39,29 @@ export async function getStory(id: string, now: Date): Promise<StoryPage | null>
     attemptsOfSamePerson(verification ?? message),
   ]);
   const storyId = verification?.id ?? message?.id ?? id;
+  const userRef = verification?.userRef ?? message?.userRef ?? null;
   return {
     id: storyId,
     story: { verification: told, messages, now },
     recipientMasked: verification?.recipientMasked ?? message?.recipientMasked ?? messages[0]?.recipientMasked ?? null,
     country: verification?.destinationCountry ?? message?.destinationCountry ?? messages[0]?.destinationCountry ?? null,
-    userRef: verification?.userRef ?? message?.userRef ?? null,
+    userRef,
+    sharing: (verification ?? message)?.recipientCiphertext ? "number" : "user",
     otherAttempts: attempts.filter((other) => other.storyId !== storyId),
+    newerAttempt: newerOf(storyId, attempts, userRef),
   };
+}
+
+/** `attempts` are the newest, newest first: a story that is not among them is older than all. */
+function newerOf(storyId: string, attempts: readonly Attempt[], userRef: string | null): Attempt | null {
+  const own = attempts.find((attempt) => attempt.storyId === storyId);
+  const newer = own ? attempts.filter(({ at }) => at > own.at) : attempts;
+  return newer.find((attempt) => !isOfAnotherUser(attempt, userRef)) ?? newer[0] ?? null;
+}
+
+/** Two users of one number are linked, and not the same person as far as is known. */
+export function isOfAnotherUser(attempt: Pick<Attempt, "userRef">, userRef: string | null): boolean {
+  return attempt.userRef !== null && userRef !== null && attempt.userRef !== userRef;
 }
 
 /** A message of an attempt leads to the attempt; a message that was merged away to the one that it is now. */

@@ -2,6 +2,7 @@ import type { Message, Verification } from "@/generated/prisma/client";
 import { db } from "@/lib/db";
 import type { Channel, DeliveryStatus } from "@/lib/delivery/fold/status";
 import type { VerificationState } from "@/lib/delivery/fold/verification-event";
+import { recipientToken } from "@/lib/privacy/hash-recipient";
 
 /** One OTP attempt of a person, or a message that belongs to none, in a line. */
 export type Attempt = {
@@ -12,6 +13,8 @@ export type Attempt = {
   at: Date;
   useCase: string | null;
   recipientMasked: string | null;
+  /** Opaque: the same for all that went to one recipient. */
+  recipient: string | null;
   country: string | null;
   userRef: string | null;
   state: VerificationState | null;
@@ -61,6 +64,17 @@ export async function hasOneRecipient(userRef: string): Promise<boolean | null> 
       UNION ALL
       (SELECT recipient_hash FROM verifications WHERE user_ref = ${userRef} ORDER BY id DESC LIMIT ${NEWEST})) AS newest`;
   return row?.hasOne ?? null;
+}
+
+/** The users that the newest of what went to a recipient was for, as far as the app told: people may share a number. */
+export async function usersOfRecipient(hashes: readonly Buffer[]): Promise<string[]> {
+  const rows = await db().$queryRaw<{ userRef: string }[]>`
+    SELECT DISTINCT user_ref AS "userRef" FROM (
+      (SELECT user_ref FROM messages WHERE recipient_hash = ANY (${hashes}) ORDER BY id DESC LIMIT ${NEWEST})
+      UNION ALL
+      (SELECT user_ref FROM verifications WHERE recipient_hash = ANY (${hashes}) ORDER BY id DESC LIMIT ${NEWEST})) AS newest
+     WHERE user_ref IS NOT NULL`;
+  return rows.map(({ userRef }) => userRef);
 }
 
 /** By when they were first heard of, which their ids tell. */
@@ -117,6 +131,7 @@ function attempt(storyId: string, verification: Verification | null, messages: r
     at: Number.isFinite(oldest) ? new Date(oldest) : (verification?.createdAt ?? new Date(0)),
     useCase: verification?.useCase ?? newest?.useCase ?? null,
     recipientMasked: verification?.recipientMasked ?? newest?.recipientMasked ?? null,
+    recipient: (verification && recipientToken(verification)) ?? (newest ? recipientToken(newest) : null),
     country: verification?.destinationCountry ?? newest?.destinationCountry ?? null,
     userRef: verification?.userRef ?? newest?.userRef ?? null,
     state: (verification?.state as VerificationState | undefined) ?? null,

@@ -128,6 +128,32 @@ describe("a person who tries again and again", () => {
   });
 });
 
+describe("a story that is not the newest", () => {
+  it("knows the newest that began after it, of its own user before another's", async () => {
+    const to = "+14155550163";
+    const [own, other] = [uniqueId("user"), uniqueId("user")];
+    const first = await register({ to, userRef: own }, 0);
+    expect(await newer(first)).toBeNull();
+    const second = await register({ to, userRef: other }, 10);
+    expect(await newer(first)).toMatchObject({ storyId: second, userRef: other });
+    const third = await register({ to, userRef: own }, 20);
+    const last = await register({ to, userRef: other }, 30);
+    expect(await newer(first)).toMatchObject({ storyId: third, userRef: own });
+    expect(await newer(second)).toMatchObject({ storyId: last });
+    expect(await newer(third)).toMatchObject({ storyId: last, userRef: other });
+    expect(await newer(last)).toBeNull();
+  });
+
+  it("knows it also where it is older than all that stand beside it", async () => {
+    const to = "+14155550164";
+    const ids: string[] = [];
+    for (let n = 0; n < OTHERS_SHOWN + 5; n += 1) ids.push(await register({ to }, n));
+    expect(await newer(ids[0] ?? "")).toMatchObject({ storyId: ids.at(-1) });
+  });
+
+  const newer = async (id: string) => (await getStory(id, at(60)))?.newerAttempt;
+});
+
 describe("several", () => {
   it("numbers of one user are listed, masked", async () => {
     const userRef = uniqueId("user");
@@ -157,6 +183,35 @@ describe("several", () => {
     });
   });
 
+  it("users of one number are offered one by one, never the newest of them alone", async () => {
+    const to = "+14155550153";
+    const [older, newer] = [uniqueId("user"), uniqueId("user")];
+    await register({ to, userRef: older, verificationId: uniqueId("v") }, 0);
+    await register({ to, userRef: older, verificationId: uniqueId("v") }, 10);
+    expect(await find(to)).toMatchObject({ kind: "one", readAs: "phone" });
+    await register({ to, userRef: newer, verificationId: uniqueId("v") }, 20);
+    expect(await find(to)).toMatchObject({
+      kind: "many",
+      hasMore: false,
+      matches: [
+        { userRef: newer, readAs: "phone", attemptCount: 1 },
+        { userRef: older, readAs: "phone", attemptCount: 2 },
+      ],
+    });
+    await register({ to }, 30);
+    const found = await find(to);
+    expect(found.kind === "many" && found.matches.map(({ userRef }) => userRef)).toEqual([null, newer, older]);
+  });
+
+  it("numbers of one user that look the same masked are two people still", async () => {
+    const userRef = uniqueId("user");
+    const ids = [await register({ to: "+14155550154", userRef }), await register({ to: "+12125550154", userRef }, 10)];
+    const pages = await Promise.all(ids.map((id) => getStory(id, at(20))));
+    expect(pages[0]?.recipientMasked).toBe(pages[1]?.recipientMasked);
+    const found = await find(userRef);
+    expect(found.kind === "many" && found.matches.map(({ storyId }) => storyId)).toEqual(ids.toReversed());
+  });
+
   it("readings of the same digits are listed when both have data, with how many attempts each has", async () => {
     for (let n = 0; n < 8; n += 1) await register({ to: "+12125550191" }, n);
     await register({ to: "+912125550191" });
@@ -184,6 +239,20 @@ describe("nothing", () => {
     expect(await find("x".repeat(400))).toMatchObject({ kind: "none", readings: [] });
     expect(await find("\u0000")).toMatchObject({ kind: "none", readings: [] });
   });
+});
+
+it("the events of a story come in one order, however they were stored", async () => {
+  const sid = newMessageSid();
+  const id = await register({ to: "+14155550165", providerMessageId: sid }, 0);
+  for (const [seconds, rawStatus] of [
+    [4, "delivered"],
+    [3, "sent"],
+    [2, "queued"],
+  ] as const) {
+    await storeBatch([receipt(app.connection, { providerMessageId: sid, rawStatus }, at(seconds))]);
+  }
+  const page = await getStory(id, at(60));
+  expect(page?.story.messages[0]?.events.map(({ status }) => status)).toEqual(["accepted", "sent", "delivered"]);
 });
 
 describe("messages show", () => {

@@ -11,6 +11,7 @@ import {
   hasOneRecipient,
   listAttempts,
   type Person,
+  usersOfRecipient,
 } from "./list-attempts";
 import { resolveMessageIds } from "./resolve-message-ids";
 
@@ -90,8 +91,12 @@ function idReadings(isId: boolean): Reading[] {
 /** A match whose attempts are counted only where it stands beside others. */
 type Found = Attempt & { readAs: ReadAs; attemptCount: number | Person };
 
-function newestOfRecipient(readAs: ReadAs, normalised: string): Promise<Found[]> {
-  return newestOf(readAs, { hashes: hashRecipientAllKeys(normalised).map(({ hash }) => hash) });
+/** A recipient with several users: one match each, and one for what the app named no user of. */
+async function newestOfRecipient(readAs: ReadAs, normalised: string): Promise<Found[]> {
+  const hashes = hashRecipientAllKeys(normalised).map(({ hash }) => hash);
+  const users = await usersOfRecipient(hashes);
+  if (users.length < 2) return newestOf(readAs, { hashes });
+  return newestOfEach(readAs, await listAttempts({ hashes }), ({ userRef }) => userRef);
 }
 
 async function newestOf(readAs: ReadAs, person: Person): Promise<Found[]> {
@@ -109,14 +114,19 @@ async function attemptsOfUser(userRef: string): Promise<Found[]> {
   const hasOne = await hasOneRecipient(userRef);
   if (hasOne === null) return [];
   if (hasOne) return newestOf("user_ref", { userRef });
-  const attempts = await listAttempts({ userRef });
-  const recipients = new Set(attempts.map(({ recipientMasked }) => recipientMasked));
-  return [...recipients].flatMap((mask) =>
-    matchesOf(
-      "user_ref",
-      attempts.filter(({ recipientMasked }) => recipientMasked === mask),
-    ),
-  );
+  return newestOfEach("user_ref", await listAttempts({ userRef }), ({ recipient }) => recipient);
+}
+
+/** Attempts of one thing may be several people's: told apart by the other thing that is known of them. */
+function newestOfEach(
+  readAs: ReadAs,
+  attempts: readonly Attempt[],
+  otherThing: (attempt: Attempt) => string | null,
+): LookUpMatch[] {
+  const people = new Map<string | null, Attempt[]>();
+  for (const attempt of attempts)
+    people.set(otherThing(attempt), [...(people.get(otherThing(attempt)) ?? []), attempt]);
+  return [...people.values()].flatMap((theirs) => matchesOf(readAs, theirs));
 }
 
 function matchesOf(readAs: ReadAs, attempts: readonly Attempt[]): LookUpMatch[] {

@@ -2,9 +2,10 @@ import type { Message } from "@/generated/prisma/client";
 import { db } from "@/lib/db";
 import type { DeliveryEvent } from "@/lib/delivery/fold/delivery-event";
 import { numberParts } from "@/lib/delivery/fold/number-parts";
+import { orderEvents } from "@/lib/delivery/fold/order-events";
 import { idRange } from "@/lib/ledger/sql/id-range";
 
-/** The events of some messages, by message id, each with the part that it is about. */
+/** The events of some messages, by message id, each with the part that it is about, in the order of every reader. */
 export async function readDeliveryEvents(
   messages: readonly Pick<Message, "id" | "partIds">[],
 ): Promise<Map<string, readonly DeliveryEvent[]>> {
@@ -21,6 +22,9 @@ export async function readDeliveryEvents(
     else byMessage.set(messageId, [event]);
   }
   return new Map(
-    messages.map(({ id, partIds }) => [id, numberParts(byMessage.get(id) ?? [], partIds as string[] | null)]),
+    messages.map(({ id, partIds }) => {
+      const events = numberParts(byMessage.get(id) ?? [], partIds as string[] | null);
+      return [id, orderEvents(events)];
+    }),
   );
 }

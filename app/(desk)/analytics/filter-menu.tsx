@@ -2,6 +2,7 @@
 
 import { IconChevronDown } from "@tabler/icons-react";
 import { type ReactNode, type RefObject, useEffect, useRef } from "react";
+import { shortcutOf } from "@/components/keyboard/shortcut-of";
 import classes from "./filter-bar.module.css";
 
 type Props = { label: string; value: string; isActive?: boolean; children: ReactNode };
@@ -28,8 +29,8 @@ function useFoldWhenLeft(menu: RefObject<HTMLDetailsElement | null>) {
     const onPointer = ({ target }: PointerEvent) => {
       if (menu.current?.open && target instanceof Node && !menu.current.contains(target)) menu.current.open = false;
     };
-    const onKey = ({ key }: KeyboardEvent) => {
-      if (key !== "Escape" || !menu.current?.open) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (!menu.current?.open || shortcutOf(event) !== "Escape") return;
       menu.current.open = false;
       menu.current.querySelector("summary")?.focus();
     };

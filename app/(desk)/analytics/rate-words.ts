@@ -1,5 +1,6 @@
 import { MOMENT_WORDS } from "@/app/(desk)/address-words";
-import { FACET_LABELS, spanText } from "@/app/(desk)/messages/filter-words";
+import { FACET_LABELS } from "@/app/(desk)/messages/filter-words";
+import { spanText } from "@/components/time/format-time";
 import { countOf } from "@/lib/analytics/format-rate";
 import { type Dimension, type RateFacet, type RateFilters, STEPS, type Step } from "@/lib/analytics/rate-filters";
 import { type RatePeriod, wholeOf } from "@/lib/analytics/rate-period";

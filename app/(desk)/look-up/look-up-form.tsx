@@ -1,9 +1,9 @@
 "use client";
 
 import { Button, TextInput } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useActionState, useRef, useState } from "react";
+import { useShortcuts } from "@/components/keyboard/use-shortcuts";
 import { lookUpAnything } from "./actions";
 import classes from "./look-up.module.css";
 import { LookUpAnswer } from "./look-up-answer";
@@ -18,7 +18,7 @@ export function LookUpForm({ size }: { size: "large" | "small" }) {
   const [answer, action, isPending] = useActionState(lookUpAnything, null);
   const [text, setText] = useState("");
   const input = useRef<HTMLInputElement>(null);
-  useHotkeys([["/", () => input.current?.focus()]]);
+  useShortcuts({ "/": () => input.current?.focus() });
   const isLarge = size === "large";
   return (
     <>

@@ -31,11 +31,13 @@ export function presentLookUp(found: Exclude<LookUp, { kind: "one" }>, zone: str
 function presentMatch(match: LookUpMatch, zone: string, now: Date): MatchView {
   const { tone, label } = attemptBadge(match);
   const attempts = match.attemptCount > 1 ? `newest of ${match.attemptCount} attempts` : null;
+  // Several users may share a number: a line without its user would not say which is which.
+  const user = match.recipientMasked && (match.userRef ? `user ${match.userRef}` : "user not told");
   return {
     href: `/stories/${match.storyId}`,
     who: match.recipientMasked ?? match.userRef ?? "Number not known",
     country: match.country && countryName(match.country),
-    what: [match.useCase && nameOfUseCase(match.useCase), attempts].filter(Boolean).join(" · ") || "Message",
+    what: [match.useCase ? nameOfUseCase(match.useCase) : "Message", user, attempts].filter(Boolean).join(" · "),
     when: formatMoment(match.at, zone, now),
     tone,
     state: label,

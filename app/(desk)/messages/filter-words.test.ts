@@ -24,7 +24,7 @@ describe("words of the filters", () => {
     ]).toEqual([
       "Brazil",
       "No receipt",
-      "Filtered by the carrier",
+      "Filtered on the way",
       "Twilio · Production",
       "A removed account",
       "Password reset",

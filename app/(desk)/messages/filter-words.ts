@@ -1,4 +1,4 @@
-import { clockText, dateText } from "@/components/time/format-time";
+import { spanText } from "@/components/time/format-time";
 import type { Channel, FailureCategory } from "@/lib/delivery/fold/status";
 import { countryName } from "@/lib/delivery/recipient/country-name";
 import { failureNote } from "@/lib/delivery/words/failure-notes";
@@ -8,7 +8,6 @@ import type { Count } from "@/lib/messages/count-facets";
 import { outcomeBadge, statusFilterLabel } from "@/lib/messages/describe-message";
 import type { FacetName, MessageOutcome, RangeName, StatusFilter } from "@/lib/messages/filters";
 import type { TimeRange } from "@/lib/messages/time-range";
-import { zoneName } from "@/lib/time/time-zone";
 
 export const FACET_LABELS: Readonly<Record<FacetName, string>> = {
   country: "Country",
@@ -63,16 +62,6 @@ export const RANGE_NAMES: Readonly<Record<RangeName, string>> = {
 /** `last 24 h`, or `20 Nov, 13:00 to 21 Nov, 13:00 IST`. */
 export function rangeText({ name, from, to }: TimeRange, zone: string, now: Date): string {
   return name ? `last ${RANGE_NAMES[name]}` : spanText({ from, to }, zone, now);
-}
-
-/** `20 Nov, 13:00 to 21 Nov, 13:00 IST`; `31 Oct, 00:00 EDT to 2 Nov, 00:00 EST` where clocks change between. */
-export function spanText({ from, to }: { from: Date; to: Date }, zone: string, now: Date): string {
-  const [first, last] = [zoneName(from, zone), zoneName(to, zone)];
-  return `${momentText(from, zone, now)}${first === last ? "" : ` ${first}`} to ${momentText(to, zone, now)} ${last}`;
-}
-
-function momentText(at: Date, zone: string, now: Date): string {
-  return `${dateText(at, zone, now)}, ${clockText(at, zone, { seconds: false })}`;
 }
 
 /** `1,204`, `5,000+`: at least so many, where counting stopped. */

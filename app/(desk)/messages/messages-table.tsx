@@ -44,12 +44,12 @@ const columns = MESSAGE_COLUMNS.map(({ id, label }) =>
 );
 
 /** The row's way in: what the keys move over. */
-function SentCell({ row: { href, iso, sent, isFirstSeen } }: { row: MessageRow }) {
+function SentCell({ row: { href, iso, sent, sentZone, isFirstSeen } }: { row: MessageRow }) {
   return (
     <Link href={href} prefetch={false} data-row-link className={classes.sent}>
       <time dateTime={iso}>
         {sent.date && `${sent.date}, `}
-        {sent.clock}
+        {sent.clock} {sentZone}
         {sent.zone !== "UTC" && (
           <span className={classes.faint}>
             {" "}

@@ -1,4 +1,4 @@
-import { formatMoment, type MomentText } from "@/components/time/format-time";
+import { formatMoment, type MomentText, neededZone } from "@/components/time/format-time";
 import { countryName } from "@/lib/delivery/recipient/country-name";
 import { formatDuration } from "@/lib/delivery/story/duration";
 import type { Badge } from "@/lib/delivery/story/story";
@@ -16,6 +16,8 @@ export type MessageRow = {
   copy: string | null;
   iso: string;
   sent: MomentText;
+  /** Where the time does not go without it. */
+  sentZone: string | null;
   /** The app told no send time: this is when the message was first heard of. */
   isFirstSeen: boolean;
   country: string | null;
@@ -50,6 +52,7 @@ function presentMessage(message: ListedMessage, { filters, zone, now }: Reader):
     copy: message.providerMessageId,
     iso: message.countedAt.toISOString(),
     sent: formatMoment(message.countedAt, zone, now),
+    sentZone: neededZone(message.countedAt, zone, now),
     isFirstSeen: message.sentAt === null,
     country,
     countryName: country ? countryName(country) : "",

@@ -42,6 +42,11 @@ export function isReported(event: DeliveryEvent): boolean {
   return event.source !== "timeout";
 }
 
+/** Word that came from the network or the phone, not the provider's own. */
+export function isReceipt({ saidBy }: Pick<DeliveryEvent, "saidBy">): boolean {
+  return saidBy === "carrier" || saidBy === "handset";
+}
+
 /** A closed case without an answer: our deadline passed, or the provider says that no receipt will come. */
 export function isNoReceipt(event: DeliveryEvent): boolean {
   return event.status === "unknown" && (event.source === "timeout" || event.isFinal);

@@ -1,8 +1,12 @@
-import { isNoReceipt } from "../fold/weigh-events";
+import type { DeliveryEvent } from "../fold/delivery-event";
+import { FAILURE_STATUSES } from "../fold/status";
+import { isNoReceipt, isReceipt, weighEvents } from "../fold/weigh-events";
 import { formatDuration } from "../story/duration";
 import type { FormatClock, Story, StoryMessage } from "../story/story";
+import { deciderOf } from "../story/story-facts";
 import { shortName } from "../words/message-names";
 import { saidByLabel, statusNote } from "../words/status-notes";
+import { reasonText } from "./lane-messages";
 
 /** The short answers that an agent is asked for. */
 export type Glance = { label: string; value: string };
@@ -34,26 +38,37 @@ function senders(messages: readonly StoryMessage[]): string {
   return providers ? `${identities} · ${providers}` : identities;
 }
 
+/** What was reported of it, whoever the word came from first. */
 function providerSays(message: StoryMessage): string {
   const name = shortName(message);
   const reported = message.events.filter((event) => !isNoReceipt(event));
-  if (reported.length === 0) return `${name}: nothing yet`;
   const decider = reported.find(({ dedupeKey }) => dedupeKey === message.decidedBy);
-  const status = decider ? message.status : newestStatus(reported);
-  return `${name} ${statusNote(status).label.toLowerCase()}`;
+  const heaviest = weighEvents(reported)[0]?.event;
+  if (!heaviest) return `${name}: nothing yet`;
+  const status = statusNote(decider ? message.status : heaviest.status).label.toLowerCase();
+  const reason = decider && !isReceipt(decider) && reasonOf(decider);
+  return reason ? `${name} ${status} (${reason})` : `${name} ${status}`;
 }
 
-function newestStatus(events: StoryMessage["events"]): StoryMessage["status"] {
-  return events.some(({ status }) => status === "sent") ? "sent" : (events.at(-1)?.status ?? "unknown");
-}
-
-/** Only what carrier or phone said: a provider's own word does not count. */
+/** Only the network's or the phone's own word; of several receipts the one that decides, else the heaviest. */
 function carrierSays(message: StoryMessage): string {
-  const receipt = message.events.findLast(({ saidBy }) => saidBy === "carrier" || saidBy === "handset");
+  const decider = deciderOf(message);
+  const receipt = decider && isReceipt(decider) ? decider : weighEvents(message.events.filter(isReceipt))[0]?.event;
   if (!receipt) return "";
   const lag = receipt.providerOccurredAt ? receipt.receivedAt.getTime() - receipt.providerOccurredAt.getTime() : 0;
-  const late = lag >= 10_000 ? `, ${formatDuration(lag)} later` : "";
-  return `${shortName(message)}: ${saidByLabel(receipt.saidBy)}${receipt.status === "delivered" ? "" : ` (${statusNote(receipt.status).label.toLowerCase()})`}${late}`;
+  const facts = [
+    statusNote(receipt.status).label.toLowerCase(),
+    reasonOf(receipt),
+    message.carrierName,
+    saidByLabel(receipt.saidBy),
+    lag >= 10_000 ? `${formatDuration(lag)} later` : "",
+    message.conflicting ? "another receipt contradicts it" : "",
+  ];
+  return `${shortName(message)}: ${facts.filter(Boolean).join(", ")}`;
+}
+
+function reasonOf(event: DeliveryEvent): string {
+  return FAILURE_STATUSES.has(event.status) && event.failureCategory ? reasonText(event) : "";
 }
 
 function retries({ verification, messages }: Story): string {

@@ -5,7 +5,7 @@ import type { LaneRow, Story, StoryMessage, Tone } from "../story/story";
 import { messageTime } from "../story/story-facts";
 import { type TimelineEntry, timeline } from "../story/timeline";
 import { attemptText } from "../words/attempt-text";
-import { failureNote } from "../words/failure-notes";
+import { failureSaid } from "../words/failure-notes";
 import { shortName } from "../words/message-names";
 import { saidByLabel } from "../words/status-notes";
 import { statusTone } from "../words/verdict-badges";
@@ -93,8 +93,9 @@ function clocksText(message: StoryMessage, { event, at, lagMs }: TimelineEntry):
   return isLate ? `${atMost} · reached us ${formatDuration(lagMs)} later` : atMost;
 }
 
-function reasonText({ failureCategory, errorCode }: DeliveryEvent): string {
-  const label = failureNote(failureCategory ?? "no_reason_given").label.toLowerCase();
+/** `phone unreachable · code 30003`. */
+export function reasonText({ failureCategory, errorCode, saidBy }: DeliveryEvent): string {
+  const label = failureSaid(failureCategory ?? "no_reason_given", saidBy).label.toLowerCase();
   return errorCode ? `${label} · code ${errorCode}` : label;
 }
 

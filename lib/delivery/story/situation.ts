@@ -1,8 +1,7 @@
-import type { DeliverySummary } from "../fold/delivery-event";
 import { FAILURE_STATUSES } from "../fold/status";
 import { abuseCheckResult, isClosed } from "../fold/summarise-verification";
 import type { Story, StoryMessage, StoryVerification } from "./story";
-import { codeExpiry, isPastDeadline, lastEvent, messageTime, mixUpAt, newestBefore } from "./story-facts";
+import { codeExpiry, deciderOf, isPastDeadline, lastEvent, messageTime, mixUpAt, newestBefore } from "./story-facts";
 
 /** Where an attempt stands: one reading of the evidence, shared by the verdict, the words and the advice. */
 export type Situation =
@@ -96,9 +95,6 @@ function wasHandedOn({ events, status }: StoryMessage): boolean {
   return status === "sent" || events.some((event) => event.status === "sent");
 }
 
-function isNoReceiptSummary({
-  decidedBy,
-  events,
-}: Pick<DeliverySummary, "decidedBy"> & Pick<StoryMessage, "events">): boolean {
-  return events.some(({ dedupeKey, source }) => dedupeKey === decidedBy && source === "timeout");
+function isNoReceiptSummary(message: StoryMessage): boolean {
+  return deciderOf(message)?.source === "timeout";
 }

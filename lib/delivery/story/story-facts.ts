@@ -1,9 +1,23 @@
+import type { DeliveryEvent } from "../fold/delivery-event";
+import type { SaidBy } from "../fold/status";
 import type { VerificationEvent } from "../fold/verification-event";
+import { isReceipt } from "../fold/weigh-events";
 import type { Story, StoryMessage, StoryVerification } from "./story";
 
 /** When a message went out, as well as we know. */
 export function messageTime({ sentAt, firstEventAt, createdAt }: StoryMessage): Date {
   return sentAt ?? firstEventAt ?? createdAt;
+}
+
+/** The event that decided the message's status. */
+export function deciderOf({ events, decidedBy }: StoryMessage): DeliveryEvent | undefined {
+  return events.find(({ dedupeKey }) => dedupeKey === decidedBy);
+}
+
+/** Who gave the reason that a message failed for: the network's own word, where there is one, outweighs the provider's. */
+export function failureSaidBy(message: StoryMessage): SaidBy {
+  const giving = message.events.filter(({ failureCategory }) => failureCategory === message.failureCategory);
+  return (giving.find(isReceipt) ?? giving[0] ?? deciderOf(message))?.saidBy ?? "unknown";
 }
 
 export function newestBefore(messages: readonly StoryMessage[], at: Date): StoryMessage | null {

@@ -36,6 +36,7 @@ export type StoryMessage = DeliverySummary & {
   errorMeaning: string | null;
   /** What 95 of 100 receipts take for this connection and country; null where too few are known, or none is awaited. */
   usualReceiptMs: number | null;
+  /** As `orderEvents` puts them. */
   events: readonly DeliveryEvent[];
 };
 

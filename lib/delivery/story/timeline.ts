@@ -1,5 +1,6 @@
 import type { DeliveryEvent, DeliverySummary } from "../fold/delivery-event";
-import { byArrival, happenedAt } from "../fold/event-order";
+import { byArrival } from "../fold/event-order";
+import { orderEvents } from "../fold/order-events";
 import { FAILURE_STATUSES } from "../fold/status";
 import { summarise } from "../fold/summarise";
 import { isFinalFailure, isReported, weighEvents } from "../fold/weigh-events";
@@ -31,27 +32,19 @@ export type TimelineEntry = {
   marks: TimelineMark[];
 };
 
-/** The events of a message as a reader sees them: by provider time where there is one, else by ours. */
+/** The events of a message as a reader sees them, each with what is special about it. */
 export function timeline(events: readonly DeliveryEvent[]): TimelineEntry[] {
   const ranks = new Map(weighEvents(events).map(({ event, rank }) => [event, rank]));
   const late = lateEvents(events, ranks);
   const affecting = affectingEvents(events);
   const conflicting = summarise(events).conflicting;
-  return [...events]
-    .sort((a, b) => byStep(a, b, ranks))
-    .map((event) => {
-      const facts = { late: late.has(event), affectedSummary: affecting.has(event) };
-      return { event, ...clockOf(event), ...facts, marks: marksOf(event, { ...facts, conflicting }) };
-    });
+  return orderEvents(events).map((event) => {
+    const facts = { late: late.has(event), affectedSummary: affecting.has(event) };
+    return { event, ...clockOf(event), ...facts, marks: marksOf(event, { ...facts, conflicting }) };
+  });
 }
 
 type Ranks = ReadonlyMap<DeliveryEvent, number>;
-
-/** Providers' clocks count whole seconds: within one, the lower step came first. */
-function byStep(a: DeliveryEvent, b: DeliveryEvent, ranks: Ranks): number {
-  const apart = happenedAt(a).getTime() - happenedAt(b).getTime();
-  return apart || (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0) || byArrival(a, b);
-}
 
 function lateEvents(events: readonly DeliveryEvent[], ranks: Ranks): Set<DeliveryEvent> {
   const late = new Set<DeliveryEvent>();

@@ -2,8 +2,8 @@ import { countryName } from "../recipient/country-name";
 import { formatDuration } from "../story/duration";
 import type { Situation } from "../story/situation";
 import type { FormatClock, Story, StoryMessage } from "../story/story";
-import { messageTime } from "../story/story-facts";
-import { failureNote } from "./failure-notes";
+import { failureSaidBy, messageTime } from "../story/story-facts";
+import { failureSaid } from "./failure-notes";
 import { capitalise, longName } from "./message-names";
 
 /** The situations that are about one message's delivery. */
@@ -51,10 +51,11 @@ function hasBoundTime({ events, decidedBy }: StoryMessage): boolean {
   return events.some(({ dedupeKey, timeNote }) => dedupeKey === decidedBy && timeNote === "at_latest");
 }
 
-function failedText({ status, failureCategory }: StoryMessage): string {
-  const how = failureVerb(status);
+function failedText(message: StoryMessage): string {
+  const { failureCategory } = message;
+  const how = failureVerb(message.status);
   if (failureCategory === null || failureCategory === "no_reason_given") return `${how}. The provider gave no reason.`;
-  return `${how}: ${failureNote(failureCategory).reason}.`;
+  return `${how}: ${failureSaid(failureCategory, failureSaidBy(message)).reason}.`;
 }
 
 function failureVerb(status: StoryMessage["status"]): string {

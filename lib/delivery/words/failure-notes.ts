@@ -1,4 +1,5 @@
-import type { FailureCategory } from "../fold/status";
+import type { FailureCategory, SaidBy } from "../fold/status";
+import { isReceipt } from "../fold/weigh-events";
 import type { AdviceAction } from "../story/story";
 
 /** What a failure category may mean, and what helps. Causes are possible ones, never facts. */
@@ -6,6 +7,8 @@ export type FailureNote = {
   label: string;
   /** Follows "Failed: …"; starts in lower case. */
   reason: string;
+  /** The same where the carrier or the phone said so. */
+  byCarrier?: { label?: string; reason: string };
   possibleCauses: readonly string[];
   /** What the agent can try. */
   tryNext: string;
@@ -39,10 +42,11 @@ const NOTES: Readonly<Record<FailureCategory, FailureNote>> = {
     say: "Your phone could not be reached. Please check that it is on and has coverage, then ask for a new code.",
   },
   carrier_filtered: {
-    label: "Filtered by the carrier",
-    reason: "the carrier filtered it",
+    label: "Filtered on the way",
+    reason: "it was reported as filtered",
+    byCarrier: { label: "Filtered by the carrier", reason: "the carrier filtered it" },
     possibleCauses: [
-      "a spam filter met the text or a link",
+      "a spam filter of the carrier or the provider met the text or a link",
       "a sender with a poor reputation",
       "many like messages at once",
     ],
@@ -53,7 +57,8 @@ const NOTES: Readonly<Record<FailureCategory, FailureNote>> = {
   },
   carrier_rejected: {
     label: "Rejected by the carrier",
-    reason: "the carrier refused it",
+    reason: "it was reported as refused by the carrier",
+    byCarrier: { reason: "the carrier refused it" },
     possibleCauses: [
       "a bar on the customer's line",
       "a route that the carrier does not take",
@@ -133,7 +138,8 @@ const NOTES: Readonly<Record<FailureCategory, FailureNote>> = {
   },
   expired: {
     label: "Expired on the way",
-    reason: "the carrier stopped trying before the phone could be reached",
+    reason: "its time ran out before the phone could be reached",
+    byCarrier: { reason: "the carrier stopped trying before the phone could be reached" },
     possibleCauses: ["phone off or out of coverage for too long", "a delay on the route"],
     tryNext: "Ask the customer to check that the phone is on and has coverage, then to ask for a new code.",
     action: "resend",
@@ -189,4 +195,10 @@ const NOTES: Readonly<Record<FailureCategory, FailureNote>> = {
 
 export function failureNote(category: FailureCategory): FailureNote {
   return NOTES[category];
+}
+
+/** A failure's label and reason, where it is known who said so: only its own word makes it the carrier's doing. */
+export function failureSaid(category: FailureCategory, saidBy: SaidBy): Pick<FailureNote, "label" | "reason"> {
+  const { label, reason, byCarrier } = NOTES[category];
+  return isReceipt({ saidBy }) ? { label, reason, ...byCarrier } : { label, reason };
 }

@@ -22,7 +22,7 @@ const NOTES: Readonly<Record<DeliveryStatus, StatusNote>> = {
     meaning: "The receipt says that the message did not reach the phone.",
   },
   failed: { label: "Failed", meaning: "The provider could not send, route or process the message." },
-  expired: { label: "Expired", meaning: "The carrier stopped trying before the message could be delivered." },
+  expired: { label: "Expired", meaning: "The time for delivering the message ran out before it could be delivered." },
   rejected: { label: "Rejected", meaning: "The carrier, the provider or a rule refused the message on its way." },
   unknown: { label: "Unknown", meaning: "Nothing useful is known about what happened to the message." },
 };

@@ -114,6 +114,11 @@ const over: [Story, Tone, string][] = [
     "bad",
     "Rejected before it reached the phone: the carrier filtered it.",
   ],
+  [
+    one(9, [report(4, { status: "rejected", failureCategory: "carrier_filtered", saidBy: "provider" })]),
+    "bad",
+    "Rejected before it reached the phone: it was reported as filtered.",
+  ],
   [one(9, [failure({ failureCategory: "no_reason_given" })]), "bad", "Failed. The provider gave no reason."],
   [
     one(9, [report(4, { status: "undelivered", failureCategory: "handset_unreachable" })]),
@@ -203,5 +208,39 @@ describe("the line under a verdict", () => {
       "Conflicting receipts",
       "Not registered",
     ]);
+  });
+});
+
+describe("the occasion of a verdict", () => {
+  const occasion = (example: Story) => verdict(example, formatClock).occasion;
+
+  it("stays while only ages tick", () => {
+    const ticking: ((now: number) => Story)[] = [
+      (now) => one(now, [delivered(5)]),
+      (now) => one(now, [sent()], { usualReceiptMs: null }),
+      (now) => one(now, [delivered(5)], {}, [...asked, user(20, "wrong_code")]),
+      (now) => one(now, [report(2, { status: "accepted" })], { usualReceiptMs: null }),
+      (now) => story(now, asked, [storyMessage(1, 1, [delivered(9)]), storyMessage(2, 20, [delivered(22)])]),
+    ];
+    for (const at of ticking) {
+      expect(verdict(at(60), formatClock).headline).not.toBe(verdict(at(30), formatClock).headline);
+      expect(occasion(at(60))).toBe(occasion(at(30)));
+    }
+  });
+
+  it("changes with what the headline says", () => {
+    const said = [
+      one(20, []),
+      one(20, [report(2, { status: "accepted" })]),
+      one(4, [sent()]),
+      one(20, [sent()]),
+      one(20, [delivered(5)]),
+      one(21, [delivered(5)], {}, [...asked, user(20, "wrong_code")]),
+      one(21, [delivered(5)], {}, [...asked, user(18, "wrong_code"), user(20, "wrong_code")]),
+      one(21, [delivered(5)], {}, [...asked, user(20, "verified")]),
+      story(30, asked, [storyMessage(1, 1, [sent()]), storyMessage(2, 28, [sent(29)])]),
+      story(30, asked, [storyMessage(1, 1, [delivered(9)]), storyMessage(2, 28, [sent(29)])]),
+    ];
+    expect(new Set(said.map(occasion)).size).toBe(said.length);
   });
 });

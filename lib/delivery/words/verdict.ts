@@ -8,24 +8,39 @@ import { isOfSeveralPeople, verdictBadges } from "./verdict-badges";
 import { verdictDetail } from "./verdict-detail";
 import { closingRemark, otherMessagesRemark, SEVERAL_PEOPLE_REMARK, UNREGISTERED_REMARK } from "./verdict-remarks";
 
-export type Verdict = { tone: Tone; headline: string; detail: string; badges: Badge[] };
+export type Verdict = {
+  tone: Tone;
+  headline: string;
+  /** Changes when the headline says something else, not when an age in it ticks. */
+  occasion: string;
+  detail: string;
+  badges: Badge[];
+};
 
 /** What the evidence says of an attempt, in a line or two that claim no more. */
 export function verdict(story: Story, formatClock: FormatClock): Verdict {
   const found = situation(story);
   const remarks = [
-    headline(found, story, formatClock),
     closingRemark(found, story, formatClock),
     otherMessagesRemark(found, story),
     isUnregistered(found, story) ? UNREGISTERED_REMARK : "",
     isOfSeveralPeople(story) ? SEVERAL_PEOPLE_REMARK : "",
   ];
+  const withRemarks = (first: string) => [first, ...remarks].filter(Boolean).join(" ");
   return {
     tone: tone(found),
-    headline: remarks.filter(Boolean).join(" "),
+    headline: withRemarks(headline(found, story, formatClock)),
+    occasion: withRemarks(headline(ageless(found), { ...story, now: NO_TIME_PASSED }, formatClock)),
     detail: verdictDetail(story, formatClock),
     badges: verdictBadges(found, story),
   };
+}
+
+/** Before all that happened: every age in the words is then the same. */
+const NO_TIME_PASSED = new Date(0);
+
+function ageless(found: Situation): Situation {
+  return found.kind === "waiting" ? { ...found, sinceMs: 0 } : found;
 }
 
 function headline(found: Situation, story: Story, formatClock: FormatClock): string {

@@ -45,6 +45,18 @@ describe("Twilio", () => {
     expect(read(rawStatus)).toMatchObject({ status, isFinal: false, failureCategory: null });
   });
 
+  it.each([
+    ["undelivered", "30003", "carrier"],
+    ["undelivered", "30007", "provider"],
+    ["undelivered", "30038", "provider"],
+    ["undelivered", "30034", "provider"],
+    ["undelivered", "30036", "provider"],
+    ["failed", "21610", "provider"],
+    ["delivered", "30007", "carrier"],
+  ])("%s with %s is the word of the %s", (rawStatus, errorCode, saidBy) => {
+    expect(read(rawStatus, errorCode).saidBy).toBe(saidBy);
+  });
+
   it("delivers without a category, whatever code came along", () => {
     for (const rawStatus of ["delivered", "read", "partially_delivered"]) {
       expect(read(rawStatus, "30007")).toMatchObject({ status: "delivered", isFinal: true, failureCategory: null });

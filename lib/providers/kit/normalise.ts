@@ -36,7 +36,7 @@ export function normalise(
   return {
     status,
     isFinal: report.isFinal ?? row.final,
-    saidBy: row.saidBy,
+    saidBy: (failed && error?.saidBy) || row.saidBy,
     failureCategory: failed ? failureCategoryOf(status, category) : null,
     partial: row.partial ?? false,
     mapped: true,

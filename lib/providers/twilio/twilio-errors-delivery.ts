@@ -1,6 +1,6 @@
 import { errorTable } from "../kit/error-table";
 
-/** 30xxx: what happened on the way to the handset, and why a sender may not send. */
+/** 30xxx: what happened on the way to the handset, and why a sender may not send. A filter may be Twilio's or a carrier's. */
 export const twilioDeliveryErrors = errorTable(
   [
     "rate_limited",
@@ -13,6 +13,7 @@ export const twilioDeliveryErrors = errorTable(
       30026: "US A2P 10DLC - 70% T-Mobile Daily Message Limit Consumed",
       30027: "US A2P 10DLC - T-Mobile Daily Message Limit Reached",
     },
+    "provider",
   ],
   [
     "blocked_by_policy",
@@ -22,6 +23,7 @@ export const twilioDeliveryErrors = errorTable(
       30450: "Message delivery blocked",
       30453: "Message couldn't be delivered: fraud guard",
     },
+    "provider",
   ],
   [
     "handset_unreachable",
@@ -53,6 +55,7 @@ export const twilioDeliveryErrors = errorTable(
       30007: "Message filtered",
       30038: "OTP message body filtered",
     },
+    "provider",
   ],
   [
     "no_reason_given",
@@ -139,6 +142,7 @@ export const twilioDeliveryErrors = errorTable(
       30897: "Campaign vetting rejection - Disallowed Content",
       30898: "Campaign vetting rejection - Excessive EIN",
     },
+    "provider",
   ],
   [
     "expired",
@@ -146,6 +150,7 @@ export const twilioDeliveryErrors = errorTable(
     {
       30036: "Validity period expired",
     },
+    "provider",
   ],
   [
     "request_error",

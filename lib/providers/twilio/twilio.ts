@@ -14,6 +14,7 @@ import type {
   WebhookRequest,
 } from "../provider";
 import { twilioErrors } from "./twilio-errors";
+import { twilioFailures } from "./twilio-failures";
 import { bodyHashParameter, twilioSignature, verifyTwilioSignature } from "./twilio-signature";
 
 const Secrets = z.object({
@@ -71,6 +72,7 @@ export const twilio: Provider<Secrets> = {
   },
   statuses,
   errors: twilioErrors,
+  failures: twilioFailures,
   plainFields: [
     ...["MessageSid", "SmsSid", "SmsMessageSid", "MessageStatus", "SmsStatus", "ErrorCode", "ErrorMessage"],
     ...["RawDlrDoneDate", "ChannelStatusMessage", "ChannelPrefix", "ChannelInstallSid", "EventType"],

@@ -18,6 +18,7 @@ import { checkAge, digest, isSame } from "../kit/signature";
 import type {
   DeliveryReport,
   ExampleCallback,
+  FailureTable,
   ParsedCallback,
   Provider,
   StatusTable,
@@ -44,6 +45,23 @@ const statuses: StatusTable = {
   read: { status: "delivered", final: true, saidBy: "handset" },
   undeliverable: { status: "undelivered", final: true, saidBy: "carrier" },
   rejected: { status: "rejected", final: true, saidBy: "provider" },
+};
+
+// A request that Vonage refuses is never submitted; what comes after that is the network's answer.
+const failures: FailureTable = {
+  undeliverable: {
+    codes: [
+      ...["1180", "1190", "1200", "1210", "1220", "1230", "1240", "1250", "1260", "1270"],
+      ...["1280", "1290", "1300", "1310", "1330", "1331", "1360"],
+    ],
+  },
+  rejected: {
+    unsent: true,
+    codes: [
+      ...["1000", "1010", "1020", "1021", "1022", "1030", "1040", "1050", "1060", "1070", "1080", "1090", "1100"],
+      ...["1120", "1130", "1140", "1150", "1160", "1170", "1241"],
+    ],
+  },
 };
 
 export const vonageMessages: Provider<Secrets> = {
@@ -75,6 +93,7 @@ export const vonageMessages: Provider<Secrets> = {
   },
   statuses,
   errors: vonageMessagesErrors,
+  failures,
   plainFields: [
     ...["message_uuid", "status", "timestamp", "client_ref", "channel", "message_type", "to.type", "from.type"],
     ...["error.code", "error.reason", "error.type", "error.title", "error.detail", "error.instance"],

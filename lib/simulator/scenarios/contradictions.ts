@@ -1,7 +1,7 @@
 import type { Channel } from "@/lib/delivery/fold/status";
 import type { Scenario } from "../script";
 import { ScriptWriter, SECOND } from "../script-writer";
-import { reportFailure } from "./failures";
+import { pickFailure, reportFailure } from "./failures";
 import { enterCode, requestCode } from "./happy";
 
 /** A final failure, and then a receipt all the same. */
@@ -12,7 +12,8 @@ export const deliveredAfterFailed: Scenario = {
     const { message, sentAt } = requestCode(writer, cast);
     const failedAt = sentAt + writer.transit(message);
     writer.handedOn(message, sentAt);
-    reportFailure(writer, { ...cast, category: "no_reason_given" }, message, failedAt);
+    const words = pickFailure({ ...cast, category: "no_reason_given" }, { afterSent: true });
+    reportFailure(writer, cast, message, failedAt, words);
     writer.report(message, "delivered", failedAt + 12 * SECOND + cast.random.spread(20 * SECOND), { isFinal: true });
     return writer.end({
       messages: [{ status: "delivered", conflicting: true }],

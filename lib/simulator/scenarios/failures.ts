@@ -1,6 +1,6 @@
 import { FAILURE_CATEGORIES, type FailureCategory } from "@/lib/delivery/fold/status";
 import { normalise } from "@/lib/providers/kit/normalise";
-import { failureCategories, failureWords } from "../provider-words";
+import { type FailureWords, failureCategories, failureWords } from "../provider-words";
 import type { Cast, MessageEnding, Scenario } from "../script";
 import { ScriptWriter, SECOND } from "../script-writer";
 import { requestCode } from "./happy";
@@ -22,12 +22,15 @@ const USUAL: Partial<Record<FailureCategory, number>> = {
 /** The provider says, finally, that it failed; the user gives up. */
 export const failures: Scenario = {
   about: "failed for one of the reasons that the provider can name (--category to choose)",
-  isPlayable: ({ first, category }) => !category || failureCategories(first.provider).includes(category),
+  isPlayable: ({ first, category }) => !category || failureWords(first.provider, category).length > 0,
   write(cast) {
     const writer = new ScriptWriter("failures", cast);
     const { message, sentAt } = requestCode(writer, cast);
-    writer.handedOn(message, sentAt);
-    const ending = reportFailure(writer, cast, message, sentAt + writer.transit(message) + 3 * SECOND);
+    const words = pickFailure(cast);
+    if (words.unsent) writer.report(message, "accepted", sentAt + cast.random.integer(120, 400));
+    else writer.handedOn(message, sentAt);
+    const afterMs = words.unsent ? cast.random.integer(700, 1_900) : writer.transit(message) + 3 * SECOND;
+    const ending = reportFailure(writer, cast, message, sentAt + afterMs, words);
     return writer.end({ messages: [ending], verification: "expired", headline: HEADLINES[ending.status] ?? "" });
   },
 };
@@ -39,16 +42,24 @@ const HEADLINES: Partial<Record<MessageEnding["status"], string>> = {
   expired: "expired on its way",
 };
 
-/** Reports a final failure in the provider's words, and says what it comes to. */
-export function reportFailure(writer: ScriptWriter, cast: Cast, message: number, atMs: number): MessageEnding {
-  const { provider } = cast.first;
-  const category = cast.category ?? usualCategory(cast);
+/** How the cast's provider says it: of the given category, or of one that is usual. */
+export function pickFailure(cast: Cast, { afterSent = false } = {}): FailureWords {
+  const words = failureWords(cast.first.provider, cast.category ?? usualCategory(cast));
   // The first words of a table are the plain ones; far down it gets exotic.
-  const words = cast.random.pick(failureWords(provider, category).slice(0, 3));
-  const { reason, ...said } = words;
-  writer.report(message, "failed", atMs, { ...said, reason, isFinal: true });
-  const { status } = normalise(provider, { ...said, rawReason: reason });
-  return { status, failureCategory: category };
+  return cast.random.pick(words.filter(({ unsent }) => !(afterSent && unsent)).slice(0, 3));
+}
+
+/** Reports a final failure in the provider's words, and says what it comes to. */
+export function reportFailure(
+  writer: ScriptWriter,
+  { first: { provider } }: Cast,
+  message: number,
+  atMs: number,
+  { unsent: _, ...said }: FailureWords,
+): MessageEnding {
+  writer.report(message, "failed", atMs, { ...said, isFinal: true });
+  const { status, failureCategory } = normalise(provider, { ...said, rawReason: said.reason });
+  return { status, failureCategory: failureCategory ?? undefined };
 }
 
 function usualCategory({ random, first }: Cast): FailureCategory {

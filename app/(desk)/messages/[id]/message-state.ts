@@ -1,5 +1,5 @@
 import type { StoryMessage, Tone } from "@/lib/delivery/story/story";
-import { isPastDeadline } from "@/lib/delivery/story/story-facts";
+import { deciderOf, isPastDeadline } from "@/lib/delivery/story/story-facts";
 import { errorNote } from "@/lib/delivery/words/error-notes";
 import { NO_RECEIPT_NOTE, statusNote } from "@/lib/delivery/words/status-notes";
 import { statusTone } from "@/lib/delivery/words/verdict-badges";
@@ -41,8 +41,7 @@ const CONFLICTING = {
 } as const;
 
 function isWithoutReceipt(message: StoryMessage, now: Date): boolean {
-  const decider = message.events.find(({ dedupeKey }) => dedupeKey === message.decidedBy);
-  return decider?.source === "timeout" || (!message.isFinal && isPastDeadline(message, now));
+  return deciderOf(message)?.source === "timeout" || (!message.isFinal && isPastDeadline(message, now));
 }
 
 function badgesOf({ partial, recipientsDiffer, origin }: StoryMessage): string[] {

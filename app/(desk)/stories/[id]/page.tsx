@@ -14,6 +14,7 @@ import { lanes } from "@/lib/delivery/lanes/lanes";
 import { verdict } from "@/lib/delivery/words/verdict";
 import { getStory } from "@/lib/stories/get-story";
 import { isOpen } from "./is-open";
+import { NewerAttempt } from "./newer-attempt";
 import { OtherAttempts } from "./other-attempts";
 import classes from "./story.module.css";
 import { StoryHeader } from "./story-header";
@@ -35,6 +36,7 @@ export default async function StoryPage({ params }: PageProps<"/stories/[id]">) 
   return (
     <>
       {isOpen(page.story) && <KeepFresh everyMs={REFRESH_MS} />}
+      <NewerAttempt page={page} zone={zone} now={now} />
       <StoryHeader page={page} tools={<NumberTools id={page.id} masked={page.recipientMasked} role={user.role} />} />
       <VerdictBanner verdict={verdict(page.story, formatClock)} />
       <div className={classes.columns}>
@@ -47,7 +49,7 @@ export default async function StoryPage({ params }: PageProps<"/stories/[id]">) 
               hrefOf={(message) => `/messages/${message}`}
             />
           </Card>
-          <OtherAttempts attempts={page.otherAttempts} zone={zone} now={now} />
+          <OtherAttempts page={page} zone={zone} now={now} />
         </div>
         <StorySide page={page} zone={zone} />
       </div>
