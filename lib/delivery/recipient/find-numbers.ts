@@ -18,11 +18,13 @@ const GROUP = String.raw`\d+(?:(?=x\d)|(?!${NEIGHBOUR}))`;
 const NUMBER = String.raw`(?<!${NEIGHBOUR}|${NEIGHBOUR}-)(?<plus>[([]*\+[\s([+]*)?[([]?${GROUP}(?:[\s().\-/~[\]]{1,4}${GROUP})*`;
 const FINDER = new RegExp(`${NO_NUMBER}|(?<number>${NUMBER})(?<extension>${EXTENSION})?`, "giu");
 const FEWEST_DIGITS = 7;
-const MOST_GROUPS = 12;
+const MOST_GROUPS = 8;
+const MOST_NUMBERS = 10;
 
 /** The numbers in a text of any kind, in order; what could be none of any country is not among them. */
 export function findNumbers(text: string, countries: readonly string[]): FoundNumber[] {
-  return [...plainDigits(text).matchAll(FINDER)].flatMap((match) => {
+  const matches = [...plainDigits(text).matchAll(FINDER)].filter(({ groups }) => groups?.number !== undefined);
+  return matches.slice(0, MOST_NUMBERS).flatMap((match) => {
     const { number, plus, extension } = match.groups ?? {};
     const best = number ? readGroups(number, plus !== undefined, countries) : null;
     if (!number || !best) return [];

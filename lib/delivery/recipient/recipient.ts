@@ -1,7 +1,7 @@
 import type { Channel } from "../fold/status";
 import { maskRecipient } from "./mask-recipient";
 import { type PhoneReading, readPhone } from "./read-phone";
-import { recipientText } from "./recipient-text";
+import { numberText, recipientText } from "./recipient-text";
 
 export const RECIPIENT_PROBLEMS = [
   "empty",
@@ -72,9 +72,8 @@ function fromReading({ normalised, country, mask }: PhoneReading): ParsedRecipie
 }
 
 function phoneProblem(text: string): RecipientProblem {
-  if (/\p{L}/u.test(text)) return "not_a_recipient";
+  if (numberText(text) === null) return "not_a_recipient";
   const digits = text.replace(/\P{Nd}/gu, "").length;
-  if (digits === 0) return "not_a_recipient";
   if (digits < 7) return "too_short";
   if (digits > 15 + (/^00/.test(text) ? 2 : 0)) return "too_long";
   const international = /^(\+|00)/.test(text);
