@@ -46,8 +46,7 @@ describe("rows of before", () => {
   it("are found by each spelling, and their number keeps the one that it has", async () => {
     const message = await mintOld("message", "+551187654300");
     const verification = await mintOld("verification", "+24106123456");
-    expect(await find("+5511987654300")).toBeNull();
-    expect(await find("+55 11 8765 4300")).toBe(message);
+    for (const text of ["+5511987654300", "+55 11 8765 4300"]) expect(await find(text)).toBe(message);
     const before = await rows();
 
     expect(await rehashRecipients({ now: NOW })).toBe(2);

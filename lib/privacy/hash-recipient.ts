@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { canonicalNumber } from "@/lib/delivery/recipient/canonical-number";
+import { canonicalNumber, formsOf } from "@/lib/delivery/recipient/canonical-number";
 import { requireKeys } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 
@@ -22,10 +22,11 @@ export function hashSpelling(text: string): RecipientHash {
 
 /**
  * All hashes that stored rows of a recipient may bear, the active pepper's first: under older keys while keys are being
- * changed, and of the spelling as given, for rows that are not yet hashed anew.
+ * changed, and of its other spellings, for rows that are not hashed anew yet.
  */
 export function hashRecipientAllKeys(normalised: string): RecipientHash[] {
-  const forms = [...new Set([canonicalNumber(normalised), normalised])];
+  const canonical = canonicalNumber(normalised);
+  const forms = [canonical, ...formsOf(normalised).filter((form) => form !== canonical)];
   return forms.flatMap((form) => requireKeys("PHONE_HASH_KEYS").map((key) => keyed(form, key)));
 }
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import parsePhoneNumber from "libphonenumber-js/max";
 import metadata from "libphonenumber-js/metadata.max.json";
 import { describe, expect, it, vi } from "vitest";
-import { canonicalNumber, spellingOf, twinOf } from "./canonical-number";
+import { canonicalNumber, formsOf, spellingOf, twinOf } from "./canonical-number";
 import { SPELLING_RULES, TWIN_RULES } from "./spelling-rules";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -74,6 +74,15 @@ describe("canonicalNumber", () => {
   });
 });
 
+describe("formsOf", () => {
+  it("gives the forms of before too, and of a number without any itself alone", () => {
+    expect(formsOf("+5511987654300")).toEqual(["+5511987654300", "+551187654300"]);
+    expect(formsOf("+551187654300")).toEqual(["+551187654300", "+5511987654300"]);
+    expect(formsOf("+447700900123")).toEqual(["+447700900123"]);
+    expect(formsOf("jo@example.com")).toEqual(["jo@example.com"]);
+  });
+});
+
 describe("the rules", () => {
   it("each name their source, and the day from which they hold", () => {
     for (const { source, since } of SPELLING_RULES) {
@@ -92,6 +101,8 @@ describe("the rules", () => {
           expect(parsePhoneNumber(canonical, { extract: false })).toMatchObject({ number: canonical });
           expect(parsePhoneNumber(canonical, { extract: false })?.isPossible()).toBe(true);
           expect(canonicalNumber(canonical)).toBe(canonical);
+          for (const form of formsOf(canonical)) expect(canonicalNumber(form)).toBe(canonical);
+          expect(formsOf(canonical)).toContain(a);
           const isOne = subscriber(country, a) === subscriber(country, b);
           expect(canonical === canonicalNumber(b)).toBe(isOne);
         }),

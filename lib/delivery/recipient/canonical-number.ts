@@ -21,6 +21,16 @@ export function spellingOf(number: string): string | null {
   return findRule(number)?.rule.form ?? null;
 }
 
+/** All forms that a number is, or was, written in: as given, the one of today, and those of before. */
+export function formsOf(number: string): string[] {
+  const canonical = canonicalNumber(number);
+  const older = formsOfBefore.flatMap(({ code, from, to }) => {
+    const digits = canonical.startsWith(code) ? canonical.slice(code.length) : "";
+    return from.test(digits) ? [code + digits.replace(from, to)] : [];
+  });
+  return [...new Set([number, canonical, ...older])];
+}
+
 export type Twin = { number: string; form: string };
 
 /** The other form of a number of which nobody can say whether it is the same subscriber's. */
@@ -49,6 +59,25 @@ function findRule(number: string): { canonical: string; rule: SpellingRule } | n
 const twins = TWIN_RULES.flatMap(({ callingCode, one, two, form }) =>
   [one, two].map(({ pattern, other }) => ({ code: `+${callingCode}`, from: whole(pattern), to: other, form })),
 );
+
+/** The rules read backwards: the groups of `from` stand where `to` names them, and the other way round. */
+const formsOfBefore = SPELLING_RULES.map(({ callingCode, from, to }) => {
+  const groups = groupsOf(from);
+  const now = to.replace(/\$(\d)/g, (_, number) => groups[Number(number) - 1] ?? "");
+  const before = groups.reduce((rest, group, index) => rest.replace(group, `$$${index + 1}`), from);
+  return { code: `+${callingCode}`, from: whole(now), to: before };
+});
+
+function groupsOf(pattern: string): string[] {
+  const groups: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (const [index, character] of [...pattern].entries()) {
+    if (character === "(" && depth++ === 0) start = index;
+    if (character === ")" && --depth === 0) groups.push(pattern.slice(start, index + 1));
+  }
+  return groups;
+}
 
 function whole(pattern: string): RegExp {
   return new RegExp(`^(?:${pattern})$`);

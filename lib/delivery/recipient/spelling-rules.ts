@@ -6,7 +6,7 @@ export type SpellingRule = {
   /** ISO 3166-1 alpha-2. */
   country: string;
   callingCode: string;
-  /** All digits behind the calling code, as a pattern. */
+  /** All digits behind the calling code, as a pattern: digits, and groups that `to` takes over. */
   from: string;
   /** The same subscriber's digits now. */
   to: string;
@@ -24,7 +24,8 @@ const BR_AREA = "(?:[14689][1-9]|2[12478]|3[1-578]|5[13-5]|7[13-579])";
 export const SPELLING_RULES: readonly SpellingRule[] = [
   // Every number has ten digits, and none begins with 1 or 0.
   mexico("1", "with a 1 after +52"),
-  mexico("04[45]", "with the 044 or 045 that mobiles were dialled by"),
+  mexico("044", "with the 044 that mobiles were dialled by"),
+  mexico("045", "with the 045 that mobiles were dialled by"),
   mexico("01", "with the 01 of trunk calls"),
   // A mobile's local number began with 6, 8 or 9; one that begins with 7 may be a radio, which stayed as it was.
   brazil("(11)", "2012-07-29"),
@@ -56,8 +57,10 @@ export const SPELLING_RULES: readonly SpellingRule[] = [
     source: `allafrica.com, 30 Nov 2024; ${LPN}`,
   },
   // The zero was written or not; behind it stand six digits more than the operator's.
-  gabon("0?([256]\\d{6})", "6$1"),
-  gabon("0?([47]\\d{6})", "7$1"),
+  gabon("0([256]\\d{6})", "6$1"),
+  gabon("([256]\\d{6})", "6$1"),
+  gabon("0([47]\\d{6})", "7$1"),
+  gabon("([47]\\d{6})", "7$1"),
   gabon("01(\\d{6})", "11$1"),
   ...vietnam({
     ...{ 120: "70", 121: "79", 122: "77", 126: "76", 128: "78" },
