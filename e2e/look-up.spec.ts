@@ -20,6 +20,12 @@ test.describe("one box takes anything and leads to the story", () => {
     ["the provider's message id", () => send.providerMessageId],
     ["the app's message id", () => `app:${send.messageId}`],
     ["our message id", () => ourId],
+    ["a number between words", () => "Mob: +44 7700 900417 please help"],
+    ["a link to a chat", () => "https://wa.me/447700900417?text=hi"],
+    ["a number in digits and dashes of elsewhere", () => "\u202a+٤٤\u2212٧٧٠٠\u2212٩٠٠٤١٧\u202c"],
+    ["an id with its label, in capitals", () => `user ${send.userRef.toUpperCase()}.`],
+    ["a log line", () => `2026-11-26 10:27:33 ${send.providerMessageId} status=undelivered error=30007`],
+    ["the story's address", () => `https://desk.example.com/stories/${ourId}?at=2`],
   ];
   for (const [name, text] of FORMS) {
     test(name, async ({ page }) => {
@@ -40,6 +46,34 @@ test("nothing found says how it was read, how far back data go, and what that do
   await expect(page.getByRole("heading", { name: "Do callbacks flow now?" })).toBeVisible();
   await expect(page.getByText("That no message was sent.")).toBeVisible();
   await expect(page).toHaveURL("/");
+});
+
+test("what was not read of a paste is named, and not repeated", async ({ page }) => {
+  await page.goto("/");
+  await lookUp(page, "call +1 415 555 0196 x12, her code 482913 failed");
+  await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+  await expect(page.getByText("A number of United States (+1), with its country code")).toBeVisible();
+  await expect(page.getByText("Not read: 1 word in front of it, 4 words behind it, and an extension.")).toBeVisible();
+  expect(await page.content()).not.toMatch(/482913|0196/);
+});
+
+test("an error code is explained", async ({ page }) => {
+  await page.goto("/");
+  await lookUp(page, "ErrorCode: 30007");
+  await expect(page.getByRole("heading", { name: "A provider's error code" })).toBeVisible();
+  await expect(page.getByText("The provider's code 30007 says:")).toBeVisible();
+});
+
+test("a number and its other form are offered side by side", async ({ page, playwright, baseURL }) => {
+  const request = await playwright.request.newContext({ baseURL });
+  const app = new SendingApp(request, await makeApiKey());
+  const side = await connectProvider("twilio");
+  await app.register(side, { ...newSend(), number: "+5491123456717" });
+  await app.register(side, { ...newSend(), number: "+541123456717" });
+  await page.goto("/");
+  await lookUp(page, "+54 11 2345 6717");
+  await expect(page.getByRole("heading", { name: "2 matches: which one is it?" })).toBeVisible();
+  await expect(page.getByText("it may be the same subscriber's")).toBeVisible();
 });
 
 test("several people under one user id are shown to choose from, masked", async ({ page, playwright, baseURL }) => {

@@ -5,7 +5,7 @@ import { clientRef, type MessageRef, providerRef } from "@/lib/ledger/messages/m
 import type { NewEvent } from "@/lib/ledger/messages/record-events";
 import type { ReportedFacts } from "@/lib/ledger/messages/reported-facts";
 import type { SealedBody } from "@/lib/ledger/messages/seal-body";
-import { hashRecipient } from "@/lib/privacy/hash-recipient";
+import { hashSpelling } from "@/lib/privacy/hash-recipient";
 import type { ReadRecipient } from "@/lib/privacy/protect-recipient";
 import { type NormalisedStatus, normalise } from "@/lib/providers/kit/normalise";
 import type { DeliveryReport, Provider } from "@/lib/providers/provider";
@@ -109,10 +109,13 @@ function withoutDigits(text: string): string {
   return text.replace(/\p{Nd}/gu, "•");
 }
 
-/** The dedupe key is stored in the clear, so what goes into it is a keyed hash. */
+/**
+ * The dedupe key is stored in the clear, so what goes into it is a keyed hash: of the spelling, which stays the same
+ * in a repeated report when a country's numbers come to be read otherwise.
+ */
 function recipientKey(report: DeliveryReport, read: ReadRecipient | null): string | null {
-  if (read?.ok) return read.recipient.hash.toString("hex");
-  return report.recipient === undefined ? null : hashRecipient(report.recipient).hash.toString("hex");
+  if (read?.ok) return read.recipient.spellingHash.toString("hex");
+  return report.recipient === undefined ? null : hashSpelling(report.recipient).hash.toString("hex");
 }
 
 /** A ref that holds the recipient's number is kept as a keyed hash, which finds the message as well. */
@@ -124,5 +127,5 @@ function refsOf(report: DeliveryReport, connectionId: string, number: string | n
 
 function safeRef(ref: string, number: string | null): string {
   if (number === null || !mentionsRecipient(ref, number)) return ref;
-  return `hash:${hashRecipient(ref).hash.toString("base64url")}`;
+  return `hash:${hashSpelling(ref).hash.toString("base64url")}`;
 }

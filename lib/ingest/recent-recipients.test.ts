@@ -42,6 +42,22 @@ describe("readRecipient", () => {
     expect(again.normalised).toBe(first.normalised);
   });
 
+  it.each(["+5215512345678", "whatsapp:+551187654300"])("reads %s once, and keeps its spelling", (raw) => {
+    const first = read(raw);
+    const again = read(raw);
+    expect(again.recipient).toBe(first.recipient);
+    expect(again.normalised).toBe(first.normalised);
+    expect(raw).toContain(open(first.recipient.ciphertext, "recipient", first.recipient.cryptoId).toString());
+  });
+
+  it("makes one hash of all spellings of a subscriber, and tells them apart by another", () => {
+    const [old, now] = [read("+551187654300").recipient, read("+55 11 98765-4300").recipient];
+    expect(old.hash).toEqual(now.hash);
+    expect(old.spellingHash).not.toEqual(now.spellingHash);
+    expect(now.spellingHash).toEqual(now.hash);
+    expect(old.masked).toBe(now.masked);
+  });
+
   it("reads the same text apart on each channel: a word is a handle on some", () => {
     expect(read("pat.doe", "telegram").normalised).toBe("@pat.doe");
     expect(readRecipient("pat.doe", "sms")).toEqual({ ok: false, reason: "not_a_recipient" });

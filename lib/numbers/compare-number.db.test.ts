@@ -38,6 +38,30 @@ describe("compareNumber", () => {
     },
   );
 
+  it.each([
+    ["+5215512345678", "+52 55 1234 5678"],
+    ["+525512345678", "044 55 1234 5678"],
+    ["+551187654300", "(11) 98765-4300"],
+    ["+5511987654300", "+55 11 8765 4300"],
+    ["+2250707123456", "07 12 34 56"],
+  ])("knows %s, read out as %s, for the same subscriber", async (number, typed) => {
+    expect(await compare(await mintMessage(number), typed)).toEqual({ ok: true, same: true });
+  });
+
+  it.each([
+    ["+5491123456700", "+54 11 2345 6700"],
+    ["+541123456700", "11 15 2345 6700"],
+    ["+551178654300", "11 97865 4300"],
+  ])("says of %s, read out as %s, that it is the other form", async (number, typed) => {
+    expect(await compare(await mintMessage(number), typed)).toEqual({ ok: true, same: true, twin: true });
+  });
+
+  it("reads one number at a time: two would be two tries", async () => {
+    const id = await mintMessage(NUMBER);
+    expect(await compare(id, `${NUMBER} or +447700900124`)).toEqual({ ok: false, code: "unreadable" });
+    expect(await compare(id, `Mob: ${NUMBER} (or ${NUMBER})`)).toEqual({ ok: true, same: true });
+  });
+
   it("compares addresses too", async () => {
     const id = await mintMessage("Pat.Doe@example.com");
     expect(await compare(id, "pat.doe@EXAMPLE.com")).toEqual({ ok: true, same: true });

@@ -3,8 +3,8 @@ import { limitRate } from "@/lib/auth/limit-rate";
 import { requirePermission } from "@/lib/auth/require-permission";
 import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
+import { compareWith } from "./compare-with";
 import { findNumber } from "./find-number";
-import { isNumber } from "./is-number";
 
 const HOUR = { windowSeconds: 3600 };
 /** Tries of one agent at one story, and at all stories, in an hour: enough for a misheard digit, useless for guessing. */
@@ -15,7 +15,8 @@ const LONGEST = 320;
 
 export type CompareNumberInput = { /** Of the story or the message. */ id: string; typed: string };
 export type CompareResult =
-  | { ok: true; same: boolean }
+  /** `twin`: in its other form, which is nearly always the same subscriber's. */
+  | { ok: true; same: boolean; twin?: true }
   | { ok: false; code: "not_found" | "no_number" | "unreadable" }
   | { ok: false; code: "rate_limited"; retryAfterSeconds: number };
 
@@ -25,8 +26,8 @@ export async function compareNumber({ id, typed }: CompareNumberInput, clock: Cl
   const found = await findNumber(id);
   if (!found.ok) return found;
   const { number } = found;
-  const same = typed.length > LONGEST ? null : isNumber(typed, number);
-  if (same === null) return { ok: false, code: "unreadable" };
+  const sameness = typed.length > LONGEST ? null : compareWith(typed, number);
+  if (sameness === null) return { ok: false, code: "unreadable" };
 
   const at = clock();
   for (const rate of [
@@ -36,8 +37,9 @@ export async function compareNumber({ id, typed }: CompareNumberInput, clock: Cl
     const answer = await limitRate(rate, at);
     if (!answer.ok) return { ...answer, code: "rate_limited" };
   }
+  const same = sameness !== "different";
   const actor = { kind: "user", id: user.id } as const;
   const entry = { actor, action: "number_compared", subject: number.subject, details: { same }, at } as const;
   await db().$transaction((tx) => recordAudit(tx, entry));
-  return { ok: true, same };
+  return { ok: true, same, ...(sameness === "twin" && { twin: true }) };
 }

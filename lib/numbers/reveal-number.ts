@@ -9,8 +9,8 @@ import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { maskNumbers } from "@/lib/delivery/recipient/mask-text";
 import { open } from "@/lib/privacy/seal";
+import { compareWith } from "./compare-with";
 import { findNumber, type StoredNumber } from "./find-number";
-import { isNumber } from "./is-number";
 import { REVEAL_REASONS } from "./reveal-reason";
 
 const LIMIT = { purpose: "reveal", limit: 20, windowSeconds: 3600 };
@@ -46,7 +46,8 @@ export async function revealNumber(input: RevealNumberInput, clock: Clock): Prom
   const at = clock();
   const answer = await limitRate({ ...LIMIT, subject: user.id }, at);
   if (!answer.ok) return { ...answer, code: "rate_limited" };
-  if (isNumber(parsed.data.ticket, found.number)) return { ok: false, code: "invalid_input", fields: ["ticket"] };
+  const sameness = compareWith(parsed.data.ticket, found.number);
+  if (sameness === "same" || sameness === "twin") return { ok: false, code: "invalid_input", fields: ["ticket"] };
 
   await db().$transaction((tx) => recordAudit(tx, entryOf(user, found.number, parsed.data, at)));
   const number = open(found.number.ciphertext, "recipient", found.number.cryptoId).toString("utf8");

@@ -1,13 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type { Channel } from "@/lib/delivery/fold/status";
+import { spellingOf } from "@/lib/delivery/recipient/canonical-number";
 import { parseRecipient, type RecipientProblem } from "@/lib/delivery/recipient/recipient";
-import { hashRecipient } from "./hash-recipient";
+import { hashRecipient, hashSpelling } from "./hash-recipient";
 import { seal } from "./seal";
 
 /** A recipient as it may be stored: found by hash, shown by mask, revealed by opening the ciphertext. */
 export type ProtectedRecipient = {
+  /** Of whom it reaches, whatever the spelling. */
   hash: Buffer;
   hashKey: string;
+  /** Of the spelling, under the same key: tells reports apart, and is what rows from before may bear. */
+  spellingHash: Buffer;
+  /** Of the recipient as it was spelt. */
   ciphertext: Buffer;
   /** What the ciphertext is bound to; stored beside it. */
   cryptoId: string;
@@ -25,6 +30,7 @@ export function protectRecipient(raw: string, options: { channel?: Channel } = {
   const parsed = parseRecipient(raw, options);
   if (!parsed.ok) return { ok: false, reason: parsed.reason };
   const { hash, keyId } = hashRecipient(parsed.normalised);
+  const spellingHash = spellingOf(parsed.normalised) === null ? hash : hashSpelling(parsed.normalised).hash;
   const cryptoId = randomUUID();
   return {
     ok: true,
@@ -32,6 +38,7 @@ export function protectRecipient(raw: string, options: { channel?: Channel } = {
     recipient: {
       hash,
       hashKey: keyId,
+      spellingHash,
       ciphertext: seal(Buffer.from(parsed.normalised, "utf8"), "recipient", cryptoId),
       cryptoId,
       masked: parsed.mask,

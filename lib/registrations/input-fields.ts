@@ -26,9 +26,13 @@ export const shortText = line(120);
 /** ISO 8601 with its zone: `2026-11-21T14:08:02Z`, `2026-11-21T19:38:02+05:30`. */
 export const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
-export const RecipientText = line(320).describe(
-  "Phone number in E.164, email address or handle. Stored hashed and sealed.",
-);
+/** Tabs and other blanks stand in numbers that come from a sheet; nothing of them is kept. */
+export const RecipientText = z
+  .string()
+  .trim()
+  .min(1)
+  .max(320)
+  .describe("Phone number in E.164, email address or handle. Stored hashed and sealed.");
 
 /** Everything about a send that may come with its registration, or be attached later. */
 export const messageFields = {

@@ -109,10 +109,16 @@ function isTrueHint(named: NamedRef, registration: Registration, known: Known): 
   return !message || !isOfAnother(message, registration.recipient);
 }
 
-/** Hashes under different keys cannot be compared, and so speak neither for nor against. */
-export function isOfAnother(message: Glimpse, recipient: Pick<ProtectedRecipient, "hash" | "hashKey"> | null): boolean {
-  if (!message.recipientHash || message.recipientHashKey !== recipient?.hashKey) return false;
-  return !message.recipientHash.equals(recipient.hash);
+type Hashes = Pick<ProtectedRecipient, "hash" | "hashKey"> & Partial<Pick<ProtectedRecipient, "spellingHash">>;
+
+/**
+ * Hashes under different keys cannot be compared, and so speak neither for nor against. A row that is not yet hashed
+ * anew bears the hash of its spelling.
+ */
+export function isOfAnother({ recipientHash, recipientHashKey }: Glimpse, recipient: Hashes | null): boolean {
+  if (!recipientHash || recipientHashKey !== recipient?.hashKey) return false;
+  const { hash, spellingHash = hash } = recipient;
+  return !recipientHash.equals(hash) && !recipientHash.equals(spellingHash);
 }
 
 function differs(known: string | null, said: string | undefined): boolean {

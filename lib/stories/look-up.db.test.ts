@@ -91,6 +91,65 @@ describe("one person", () => {
   });
 });
 
+describe("an id as it is pasted", () => {
+  const user = uniqueId("usr_paste");
+  const sid = newMessageSid();
+  const action = uniqueId("order");
+  let storyId = "";
+  beforeAll(async () => {
+    storyId = await register({
+      to: "+447700900460",
+      userRef: user,
+      providerMessageId: sid,
+      action: { type: "order", id: action },
+    });
+  });
+
+  it.each([
+    ["with a full stop", () => `${user}.`],
+    ["with its label", () => `user ${user}`],
+    ["upper case", () => user.toUpperCase()],
+    ["with invisible signs", () => `\u200e${user.slice(0, 4)}\u200b${user.slice(4)}\u2069`],
+    ["in quotes", () => `"${user}",`],
+    ["an upper-case SID", () => sid.toUpperCase()],
+    ["a log line", () => `2026-11-26 10:27:33 ${sid} undelivered error=30007 to=+447700900461`],
+    ["JSON", () => JSON.stringify({ MessageSid: sid, ErrorCode: "30007", To: "+447700900461" }, null, 2)],
+    ["the story's address", () => `https://desk.example.com/stories/${storyId}?at=2`],
+    ["the message's address", () => `desk.example.com/messages/${storyId.toUpperCase()}`],
+    ["an action's id", () => action],
+    ["an action's id with its label", () => `order ${action}`],
+  ])("%s", async (_, text) => {
+    expect(await find(text())).toMatchObject({ kind: "one", storyId });
+  });
+
+  it("that two users have in two cases leads to the one that was typed", async () => {
+    const upper = await register({ to: "+447700900462", userRef: user.toUpperCase() });
+    expect(await find(user.toUpperCase())).toMatchObject({ kind: "one", storyId: upper });
+    expect(await find(user)).toMatchObject({ kind: "one", storyId });
+  });
+
+  it("of an action with several codes leads to each", async () => {
+    const id = uniqueId("order");
+    for (const to of ["+447700900463", "+447700900464"]) await register({ to, action: { type: "order", id } });
+    expect(await find(id)).toMatchObject({ kind: "many", matches: [{ readAs: "action_id" }, { readAs: "action_id" }] });
+  });
+
+  it("stands aside for what a code means only where it is nobody's", async () => {
+    expect(await find("30007")).toMatchObject({ kind: "codes", codes: [{ code: "30007" }] });
+    const named = await register({ to: "+447700900465", userRef: "30003" });
+    expect(await find("30003")).toMatchObject({ kind: "one", storyId: named });
+  });
+
+  it("that is not here is answered with what was read of it, and what not", async () => {
+    const found = await find("please call +44 7700 900466 x12, my code 482913 failed");
+    expect(found).toMatchObject({
+      kind: "none",
+      ignored: [{ what: "words_before", count: 2 }, { what: "words_behind", count: 4 }, { what: "extension" }],
+    });
+    expect(JSON.stringify(found)).not.toMatch(/900466|482913/);
+  });
+});
+
 describe("a person who tries again and again", () => {
   it("has the newest attempts beside a story, each with all its messages", async () => {
     const to = "+14155550160";

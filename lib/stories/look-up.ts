@@ -1,9 +1,12 @@
 import { db } from "@/lib/db";
-import { explainReading, readPhone } from "@/lib/delivery/recipient/read-phone";
-import { parseRecipient } from "@/lib/delivery/recipient/recipient";
+import { plainText } from "@/lib/delivery/recipient/plain-text";
+import { type Ignored, type PastedRecipient, readPaste } from "@/lib/delivery/recipient/read-paste";
+import { explainReading, withTwins } from "@/lib/delivery/recipient/read-phone";
 import { hashRecipientAllKeys } from "@/lib/privacy/hash-recipient";
 import { dataHorizon } from "./data-horizon";
+import { type CodeNote, explainCodes } from "./explain-codes";
 import { verificationByName } from "./find-verification";
+import { knownNames } from "./known-names";
 import {
   type Attempt,
   attemptsOf,
@@ -13,6 +16,7 @@ import {
   type Person,
   usersOfRecipient,
 } from "./list-attempts";
+import { LONGEST_NAME, pastedNames } from "./pasted-names";
 import { resolveMessageIds } from "./resolve-message-ids";
 
 export const READ_AS = [
@@ -23,6 +27,7 @@ export const READ_AS = [
   "provider_message_id",
   "app_message_id",
   "verification_id",
+  "action_id",
 ] as const;
 export type ReadAs = (typeof READ_AS)[number];
 
@@ -32,60 +37,109 @@ export type Reading = { as: ReadAs; explanation: string };
 /** A person or an attempt to choose from: the newest attempt stands for the person's others. */
 export type LookUpMatch = Attempt & { readAs: ReadAs; attemptCount: number };
 
+/** How a text was understood. What of it was not read is named by its kind. */
+export type Understanding = { readings: Reading[]; ignored: Ignored[] };
+
 export type LookUp =
   | { kind: "one"; storyId: string; readAs: ReadAs }
-  | { kind: "many"; readings: Reading[]; matches: LookUpMatch[]; hasMore: boolean }
-  | { kind: "none"; readings: Reading[]; oldestDataAt: Date | null; lastCallbackAt: Date | null };
+  | (Understanding & { kind: "many"; matches: LookUpMatch[]; hasMore: boolean })
+  | { kind: "codes"; codes: CodeNote[] }
+  | (Understanding & { kind: "none"; oldestDataAt: Date | null; lastCallbackAt: Date | null });
 
-const MAX_LENGTH = 320;
+/** A log line with its JSON; a screen of it is no question. */
+export const MAX_LENGTH = 2_000;
 const MAX_MATCHES = 20;
+/** Ids of one paste that are looked up in full. */
+const MAX_NAMES = 6;
 
 /**
- * Takes whatever an agent was told: a number in any format, a user id, any id of a message or attempt. One
- * person or message leads straight to the story (a person's newest). What was typed is never given back.
+ * Takes whatever an agent was told: a number in any format, a user id, any id of a message or attempt, alone or in
+ * whatever it was pasted with. One person or message leads straight to the story (a person's newest). What was typed
+ * is never given back.
  */
 export async function lookUp(text: string, options: { defaultCountries: readonly string[] }): Promise<LookUp> {
-  const typed = text.trim().slice(0, MAX_LENGTH + 1);
-  if (typed === "" || typed.length > MAX_LENGTH || /\p{Cc}/u.test(typed)) return nothing([]);
-  const people = readPeople(typed, options.defaultCountries);
+  const typed = plainEnough(text.slice(0, MAX_LENGTH + 1));
+  if (typed === "" || typed.length > MAX_LENGTH) return nothing({ readings: [], ignored: [] });
+  const paste = readPaste(typed, options.defaultCountries);
+  const people = paste.recipients.flatMap(readingsOf);
   const isId = !/\s/.test(typed);
-  const found: Found[][] = await Promise.all([
-    ...people.map(({ as, normalised }) => newestOfRecipient(as, normalised)),
-    attemptsOfUser(typed),
-    isId ? messagesNamed(typed) : [],
-    isId ? verificationsNamed(typed) : [],
+  const exact = await Promise.all([
+    paste.isWhole ? foundPeople(people) : [],
+    typed.length <= LONGEST_NAME ? foundByName(typed, isId) : [],
   ]);
-  const matches = distinct(found.flat());
+  const found = exact.flat(2).length > 0 ? exact.flat(2) : await findInside(typed, paste.isWhole ? [] : people);
+  const matches = distinct(found);
   const [only] = matches;
-  const readings = [...people.map(({ as, explanation }) => ({ as, explanation })), ...idReadings(isId)];
-  if (!only) return nothing(readings);
+  const readings = [...people.map(({ as, explanation }) => ({ as, explanation })), ...idReadings(typed, isId)];
+  const understood = { readings, ignored: paste.ignored };
+  if (!only) return explained(typed) ?? nothing(understood);
   if (matches.length === 1) return { kind: "one", storyId: only.storyId, readAs: only.readAs };
   const shown = await Promise.all(matches.slice(0, MAX_MATCHES).map(counted));
-  return { kind: "many", readings, matches: shown, hasMore: matches.length > MAX_MATCHES };
+  return { ...understood, kind: "many", matches: shown, hasMore: matches.length > MAX_MATCHES };
 }
 
-async function nothing(readings: Reading[]): Promise<LookUp> {
-  return { kind: "none", readings, ...(await dataHorizon()) };
+/** What PostgreSQL cannot hold, and no id has, goes; all else stays for ids that are what they look like. */
+function plainEnough(text: string): string {
+  return /\p{Cc}/u.test(text) ? plainText(text) : text.trim();
 }
 
-function readPeople(typed: string, countries: readonly string[]): (Reading & { normalised: string })[] {
-  const phones = readPhone(typed, countries);
-  if (phones.length > 0)
-    return phones.map((phone) => ({ as: "phone", normalised: phone.normalised, explanation: explainReading(phone) }));
-  const parsed = typed.includes("@") ? parseRecipient(typed) : null;
-  if (!parsed?.ok) return [];
-  const explanation = parsed.kind === "email" ? "An email address." : "A handle.";
-  return [{ as: "address", normalised: parsed.normalised, explanation }];
+/** An id says more precisely what is meant than a number beside it. */
+async function findInside(typed: string, people: readonly PersonReading[]): Promise<Found[]> {
+  const known = (await knownNames(pastedNames(typed))).slice(0, MAX_NAMES);
+  const named = await Promise.all(known.flatMap((name) => [foundByName(name, true), actionsNamed(name)]));
+  return named.flat().length > 0 ? named.flat() : foundPeople(people);
 }
 
-function idReadings(isId: boolean): Reading[] {
+function explained(typed: string): LookUp | null {
+  const codes = explainCodes(typed);
+  return codes.length > 0 ? { kind: "codes", codes } : null;
+}
+
+async function nothing(understood: Understanding): Promise<LookUp> {
+  return { ...understood, kind: "none", ...(await dataHorizon()) };
+}
+
+type PersonReading = Reading & { normalised: string };
+
+function readingsOf(recipient: PastedRecipient): PersonReading[] {
+  if (recipient.kind === "phone") {
+    return withTwins(recipient.readings).map((phone) => ({
+      as: "phone",
+      normalised: phone.normalised,
+      explanation: explainReading(phone),
+    }));
+  }
+  const explanation = recipient.kind === "email" ? "An email address." : "A handle.";
+  return [{ as: "address", normalised: recipient.normalised, explanation }];
+}
+
+function idReadings(typed: string, isId: boolean): Reading[] {
+  if (typed.length > LONGEST_NAME) return [];
   const user: Reading = { as: "user_ref", explanation: "A user id of the app." };
-  if (!isId) return [user];
+  if (!isId)
+    return [
+      user,
+      { as: "provider_message_id", explanation: "Each id in it: of a user, a message, an attempt or an action." },
+    ];
   return [
     user,
     { as: "provider_message_id", explanation: "A provider's message id, or an id of a message of ours or of the app." },
     { as: "verification_id", explanation: "An id of a verification." },
+    { as: "action_id", explanation: "An id of an action of the product." },
   ];
+}
+
+async function foundPeople(people: readonly PersonReading[]): Promise<Found[]> {
+  return (await Promise.all(people.map(({ as, normalised }) => newestOfRecipient(as, normalised)))).flat();
+}
+
+async function foundByName(name: string, isId: boolean): Promise<Found[]> {
+  const found = await Promise.all([
+    attemptsOfUser(name),
+    isId ? messagesNamed(name) : [],
+    isId ? verificationsNamed(name) : [],
+  ]);
+  return found.flat();
 }
 
 /** A match whose attempts are counted only where it stands beside others. */
@@ -156,6 +210,13 @@ const READ_AS_NAMED = {
 async function verificationsNamed(typed: string): Promise<LookUpMatch[]> {
   const row = await verificationByName(typed);
   return row ? matchesOf("verification_id", await attemptsOf([], [row])) : [];
+}
+
+/** An action may have had several codes, of several attempts. */
+async function actionsNamed(actionId: string): Promise<LookUpMatch[]> {
+  const where = { actionId, mergedInto: null };
+  const rows = await db().message.findMany({ where, orderBy: { id: "desc" }, take: MAX_MATCHES + 1 });
+  return (await attemptsOf(rows, [])).flatMap((attempt) => matchesOf("action_id", [attempt]));
 }
 
 /** One line per story, newest first. */

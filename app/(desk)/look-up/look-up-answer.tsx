@@ -5,7 +5,7 @@ import { ToneBadge } from "@/components/status/tone-badge";
 import { ToneIcon } from "@/components/status/tone-icon";
 import { localText, utcText } from "@/components/time/format-time";
 import classes from "./look-up.module.css";
-import type { LookUpView, MatchView } from "./look-up-view";
+import type { LookUpView, MatchView, ReadingView } from "./look-up-view";
 
 /** Everything but a single match, which leads straight to its story. */
 export function LookUpAnswer({ answer }: { answer: LookUpView }) {
@@ -28,6 +28,8 @@ export function LookUpAnswer({ answer }: { answer: LookUpView }) {
       );
     case "many":
       return <Matches answer={answer} />;
+    case "codes":
+      return <Codes answer={answer} />;
     case "none":
       return <NotFound answer={answer} />;
   }
@@ -46,7 +48,7 @@ function Matches({ answer }: { answer: LookUpView & { kind: "many" } }) {
   const count = `${answer.hasMore ? "More than " : ""}${answer.matches.length}`;
   return (
     <Answer title={`${count} matches: which one is it?`}>
-      <Readings readings={answer.readings} />
+      <Readings answer={answer} />
       <ul className={classes.matches}>
         {answer.matches.map((match) => (
           <li key={match.href}>
@@ -82,7 +84,7 @@ function NotFound({ answer }: { answer: LookUpView & { kind: "none" } }) {
       <div className={classes.columns}>
         <div>
           <h3>How it was read</h3>
-          <Readings readings={answer.readings} />
+          <Readings answer={answer} />
         </div>
         <div>
           <h3>How far back data go</h3>
@@ -106,13 +108,35 @@ function NotFound({ answer }: { answer: LookUpView & { kind: "none" } }) {
   );
 }
 
-function Readings({ readings }: { readings: string[] }) {
-  if (readings.length === 1) return <p className={classes.muted}>{readings[0]}</p>;
+function Codes({ answer }: { answer: LookUpView & { kind: "codes" } }) {
   return (
-    <ul className={classes.readings}>
-      {readings.map((reading) => (
-        <li key={reading}>{reading}</li>
-      ))}
-    </ul>
+    <Answer title={answer.codes.length === 1 ? "A provider's error code" : "An error code of several providers"}>
+      <dl className={classes.codes}>
+        {answer.codes.map(({ provider, text }) => (
+          <div key={`${provider} ${text}`}>
+            <dt>{provider}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className={classes.muted}>No user, message or attempt has it as its id.</p>
+    </Answer>
+  );
+}
+
+function Readings({ answer: { readings, ignored } }: { answer: ReadingView }) {
+  return (
+    <>
+      {readings.length === 1 ? (
+        <p className={classes.muted}>{readings[0]}</p>
+      ) : (
+        <ul className={classes.readings}>
+          {readings.map((reading) => (
+            <li key={reading}>{reading}</li>
+          ))}
+        </ul>
+      )}
+      {ignored && <p className={classes.muted}>{ignored}</p>}
+    </>
   );
 }

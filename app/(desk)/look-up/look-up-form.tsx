@@ -40,7 +40,7 @@ export function LookUpForm({ size }: { size: "large" | "small" }) {
             autoCapitalize="off"
             spellCheck={false}
             enterKeyHint="search"
-            maxLength={500}
+            maxLength={2000}
             autoFocus={isLarge}
           />
           <Button

@@ -17,6 +17,10 @@ export type LookUpView =
   | { kind: "empty" }
   | { kind: "rate_limited"; minutes: number }
   | { kind: "outage" }
-  | { kind: "many"; readings: string[]; matches: MatchView[]; hasMore: boolean }
+  | (ReadingView & { kind: "many"; matches: MatchView[]; hasMore: boolean })
+  | { kind: "codes"; codes: { provider: string; text: string }[] }
   /** `isNew`: the installation holds no data at all. */
-  | { kind: "none"; isNew: boolean; readings: string[]; horizon: string; flow: { tone: Tone; text: string } };
+  | (ReadingView & { kind: "none"; isNew: boolean; horizon: string; flow: { tone: Tone; text: string } });
+
+/** How what was typed was understood, and what of it was not, by its kind. */
+export type ReadingView = { readings: string[]; ignored: string | null };

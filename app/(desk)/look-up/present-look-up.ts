@@ -1,5 +1,6 @@
 import { clockFormatter, formatMoment } from "@/components/time/format-time";
 import { countryName } from "@/lib/delivery/recipient/country-name";
+import { type Ignored, sayIgnored } from "@/lib/delivery/recipient/read-paste";
 import { formatDuration } from "@/lib/delivery/story/duration";
 import type { Tone } from "@/lib/delivery/story/story";
 import { nameOfUseCase } from "@/lib/delivery/words/verdict-detail";
@@ -12,20 +13,29 @@ const QUIET_MS = 60 * 60_000;
 
 /** A look-up's answer in the reader's words and times. What was typed is not in it. */
 export function presentLookUp(found: Exclude<LookUp, { kind: "one" }>, zone: string, now: Date): LookUpView {
+  if (found.kind === "codes") return found;
+  const ignored = ignoredText(found.ignored);
   const readings = found.readings.slice(0, SHOWN_READINGS).map(({ explanation }) => explanation);
   if (found.kind === "many") {
     const matches = found.matches.map((match) => presentMatch(match, zone, now));
-    return { kind: "many", readings, matches, hasMore: found.hasMore };
+    return { kind: "many", readings, ignored, matches, hasMore: found.hasMore };
   }
   const { oldestDataAt, lastCallbackAt } = found;
   const horizon = oldestDataAt ? `To ${clockFormatter(zone, now)(oldestDataAt)}.` : "There are no data yet.";
   return {
     kind: "none",
     readings: readings.length > 0 ? readings : ["As nothing that could be looked up."],
+    ignored,
     isNew: oldestDataAt === null,
     horizon,
     flow: flowOf(lastCallbackAt, zone, now),
   };
+}
+
+/** Its kind alone: it may hold a code or somebody's number. */
+function ignoredText(ignored: readonly Ignored[]): string | null {
+  if (ignored.length === 0) return null;
+  return `Not read: ${new Intl.ListFormat("en").format(ignored.map(sayIgnored))}.`;
 }
 
 function presentMatch(match: LookUpMatch, zone: string, now: Date): MatchView {

@@ -55,11 +55,24 @@ function CompareForm({ id, masked }: { id: string; masked: string }) {
 }
 
 function Answer({ answer }: { answer: CompareView }) {
+  if (answer.ok && answer.twin) return <Twin />;
   if (answer.ok) return <ToneBadge {...(answer.same ? SAME : DIFFERENT)} />;
   const isFailure = answer.code === "outage";
   return <Notice tone={isFailure ? "bad" : "warn"}>{explain(answer)}</Notice>;
 }
 
+function Twin() {
+  return (
+    <>
+      <ToneBadge {...TWIN} />
+      <p className={classes.small}>
+        The country writes its numbers with one digit more or without it, and nearly always both are one subscriber's.
+      </p>
+    </>
+  );
+}
+
+const TWIN = { tone: "ok", label: "The same number in its other form" } as const;
 const SAME = { tone: "ok", label: "The same number" } as const;
 const DIFFERENT = { tone: "warn", label: "Not the same number" } as const;
 

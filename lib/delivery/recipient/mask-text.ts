@@ -1,4 +1,5 @@
 import parsePhoneNumber from "libphonenumber-js/max";
+import { formsOf, twinOf } from "./canonical-number";
 
 /** What looks like digits of a number but tells of no person: dates with or without a time, UUIDs, long hex ids. */
 const KEPT = [
@@ -25,7 +26,8 @@ const TELLING_DIGITS = 7;
 
 /**
  * True when `text` holds the recipient in any usual form: with or without `+` and country code, national with its
- * leading zero, with separators, percent-encoded; an address in any case; a handle as a word.
+ * leading zero, in another spelling of the country's, with separators, percent-encoded; an address in any case; a
+ * handle as a word.
  */
 export function mentionsRecipient(text: string, normalised: string): boolean {
   const isPhone = !normalised.includes("@");
@@ -39,13 +41,18 @@ export function mentionsRecipient(text: string, normalised: string): boolean {
   const end = normalised.replace(/\D/g, "").slice(-TELLING_DIGITS);
   const found = forms.map(lettersAndDigits).filter((form) => form.includes(end));
   if (found.length === 0) return false;
-  const wanted = telling(normalised);
-  return found.some((form) => form.includes(wanted));
+  const wanted = spellings(normalised).map(telling);
+  return found.some((form) => wanted.some((digits) => form.includes(digits)));
 }
 
 /** Most ids and statuses end the question here. */
 function endsAlike(text: string, e164: string): boolean {
   return text.replace(/[^a-z\d]/gi, "").includes(e164.slice(1).slice(-TELLING_DIGITS));
+}
+
+/** All end alike, in more digits than tell. */
+function spellings(e164: string): string[] {
+  return [...formsOf(e164), twinOf(e164)?.number ?? e164];
 }
 
 function telling(e164: string): string {

@@ -1,11 +1,22 @@
-/** How providers and links mark the channel in front of a recipient: `whatsapp:+…`, `tel:+…`. */
-export const CHANNEL_PREFIX = /^\s*(?:whatsapp|telegram|viber|rcs|sms|tel|mailto|mobile|phone)\s*:\s*/i;
+import { plainDigits, plainText } from "./plain-text";
 
-/** Contact lists and chat apps paste direction marks, soft hyphens and full-width digits along with a number. */
-export function withoutInvisible(text: string): string {
-  if (/^[\x20-\x7e]*$/.test(text)) return text.trim();
-  return text
-    .normalize("NFKC")
-    .replace(/[\p{Cf}\p{Cc}]/gu, "")
-    .trim();
+/** How providers and links mark the channel in front of a recipient: `whatsapp:+…`, `tel:+…`. */
+const CHANNEL_PREFIX =
+  /^(?:whatsapp|telegram|viber|rcs|sms(?:to)?|mms(?:to)?|tel|callto|mailto|mobile|phone)\s*:\s*(?:\/\/)?\s*/i;
+/** How WhatsApp writes a number as an address: `447700900123@c.us`, `…:12@s.whatsapp.net`. */
+const WHATSAPP_ADDRESS = /^\+?(\d{7,15})(?:[:.]\d{1,3})?@(?:c\.us|s\.whatsapp\.net)$/i;
+/** `+44`, `+ 44`, `(+44)`, `+(44)`, `++44`, and `+0044`: no country's code begins with a zero. */
+const PLUS = /^[\s([]*\+[\s([+]*(?:0\s*0[\s(]*)?/;
+
+/** A recipient as it is read: without its channel, its invisible signs, and the blanks around it. */
+export function recipientText(raw: string): string {
+  const text = plainText(raw).replace(CHANNEL_PREFIX, "");
+  const address = text.includes("@") ? WHATSAPP_ADDRESS.exec(text) : null;
+  return address ? `+${address[1]}` : text;
+}
+
+/** What could be a number, in ASCII digits and separators; null for anything with other signs in it. */
+export function numberText(text: string): string | null {
+  const plain = plainDigits(text).replace(PLUS, "+").replace(/\]/g, ")").trim();
+  return /^[+(]?[(\s]*\d[\d\s().\-/+~]*$/.test(plain) ? plain : null;
 }

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import type { Channel } from "../fold/status";
+import { canonicalNumber } from "./canonical-number";
+import { SPELLINGS } from "./fixtures/spellings";
 import { type ParsedRecipient, parseRecipient } from "./recipient";
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -35,6 +37,20 @@ describe("parseRecipient of numbers", () => {
   it.each(phones)("%s %j → %s", (raw, options, normalised, country) => {
     expect(parseRecipient(raw, options)).toMatchObject({ ok: true, kind: "phone", normalised, country });
   });
+});
+
+describe("parseRecipient of what programs write", () => {
+  it.each(SPELLINGS.map((spelling) => [JSON.stringify(spelling.text), spelling] as const))(
+    "%s",
+    (_, { text, number, doors, countries }) => {
+      const parsed = parseRecipient(text);
+      const read = parsed.ok ? canonicalNumber(parsed.normalised) : null;
+      if (doors === "all") expect(read).toBe(number);
+      // A national form is another country's number, or none, where no country is said.
+      else if (countries) expect(read).not.toBe(number);
+      else expect(parsed).toEqual({ ok: false, reason: expect.stringMatching(/^not_/) });
+    },
+  );
 });
 
 const others: [string, Options, ParsedRecipient][] = [

@@ -1,7 +1,7 @@
 import type { Channel } from "../fold/status";
 import { maskRecipient } from "./mask-recipient";
 import { type PhoneReading, readPhone } from "./read-phone";
-import { CHANNEL_PREFIX, withoutInvisible } from "./recipient-text";
+import { numberText, recipientText } from "./recipient-text";
 
 export const RECIPIENT_PROBLEMS = [
   "empty",
@@ -20,7 +20,7 @@ export type ParsedRecipient =
   | {
       ok: true;
       kind: RecipientKind;
-      /** E.164, or the lower-case address or handle: what is hashed and sealed. */
+      /** E.164 in the spelling given, or the lower-case address or handle: what is sealed. */
       normalised: string;
       /** ISO 3166-1 alpha-2; null for addresses, handles and numbers of no country. */
       country: string | null;
@@ -30,14 +30,15 @@ export type ParsedRecipient =
 
 /**
  * Reads one recipient in whatever form an app or a provider writes it: `+`, `00`, bare international digits,
- * national (only with `defaultCountries`), `tel:`, `whatsapp:+…`, email addresses, `@handles`.
- * Numbers that could exist are enough: test ranges are unassigned on purpose.
+ * national (only with `defaultCountries`), `tel:`, `whatsapp:+…`, email addresses, `@handles`; in any script's
+ * digits, with any blanks and dashes, and in forms of before. Nothing but the recipient: with words around it, it is
+ * refused. Numbers that could exist are enough: test ranges are unassigned on purpose.
  */
 export function parseRecipient(
   raw: string,
   options: { channel?: Channel; defaultCountries?: readonly string[] } = {},
 ): ParsedRecipient {
-  const text = withoutInvisible(raw).replace(CHANNEL_PREFIX, "").trim();
+  const text = recipientText(raw);
   if (text === "") return { ok: false, reason: "empty" };
   if (options.channel === "email" || /^[^@\s]+@/.test(text)) return parseEmail(text);
   const handle = parseHandle(text, options.channel);
@@ -71,9 +72,8 @@ function fromReading({ normalised, country, mask }: PhoneReading): ParsedRecipie
 }
 
 function phoneProblem(text: string): RecipientProblem {
-  if (/\p{L}/u.test(text)) return "not_a_recipient";
+  if (numberText(text) === null) return "not_a_recipient";
   const digits = text.replace(/\P{Nd}/gu, "").length;
-  if (digits === 0) return "not_a_recipient";
   if (digits < 7) return "too_short";
   if (digits > 15 + (/^00/.test(text) ? 2 : 0)) return "too_long";
   const international = /^(\+|00)/.test(text);
