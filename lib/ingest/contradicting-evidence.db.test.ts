@@ -36,8 +36,10 @@ const register = async (body: object): Promise<string> => {
   return outcome.value.id;
 };
 const rowOf = (id: string) => db().message.findUniqueOrThrow({ where: { id } });
-const reviewed = async (kind: string) => (await reviewOf(app.connection)).find((item) => item.kind === kind);
-const count = async (kind: string) => Number((await reviewed(kind))?.count ?? 0);
+const count = async (kind: string) => {
+  const items = (await reviewOf(app.connection)).filter((item) => item.kind === kind);
+  return items.reduce((sum, item) => sum + Number(item.count), 0);
+};
 
 describe("a receipt whose ids name two messages that were both registered", () => {
   it.each([
@@ -86,7 +88,7 @@ describe("evidence of two people in one story", () => {
     await callback({ providerMessageId, rawStatus: "delivered", recipient: ANOTHER }, 2);
     await callback({ providerMessageId, rawStatus: "delivered", recipient: ANOTHER }, 3);
     expect(await rowOf(id)).toMatchObject({ status: "delivered", destinationCountry: "GB", recipientsDiffer: true });
-    expect(await reviewed("recipients_differ")).toMatchObject({ count: String(before + 1) });
+    expect(await count("recipients_differ")).toBe(before + 1);
   });
 
   it("is marked when the registration comes second, and when two receipts differ", async () => {
