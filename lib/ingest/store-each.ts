@@ -15,7 +15,7 @@ export type Stored = { kind: "stored"; recorded: Recorded } | { kind: "held" } |
 
 /** A row that another transaction holds is waited for so long before the batch goes on without it. */
 export const LOCK_PATIENCE_MS = 150;
-/** Neighbours of what is stuck are answered within two seconds: later, a batch is not split any further. */
+/** So long a batch is split further without anything of it being stored: neighbours are not to wait for nothing. */
 const SPLIT_FOR_MS = 1_200;
 /** What is split is tried again anyhow. */
 const RETRIES_OF_A_PART = 1;
@@ -32,11 +32,7 @@ export async function storeEach(batch: readonly Recordable[], until?: number): P
 
 /** The same for what was held a moment ago: asks first, and waits for nobody. */
 export async function storeFree(batch: readonly Recordable[]): Promise<Stored[]> {
-  try {
-    return await storeOthers(batch, await findHeld(batch), Date.now() + SPLIT_FOR_MS);
-  } catch (error) {
-    throw unavailable(error);
-  }
+  return storeOthers(batch, await findHeld(batch), Date.now() + SPLIT_FOR_MS);
 }
 
 type Tried = { ok: true; stored: Stored[] } | { ok: false; error: unknown };
@@ -86,16 +82,18 @@ async function storeOthers(
   return batch.map((item) => (held.has(item) ? { kind: "held" } : (stored[next++] as Stored)));
 }
 
-/** The callbacks of a batch whose messages another transaction is working on. */
+/** The callbacks of a batch whose messages another transaction is working on, as far as that can be told. */
 async function findHeld(batch: readonly Recordable[]): Promise<Set<Recordable>> {
   const named = batch.flatMap((item) => item.reports.map((report) => ({ item, naming: namingOf(report) })));
-  const held = await inTransaction((tx) =>
-    heldNamings(
-      tx,
-      named.map(({ naming }) => naming),
-    ),
-  );
-  return new Set(named.filter((_, index) => held[index]).map(({ item }) => item));
+  const namings = named.map(({ naming }) => naming);
+  try {
+    const held = await inTransaction((tx) => heldNamings(tx, namings));
+    return new Set(named.filter((_, index) => held[index]).map(({ item }) => item));
+  } catch (error) {
+    if (isOutage(error)) throw unavailable(error);
+    log().warn({ err: errorFacts(error) }, "what holds callbacks up could not be told");
+    return new Set();
+  }
 }
 
 /** Both halves are tried before either is split further: where time runs out for both, an overload is not multiplied. */
@@ -105,10 +103,12 @@ async function split(batch: readonly Recordable[], error: unknown, until: number
   const tried: Tried[] = [];
   for (const half of halves) tried.push(await tryToStore(half, RETRIES_OF_A_PART));
   if (tried.every((half) => !half.ok && isOutOfTime(half.error))) throw unavailable(error);
+  const isProgress = tried.some(({ ok }) => ok);
   const stored: Stored[] = [];
   for (const [index, half] of tried.entries()) {
     const items = halves[index] ?? [];
-    stored.push(...(half.ok ? half.stored : await cure(items, half.error, until)));
+    const longer = isProgress ? Date.now() + SPLIT_FOR_MS : until;
+    stored.push(...(half.ok ? half.stored : await cure(items, half.error, longer)));
   }
   // Nothing at all, and no time left to find out why: what waits would fare no better.
   if (Date.now() >= until && stored.every(({ kind }) => kind === "failed")) throw unavailable(error);

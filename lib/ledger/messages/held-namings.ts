@@ -1,12 +1,13 @@
 import { idRange } from "../sql/id-range";
+import { isOutOfTime } from "../sql/sql-errors";
 import { together } from "../sql/together";
 import { lockTimeout, type Transaction } from "../sql/transaction";
 import { type Naming, refKey } from "./message-ref";
-import { type Claim, claimOne, findNamed } from "./message-refs";
+import { type Claim, findNamed, insertClaims } from "./message-refs";
 
 /**
  * For each naming, whether another transaction is working on what it names: on the message, on its attempt, or on a
- * reference that is being claimed. Waits for nobody and changes nothing. A handful of trips, whatever the number.
+ * reference that is being claimed. Waits for nobody, and changes nothing.
  */
 export async function heldNamings(tx: Transaction, namings: readonly Naming[]): Promise<boolean[]> {
   const { ids, created, dropped, sameMessage, claims } = await findNamed(tx, namings);
@@ -29,17 +30,21 @@ async function freeMessages(tx: Transaction, ids: readonly string[]): Promise<Se
   return new Set(rows.map(({ id }) => id));
 }
 
-/** A claim that is not decided yet can be told only by waiting for it: each by itself, all in one trip. */
+/** Refs that somebody else is about to claim, as `refKey`s: that is told only by waiting, so they are tried in halves. */
 async function takenClaims(tx: Transaction, claims: readonly Claim[]): Promise<Set<string>> {
-  const tried = claims.map(async (claim) => {
-    const [, outcome] = await Promise.allSettled([
-      tx.query("SAVEPOINT claim"),
-      claimOne(tx, claim),
-      tx.query("ROLLBACK TO SAVEPOINT claim"),
-    ]);
-    return outcome.status === "rejected" ? [refKey(claim)] : [];
-  });
-  return new Set((await Promise.all(tried)).flat());
+  if (claims.length === 0) return new Set();
+  const [, outcome] = await Promise.allSettled([
+    tx.query("SAVEPOINT claims"),
+    insertClaims(tx, claims),
+    tx.query("ROLLBACK TO SAVEPOINT claims"),
+  ]);
+  if (outcome.status === "fulfilled") return new Set();
+  if (!isOutOfTime(outcome.reason)) throw outcome.reason;
+  const [only, ...others] = claims;
+  if (only && others.length === 0) return new Set([refKey(only)]);
+  const middle = Math.ceil(claims.length / 2);
+  const first = await takenClaims(tx, claims.slice(0, middle));
+  return new Set([...first, ...(await takenClaims(tx, claims.slice(middle)))]);
 }
 
 const FREE = `

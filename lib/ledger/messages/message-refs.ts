@@ -143,16 +143,14 @@ function tombstoneOf(
   return (lost.find(({ decides }) => decides) ?? (lost.length === named.length ? lost[0] : undefined))?.id;
 }
 
-/** Inserts the claims that nobody holds. Whether these were all is known once the others' holders have committed. */
+/** Whether these were all is known once the others' holders have committed. */
 async function wonAll(tx: Transaction, claims: readonly Claim[]): Promise<boolean> {
-  if (claims.length === 0) return true;
-  const { rowCount } = await tx.query(CLAIM.query(sortByKey(claims, refKey).map(claimRow)));
-  return rowCount === claims.length;
+  return claims.length === 0 || (await insertClaims(tx, claims)) === claims.length;
 }
 
-/** Claims one ref, waiting for whoever is about to claim it. */
-export async function claimOne(tx: Transaction, claim: Claim): Promise<void> {
-  await tx.query(CLAIM.query([claimRow(claim)]));
+/** Inserts the claims that nobody holds, and says how many; waits for whoever is about to claim one of them. */
+export async function insertClaims(tx: Transaction, claims: readonly Claim[]): Promise<number> {
+  return (await tx.query(CLAIM.query(sortByKey(claims, refKey).map(claimRow)))).rowCount ?? 0;
 }
 
 function claimRow({ namespace, ref, message_id, requestHash }: Claim) {
