@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { readSecretFile, secretFile } from "@/lib/database/secret-file";
 import { env, provideEnv, requireKeys } from "@/lib/env";
 import { AppError, isAppError } from "@/lib/errors";
-import { isInstallation } from "./installation";
+import { isInstallation } from "../installation/is-installation";
 
 const keyRing = () => `k1:${randomBytes(32).toString("base64")}`;
 const KEY_FILES = [
