@@ -1,32 +1,24 @@
 import type { Command } from "commander";
 import { closeDb } from "@/lib/db";
-import { env, provideEnv } from "@/lib/env";
+import { env } from "@/lib/env";
 import { claimKeys, refuseWrongKeys } from "@/lib/keys/verify-keys";
-import { failureLine } from "./failure-line";
-import { requireInstallation } from "./process/installation";
-import { findInstance } from "./process/instance";
-import { knownAddress } from "./process/known-address";
+import { provideAddress } from "./installation/provide-address";
+import { requireInstallation } from "./installation/require-installation";
+import { print } from "./print";
 import { openDatabase } from "./process/open-database";
 import { releaseDatabase } from "./process/release-database";
 
 /**
- * A command's work on the database, and what it prints: JSON with `--json`, else the text that `print` makes.
+ * A command's work on the database, and what it prints: JSON with `--json`, else the text that `text` makes.
  * The embedded server is found where it runs, or started for as long as the command takes.
  */
 export async function answer<T>(
   command: Command,
   work: () => Promise<T>,
-  print: (result: T) => string,
+  text: (result: T) => string,
   prepare: (isEmbedded: boolean) => Promise<void> = prepareForWork,
 ) {
-  try {
-    const result = await onDatabase(work, prepare);
-    const { json } = command.optsWithGlobals<{ json?: boolean }>();
-    process.stdout.write(`${json ? JSON.stringify(result, null, 2) : print(result)}\n`);
-  } catch (error) {
-    process.stderr.write(`${failureLine(error)}\n`);
-    process.exitCode = 1;
-  }
+  await print(command, () => onDatabase(work, prepare), text);
 }
 
 async function onDatabase<T>(work: () => Promise<T>, prepare: (isEmbedded: boolean) => Promise<void>): Promise<T> {
@@ -54,14 +46,4 @@ async function bringUpToDate(url: string, notice: (line: string) => void): Promi
   const { migrateNow } = await import("./process/migrate-now");
   await refuseWrongKeys();
   await migrateNow(url, notice);
-}
-
-/** What is signed and printed names the installation as its server does, unless this process was told another address. */
-async function provideAddress(isEmbedded: boolean): Promise<void> {
-  const { PUBLIC_URL, NEXTAUTH_URL, DATA_DIR, PORT } = env();
-  if (PUBLIC_URL) return;
-  const instance = isEmbedded ? await findInstance(DATA_DIR) : null;
-  const planned = isEmbedded ? `http://127.0.0.1:${PORT}` : undefined;
-  const address = (await knownAddress()) ?? instance?.url ?? NEXTAUTH_URL ?? planned;
-  if (address) provideEnv({ NEXTAUTH_URL: address });
 }

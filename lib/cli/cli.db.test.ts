@@ -9,7 +9,7 @@ import { verifyPassword } from "@/lib/auth/verify-password";
 import { db } from "@/lib/db";
 import { provideEnv } from "@/lib/env";
 import { open } from "@/lib/privacy/seal";
-import { noteAddress } from "./process/known-address";
+import { noteAddress } from "./installation/known-address";
 import { PROJECT_ROOT } from "./process/project-root";
 
 type Outcome = { code: number; stdout: string; stderr: string };

@@ -34,5 +34,10 @@ export const COMMANDS: readonly Listed[] = [
     about: "how long messages and callbacks are kept",
     load: () => import("./commands/retention-command"),
   },
+  {
+    name: "doctor",
+    about: "look over a running or a planned installation, and say what to do",
+    load: () => import("./commands/doctor-command"),
+  },
   { name: "demo", about: "the demo data", load: () => import("./commands/demo-command") },
 ];

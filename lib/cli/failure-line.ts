@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { connectionProblem } from "./process/open-database";
+import { connectionProblem } from "./connection-problem";
 
 /** One clear line for what people can mend; for the rest a line too, and the stack in the log. */
 export function failureLine(error: unknown): string {

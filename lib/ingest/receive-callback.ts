@@ -7,6 +7,7 @@ import { noteOverHttp } from "./note-over-http";
 import { prepareCallback, readCallback } from "./prepare-callback";
 import { senderAddress, signedUrl, tlsProblem } from "./public-address";
 import type { RawCallback } from "./raw-callback";
+import { tellSeen } from "./seen";
 import { storeCallback } from "./store-callbacks";
 import { countRefused, countUnavailable, countVerified } from "./tallies";
 
@@ -22,6 +23,8 @@ const MENDED_BY_AN_ADMIN_SECONDS = 60;
 export async function receiveCallback(raw: RawCallback): Promise<CallbackResponse> {
   let connection: Connection | null = null;
   try {
+    const seen = tellSeen(raw);
+    if (seen) return { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(seen) };
     const route = callbackRoute(raw.target);
     connection = route && (await findConnection(route.key));
     if (!connection && route && (await isUnreadable(route, raw.receivedAt)))

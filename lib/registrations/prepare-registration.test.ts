@@ -13,7 +13,7 @@ beforeAll(() => {
 function prepare(body: object) {
   const input = RegisterMessageInput.parse({ connection: "key", ...body });
   const connection = { ...testConnection(), key: "key" };
-  return prepareRegistration(input, connection, { apiKeyId: "key" }, new Date("2026-11-27T10:00:00Z"));
+  return prepareRegistration(input, connection, { apiKeyId: "key", position: 0 }, new Date("2026-11-27T10:00:00Z"));
 }
 
 describe("prepareRegistration", () => {

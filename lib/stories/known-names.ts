@@ -1,6 +1,6 @@
 import { validate } from "uuid";
 import { db, readPool } from "@/lib/db";
-import { appRef, providerRef } from "@/lib/ledger/messages/message-refs";
+import { appRef, providerRef } from "@/lib/ledger/messages/message-ref";
 
 /** Those of some names that anything stored bears: a user, a message by any id, an attempt, an action of the product. */
 export async function knownNames(names: readonly string[]): Promise<string[]> {

@@ -97,5 +97,5 @@ describe("one subscriber", () => {
 function register(to: string) {
   const input = RegisterMessageInput.parse({ connection: "key", to });
   const connection = { ...testConnection(), key: "key" };
-  return prepareRegistration(input, connection, { apiKeyId: randomUUID() }, new Date());
+  return prepareRegistration(input, connection, { apiKeyId: randomUUID(), position: 0 }, new Date());
 }

@@ -4,6 +4,7 @@ import { prepareDataDir } from "@/lib/database/server-folder";
 import { systemAccount } from "@/lib/database/system-account";
 import { env, provideEnv } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { connectionProblem } from "../connection-problem";
 import { provideEmbeddedKeys, requireOwnKeys } from "./provide-keys";
 
 export type OpenedDatabase = {
@@ -37,34 +38,16 @@ async function openEmbedded(onNotice: (line: string) => void): Promise<OpenedDat
 }
 
 async function checkServer(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  let client: pg.Client | undefined;
   try {
+    client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
     await client.connect();
     const { rows } = await client.query<{ version: string }>("SELECT current_setting('server_version_num') AS version");
     if (Number(rows[0]?.version) >= OLDEST_VERSION) return;
   } catch (cause) {
     throw new AppError("misconfigured", `DATABASE_URL: ${connectionProblem(cause)}`, { cause });
   } finally {
-    await client.end().catch(() => undefined);
+    await client?.end().catch(() => undefined);
   }
   throw new AppError("misconfigured", "DATABASE_URL: the server is older than PostgreSQL 15.");
-}
-
-/** What is wrong with a connection, without the URL, which holds a password. */
-export function connectionProblem(error: unknown): string {
-  const code = (error as { code?: string }).code;
-  switch (code) {
-    case "ECONNREFUSED":
-      return "nothing listens there.";
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return "the host name cannot be resolved.";
-    case "28P01":
-    case "28000":
-      return "the server refuses this user or password.";
-    case "3D000":
-      return "the server has no such database.";
-    default:
-      return `the server cannot be reached (${code ?? "no answer within 5 s"}).`;
-  }
 }

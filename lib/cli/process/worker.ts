@@ -1,6 +1,6 @@
 import { closeDb } from "@/lib/db";
 import { runJobs } from "@/lib/jobs/run-jobs";
-import { requireInstallation } from "./installation";
+import { requireInstallation } from "../installation/require-installation";
 import { prepareDatabase } from "./prepare-database";
 import { say } from "./progress";
 import { releaseDatabase } from "./release-database";
