@@ -65,6 +65,7 @@ async function startAndKill(environment: Environment, moment: Moment | null): Pr
   });
   await exited;
   clearTimeout(due);
+  if (!moment) expect(Object.keys(took), "undisturbed it comes through").toContain("Server");
   return took;
 }
 
@@ -86,7 +87,7 @@ async function unfinished(url: string): Promise<unknown[]> {
   return onServer(url, "SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NULL");
 }
 
-describe("a first start that is killed", { timeout: 120_000 * MOMENTS }, () => {
+describe("a first start that is killed", { timeout: 120_000 + 180_000 * MOMENTS }, () => {
   it(`at any of ${MOMENTS} moments, alone or with its PostgreSQL, is done by the next one`, async () => {
     dataDir = await makeTestFolder();
     const took = await startAndKill(await environmentOf(), null);
@@ -112,7 +113,7 @@ describe("a first start that is killed", { timeout: 120_000 * MOMENTS }, () => {
   }
 });
 
-describe("the start of a new version that is killed", { timeout: 120_000 * MOMENTS }, () => {
+describe("the start of a new version that is killed", { timeout: 120_000 + 180_000 * MOMENTS }, () => {
   const [template, database] = [`template_${process.pid}`, `upgraded_${process.pid}`];
   const urlOf = (name: string) => Object.assign(new URL(server), { pathname: `/${name}` }).href;
   let wanted: Record<string, string>;

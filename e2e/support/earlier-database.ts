@@ -110,7 +110,9 @@ const hashOf = (table: string) => `SELECT md5(string_agg(line, '\n' ORDER BY lin
 const DEFINITIONS = `
   SELECT indexname AS name, indexdef AS definition FROM pg_indexes WHERE schemaname IN ('public', 'partitions')
    UNION ALL
-  SELECT conrelid::regclass || ': ' || conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid <> 0
+  SELECT conrelid::regclass || ': ' || conname, pg_get_constraintdef(oid)
+    FROM pg_constraint
+   WHERE conrelid <> 0 AND connamespace IN ('public'::regnamespace, 'partitions'::regnamespace)
    UNION ALL
   SELECT attrelid::regclass || '.' || attname, format_type(atttypid, atttypmod) || attnotnull
     FROM pg_attribute JOIN pg_class c ON c.oid = attrelid

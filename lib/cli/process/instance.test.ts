@@ -30,7 +30,7 @@ async function writtenBy(pid: number): Promise<string> {
   return JSON.stringify({ pid, bornAt: ours.bornAt.replace(/^\d+/, began), url: "http://127.0.0.1:3000" });
 }
 
-describe("claimInstance", () => {
+describe("claimInstance", { timeout: 30_000 }, () => {
   it("has one holder at a time, whom it names, and leaves nothing but its file", async () => {
     const claim = await claimInstance(dataDir);
     await claim.announce("http://127.0.0.1:4000");

@@ -27,7 +27,7 @@ function callback(target: string, body = ""): RawCallback {
   return { method: "POST", target, headers: {}, body: Buffer.from(body), address: null, receivedAt: new Date() };
 }
 
-describe("CallbackThread", () => {
+describe("CallbackThread", { timeout: 30_000 }, () => {
   const threads: Worker[] = [];
   afterAll(() => Promise.all(threads.map((thread) => thread.terminate())));
   const open = (answerWithinMs?: number, restarts?: Restarts) =>
