@@ -38,9 +38,13 @@ const LOCALE = { locale: "Language of `say` (BCP 47). English for now." };
 const REGISTER = describeCall({
   summary: "Register a send",
   description:
-    "Idempotent by `Idempotency-Key`, `messageId` or `providerMessageId`: the same body again is answered 200, another body 409. " +
-    `A list of up to ${MAX_BATCH} is answered 207, each item with the status it would have had alone, in the same order; one ` +
-    "idempotency key then stands for the whole list. Callbacks that came before are found and completed.",
+    "Idempotent by `Idempotency-Key`, `messageId` or a provider id: the same body again is answered 200, another body 409. " +
+    `A list of up to ${MAX_BATCH} is answered 207, each item with the status it would have had alone, in the same order. An ` +
+    "idempotency key stands for the whole request body: under it another list, a list with an item corrected, or a single " +
+    "object instead of a list is answered 409 as a whole, and nothing of it is stored; a key under which nothing was stored " +
+    "is free again. Messages may come in any order, a retry also before the message that it repeats. Callbacks that came " +
+    "before are found and completed. Of a message in parts, a part that comes with your `messageId` as its client reference " +
+    "joins its message. Where a receipt names another recipient, both are kept, and `recipientsDiffer` says so.",
   scope: "messages:write",
   header: { "Idempotency-Key": "Any text of 1 to 200 characters." },
   input: RegisterMessageInput,
@@ -53,7 +57,9 @@ const REGISTER = describeCall({
 });
 const UPDATE = describeCall({
   summary: "Attach the provider's id, or a missing field",
-  description: "What is there already stays: the same value again is fine, another one is a conflict.",
+  description:
+    "What is there already stays: the same value again is fine, another one is a conflict. `providerMessageIds` adds the " +
+    "parts that are not known yet.",
   scope: "messages:write",
   id: MESSAGE_ID,
   input: UpdateMessageInput,
@@ -72,7 +78,8 @@ const RECORD = describeCall({
   summary: "Report what happened in an OTP attempt",
   description:
     "In any order, each event once by its `eventId`: the same body again is answered 200, another body 409. " +
-    `A list of up to ${MAX_BATCH} is answered 207, item by item in the same order. The first event makes the attempt.`,
+    `A list of up to ${MAX_BATCH} is answered 207, item by item in the same order. The first event makes the attempt. ` +
+    "An event is at most 30 days old. A second recipient or user is kept, and `recipientsDiffer` says so.",
   scope: "verifications:write",
   id: VERIFICATION_ID,
   input: VerificationEventInput,

@@ -153,6 +153,24 @@ describe("batcher", () => {
     expect(stored).toEqual([3]);
   });
 
+  it("lets one that goes on alone, or failed alone, keep neither its neighbours nor its lane", async () => {
+    let finish = (_: number) => {};
+    const later = new Promise<number>((resolve) => {
+      finish = resolve;
+    });
+    const queue = batcher(async (items) =>
+      items.map((item) =>
+        item === 1 ? (later as never) : item === 2 ? (Promise.reject(new Error("alone")) as never) : item,
+      ),
+    );
+    const [slow, failing, other] = [queue.add(1), queue.add(2), queue.add(3)];
+    await expect(failing).rejects.toThrow("alone");
+    expect([await other, await queue.add(4)]).toEqual([3, 4]);
+    await queue.drain();
+    finish(10);
+    expect(await slow).toBe(10);
+  });
+
   it("drains: resolves when nothing waits and nothing is being stored", async () => {
     const store = slowStore();
     const queue = batcher(store.flush, { maxCount: 1 });

@@ -54,6 +54,35 @@ const ENDED = {
   destinationCountry: "US",
 };
 
+describe("times and verdicts that cannot be", () => {
+  it.each([
+    ["an event older than messages may be", body("wrong_code", -31 * 24 * 60), "at"],
+    [
+      "a code that expired before it was sent",
+      body("code_sent", 1, { codeExpiresAt: "2020-01-01T00:00:00Z" }),
+      "codeExpiresAt",
+    ],
+    ["an end of a code years ago", body("expired", 1, { codeExpiresAt: "2020-01-01T00:00:00Z" }), "codeExpiresAt"],
+  ])("are refused by name: %s", async (_what, event, field) => {
+    const [outcome] = await record(uniqueId("v"), [event]);
+    expect(outcome).toMatchObject({
+      ok: false,
+      error: { code: "invalid_input", fields: { [field]: expect.any(String) } },
+    });
+  });
+
+  it("an end that tells when its code ran out is taken", async () => {
+    const [outcome] = await record(uniqueId("v"), [body("expired", 12, { codeExpiresAt: minute(10).toISOString() })]);
+    expect(outcome).toMatchObject({ ok: true });
+  });
+
+  it.each([undefined, "fine", "Refused"])("an abuse check with the verdict %s", (reason) => {
+    const { error } = VerificationEventInput.safeParse(body("abuse_check", 1, { reason }));
+    expect(error?.issues).toMatchObject([{ path: ["reason"], message: expect.stringContaining("verdict") }]);
+    expect(VerificationEventInput.safeParse(body("abuse_check", 1, { reason: "refused" })).success).toBe(true);
+  });
+});
+
 describe("the events of an attempt", () => {
   it("fold to the same in any order, in any split, and repeated", async () => {
     for (const order of [STORY, [...STORY].reverse(), [...STORY.slice(3), ...STORY.slice(0, 3)]]) {

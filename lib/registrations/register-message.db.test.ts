@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newMessageSid } from "@/e2e/support/receipts";
 import { fictionalNumber, type SendingApp, sendingApp, uniqueId } from "@/e2e/support/sending-app";
 import { closeDb, db } from "@/lib/db";
+import { findMessage } from "@/lib/messages/find-message";
 import type { Outcome } from "./outcome";
 import { registerMessages } from "./register-message";
 import { type RegisteredMessage, RegisterMessageInput } from "./registration";
@@ -110,6 +111,14 @@ describe("a first registration", () => {
     expect(await registerOne({ sentAt: old })).toMatchObject({
       error: { fields: { sentAt: "is more than 30 days ago" } },
     });
+    for (const [at, problem] of [
+      ["2099-01-01T00:00:00Z", "ahead"],
+      ["1971-01-01T00:00:00Z", "1990"],
+    ]) {
+      expect(await registerOne({ consent: { source: "form", at } })).toMatchObject({
+        error: { fields: { "consent.at": expect.stringContaining(problem ?? "") } },
+      });
+    }
     expect(await registerOne({ sentAt: ahead })).toMatchObject({
       error: { fields: { sentAt: "is more than 5 minutes ahead" } },
     });
@@ -193,6 +202,64 @@ describe("a list", () => {
       ok: true,
       created: true,
     });
+  });
+
+  it("may hold a retry before the message that it repeats, also in another request", async () => {
+    const [m1, m2, later] = [uniqueId("m"), uniqueId("m"), uniqueId("m")];
+    const [retry, first, early] = await register([
+      { messageId: m2, retryOf: `app:${m1}` },
+      { messageId: m1 },
+      { messageId: uniqueId("m"), retryOf: later },
+    ]);
+    const [last] = await register([{ messageId: later }]);
+    for (const [repeating, repeated] of [
+      [retry, first],
+      [early, last],
+    ] as const) {
+      const id = idOf(repeating as Outcome<RegisteredMessage>);
+      expect((await findMessage(id))?.message.retryOf).toBe(idOf(repeated as Outcome<RegisteredMessage>));
+    }
+  });
+
+  it("as a whole is what its key stands for: another list or a single object under it is a conflict", async () => {
+    const key = uniqueId("key");
+    const items = ["+447700900406", "+447700900407", "+447700900408"].map((to) => ({ to }));
+    const first = await register(items, key);
+    const stored = await db().message.count();
+    const others: Body[][] = [
+      [...items, { to: "+447700900409" }],
+      items.slice(0, 2),
+      items.toReversed(),
+      items.map((item) => ({ ...item, useCase: "other" })),
+      items.map((item) => ({ ...item, messageId: uniqueId("m") })),
+    ];
+    for (const other of others) {
+      await expect(register(other, key)).rejects.toMatchObject({
+        code: "conflict",
+        fields: { "Idempotency-Key": expect.stringContaining("different body") },
+      });
+    }
+    expect(await registerOne(items[0] ?? {}, key)).toMatchObject({ ok: false, error: { code: "conflict" } });
+    expect(await db().message.count()).toBe(stored);
+    expect((await register(items, key)).map(idOf)).toEqual(first.map(idOf));
+  });
+
+  it("keeps its key where its items were known before, and frees it where none was stored", async () => {
+    const [known, free] = [uniqueId("key"), uniqueId("key")];
+    const item = { to: "+447700900410", messageId: uniqueId("m") };
+    await registerOne(item);
+    await register([item, item], known);
+    await expect(register([item, { to: "+447700900411" }], known)).rejects.toMatchObject({ code: "conflict" });
+    await register([{ to: "nonsense" }, { to: "nonsense" }], free);
+    expect((await register([item, { to: "+447700900412" }], free)).every(({ ok }) => ok)).toBe(true);
+  });
+
+  it("sent twice at once with other bodies is stored once", async () => {
+    const key = uniqueId("key");
+    const both = await Promise.allSettled(
+      ["a", "b"].map((useCase) => register([{ to: "+447700900413", useCase }, { useCase }], key)),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   });
 
   it("as a whole is idempotent under one key", async () => {

@@ -69,6 +69,15 @@ describe("attaching", () => {
     });
   });
 
+  it("refuses times that cannot be, by name", async () => {
+    const id = await register({});
+    const consent = { source: "form", at: "2099-01-01T00:00:00Z" };
+    await expect(update(id, { consent, sentAt: "2020-01-01T00:00:00Z" })).rejects.toMatchObject({
+      code: "invalid_input",
+      fields: { "consent.at": expect.any(String), sentAt: expect.any(String) },
+    });
+  });
+
   it("says so when there is no such message, and when nothing is attached", async () => {
     await expect(update("app:never", { userRef: "u" })).rejects.toMatchObject({ code: "not_found" });
     expect(UpdateMessageInput.safeParse({}).success).toBe(false);

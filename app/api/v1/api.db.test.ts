@@ -151,6 +151,16 @@ describe("registering", () => {
     );
   });
 
+  it("answers another body under a key 409 as a whole, also a single object in place of its list of one", async () => {
+    const headers = { "idempotency-key": uniqueId("key") };
+    const list = [registration(), registration({ nonsense: 1 })];
+    expect((await post({ body: list, headers })).status).toBe(207);
+    expect((await post({ body: list, headers })).status).toBe(207);
+    await expectProblem(await post({ body: [registration(), registration()], headers }), 409, "conflict");
+    await expectProblem(await post({ body: [registration()], headers }), 409, "conflict");
+    await expectProblem(await post({ body: registration(), headers }), 409, "conflict");
+  });
+
   it("answers a list item by item, in order", async () => {
     const messageId = uniqueId("m");
     const response = await post({
