@@ -5,7 +5,11 @@ import { env } from "@/lib/env";
 /** Security headers for every page. Who may see what is decided in the verbs, not here. */
 export function proxy(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
-  if (/.\/$/.test(pathname)) return moved(pathname.replace(/^\/+|\/+$/g, ""), search);
+  // A page has one address. Next makes it relative again, so that it holds behind any proxy.
+  if (/.\/$/.test(pathname)) {
+    const only = new URL(`/${pathname.replace(/^\/+|\/+$/g, "")}${search}`, request.url);
+    return NextResponse.redirect(only, 308);
+  }
   const nonce = randomBytes(16).toString("base64");
   const policy = contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);
@@ -24,11 +28,6 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set("cache-control", "no-store");
   if (isHttps()) response.headers.set("strict-transport-security", "max-age=31536000; includeSubDomains");
   return response;
-}
-
-/** A page has one address; relative, so that it holds behind any proxy. */
-function moved(path: string, search: string): NextResponse {
-  return new NextResponse(null, { status: 308, headers: { location: `/${path}${search}` } });
 }
 
 // Callbacks never pass here: a proxy would cut their bodies. Static files need no policy of their own.

@@ -14,7 +14,7 @@ export function sole(value: unknown): unknown {
 }
 
 function memberOf(value: unknown, name: string): unknown {
-  return member(value, name) ?? member(sole(value), name);
+  return Array.isArray(value) ? (member(value, name) ?? member(sole(value), name)) : member(value, name);
 }
 
 export type BodyChange = {

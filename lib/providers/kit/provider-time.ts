@@ -47,19 +47,15 @@ function fromText(text: string): number {
 }
 
 /** Checked part by part: `Date` takes the 31st of February for a day in March. */
-function fromParts({
-  weekday,
-  monthName,
-  offset,
-  fraction = "",
-  ...written
-}: Record<string, string | undefined>): number {
-  const { year: y, day: d, hour: h, minute: m, second: s = "0" } = written;
-  const [year = 0, day = 0, hour = 0, minute = 0, second = 0] = [y, d, h, m, s].map(Number);
+function fromParts(written: Record<string, string | undefined>): number {
+  const { weekday, monthName, offset, fraction } = written;
+  const day = Number(written.day);
   const month = monthName ? MONTHS.indexOf(monthName.toLowerCase()) : Number(written.month) - 1;
-  const date = new Date(Date.UTC(year, month, day, hour, minute, second, Number(fraction.padEnd(3, "0").slice(0, 3))));
-  const isThatDay = date.getUTCFullYear() === year && date.getUTCMonth() === month && date.getUTCDate() === day;
-  if (!isThatDay || hour > 23 || minute > 59 || second > 59) return Number.NaN;
+  const [hour, minute, second] = [Number(written.hour), Number(written.minute), Number(written.second ?? 0)];
+  const milliseconds = fraction === undefined ? 0 : Number(fraction.padEnd(3, "0").slice(0, 3));
+  const date = new Date(Date.UTC(Number(written.year), month, day, hour, minute, second, milliseconds));
+  if (date.getUTCMonth() !== month || date.getUTCDate() !== day) return Number.NaN;
+  if (hour > 23 || minute > 59 || second > 59) return Number.NaN;
   if (weekday && WEEKDAYS[date.getUTCDay()] !== weekday.toLowerCase()) return Number.NaN;
   return date.getTime() - (offset ? minutesOf(offset) * 60_000 : 0);
 }

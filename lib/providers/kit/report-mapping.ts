@@ -121,8 +121,9 @@ function mapReport(item: unknown, index: number, settings: MappingSettings): Del
   const [written, reason] = [settings.statusPath, settings.reasonPath].map((path) =>
     reasonField(firstScalar(item, path)),
   );
-  const receipt = readSmppReceipt(written) ?? readSmppReceipt(reason);
-  const rawStatus = readSmppReceipt(written)?.status ?? statusField(written) ?? receipt?.status;
+  const asStatus = readSmppReceipt(written);
+  const receipt = asStatus ?? readSmppReceipt(reason);
+  const rawStatus = asStatus?.status ?? statusField(written) ?? receipt?.status;
   if (!rawStatus) return "missing_status";
   const errorCode = codeField(firstScalar(item, settings.errorCodePath)) ?? receipt?.errorCode;
   return {

@@ -23,13 +23,24 @@ function signedText(fields: ReadonlyMap<string, string>): string {
     .join("");
 }
 
-type Fields = { ok: true; fields: Map<string, string> } | { ok: false; problem: ParseProblem };
+type Fields = { ok: true; fields: ReadonlyMap<string, string> } | { ok: false; problem: ParseProblem };
 
 /**
  * The fields of a callback, which the account sends as a query, a form or JSON. A repeated name, or a name that
  * looks like two, is refused: what is signed and what is read must be one thing.
  */
 export function readVonageFields(request: WebhookRequest): Fields {
+  const known = READ.get(request);
+  if (known) return known;
+  const read = readFields(request);
+  READ.set(request, read);
+  return read;
+}
+
+/** Read for its signature, its report and its hash: once. */
+const READ = new WeakMap<WebhookRequest, Fields>();
+
+function readFields(request: WebhookRequest): Fields {
   if (request.method === "POST" && !isForm(request.headers)) return readJsonFields(request.body);
   const text = request.method === "POST" ? decodeUtf8(request.body) : queryOf(request.url);
   if (text === undefined) return { ok: false, problem: "unreadable_body" };

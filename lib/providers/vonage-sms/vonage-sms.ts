@@ -175,8 +175,7 @@ function sign(example: ExampleCallback, secrets: Secrets): WebhookRequest {
   if (!read.ok) return request;
   const seconds = String(Math.floor(example.at.getTime() / 1000));
   const added: [string, string][] = read.fields.has("timestamp") ? [] : [["timestamp", seconds]];
-  for (const [name, value] of added) read.fields.set(name, value);
-  added.push(["sig", signatureOf(read.fields, secrets)]);
+  added.push(["sig", signatureOf(new Map([...read.fields, ...added]), secrets)]);
   return withFields(request, added);
 }
 
