@@ -19,14 +19,16 @@ const nginx = process.env.TEST_LONG ? await findNginx() : null;
 describe.runIf(nginx)("behind nginx", { timeout: 120_000 }, () => {
   const secrets = { authToken: "behind-nginx" };
   let dataDir: string;
+  let proxyFolder: string;
   let app: App;
   let proxy: TlsProxy;
   let key: string;
 
   beforeAll(async () => {
     dataDir = await makeTestFolder();
+    proxyFolder = await makeTestFolder();
     const [port, tlsPort] = [await freePort(), await freePort()];
-    proxy = await startNginx(nginx ?? "", join(dataDir, "nginx"), tlsPort, `http://127.0.0.1:${port}`);
+    proxy = await startNginx(nginx ?? "", join(proxyFolder, "nginx"), tlsPort, `http://127.0.0.1:${port}`);
     app = await startApp({ dataDir, port, env: { PUBLIC_URL: proxy.url, TRUSTED_PROXIES: "127.0.0.1" } });
     process.env.E2E_DATA_DIR = dataDir;
     const { email, role, password } = { ...PEOPLE.agent, role: "agent" };
@@ -38,7 +40,7 @@ describe.runIf(nginx)("behind nginx", { timeout: 120_000 }, () => {
   afterAll(async () => {
     await app?.stop();
     await proxy?.stop();
-    await removeTestFolder(dataDir);
+    for (const folder of [dataDir, proxyFolder]) await removeTestFolder(folder);
   });
 
   it("a signed callback is taken as it came over TLS, whatever its address looks like, and a forged one is not", async () => {
