@@ -13,8 +13,8 @@ const PROGRAMS = [
   ["lib/cli/process/start.ts"],
   ["lib/cli/process/ingest.ts"],
   ["lib/cli/process/worker.ts"],
-  ["lib/cli/cli.ts", "connections", "list"],
-  ["lib/cli/cli.ts", "migrate"],
+  ["scripts/cli.mjs", "connections", "list"],
+  ["scripts/cli.mjs", "migrate"],
 ];
 const aRing = (id: string) => `${id}:${randomBytes(32).toString("base64")}`;
 

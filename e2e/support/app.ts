@@ -50,7 +50,7 @@ export async function cli<T>(...args: string[]): Promise<T> {
   const { E2E_DATA_DIR: DATA_DIR } = process.env;
   if (!DATA_DIR) throw new Error("The app of the end-to-end run is not started.");
   const run = promisify(execFile);
-  const { stdout } = await run(process.execPath, [...TSX, "lib/cli/cli.ts", "--json", ...args], {
+  const { stdout } = await run(process.execPath, ["scripts/cli.mjs", "--json", ...args], {
     cwd: ROOT,
     env: { ...cleanEnv(), DATA_DIR },
     maxBuffer: 50_000_000,

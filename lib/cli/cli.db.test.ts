@@ -19,7 +19,7 @@ function cli(...args: string[]): Promise<Outcome> {
 }
 
 function run(env: NodeJS.ProcessEnv, args: string[]): Promise<Outcome> {
-  const command = ["--import", "tsx", "lib/cli/cli.ts", ...args];
+  const command = ["scripts/cli.mjs", ...args];
   return new Promise((resolve) => {
     execFile(process.execPath, command, { cwd: PROJECT_ROOT, env }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr });

@@ -41,7 +41,7 @@ function append(): Promise<{ number: bigint }> {
 }
 
 function cli(...args: string[]): Promise<Outcome> {
-  const command = ["--import", "tsx", "lib/cli/cli.ts", ...args];
+  const command = ["scripts/cli.mjs", ...args];
   return new Promise((resolve) => {
     execFile(process.execPath, command, { cwd: PROJECT_ROOT }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr });

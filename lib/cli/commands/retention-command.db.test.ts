@@ -11,7 +11,7 @@ import { PROJECT_ROOT } from "../process/project-root";
 inOwnDatabase();
 
 function retention(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const command = ["--import", "tsx", "lib/cli/cli.ts", "--json", "retention", ...args];
+  const command = ["scripts/cli.mjs", "--json", "retention", ...args];
   return new Promise((resolve) => {
     execFile(process.execPath, command, { cwd: PROJECT_ROOT }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
