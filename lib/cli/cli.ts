@@ -5,6 +5,7 @@ import { addAuditCommand } from "./commands/audit-command";
 import { addConnectionsCommand } from "./commands/connections-command";
 import { addDemoCommand } from "./commands/demo-command";
 import { addDriftCommand } from "./commands/drift-command";
+import { addIdsCommand } from "./commands/ids-command";
 import { addMessagesCommand } from "./commands/messages-command";
 import { addMigrateCommand } from "./commands/migrate-command";
 import { addRetentionCommand } from "./commands/retention-command";
@@ -24,6 +25,7 @@ const COMMANDS = [
   addAuditCommand,
   addDriftCommand,
   addRetentionCommand,
+  addIdsCommand,
   addDemoCommand,
 ];
 

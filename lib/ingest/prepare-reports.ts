@@ -1,6 +1,5 @@
 import { dedupeKey } from "@/lib/delivery/fold/dedupe-key";
 import type { Channel, EventSource } from "@/lib/delivery/fold/status";
-import { maskNumbers, mentionsRecipient } from "@/lib/delivery/recipient/mask-text";
 import { clientRef, type MessageRef, providerRef } from "@/lib/ledger/messages/message-refs";
 import type { NewEvent } from "@/lib/ledger/messages/record-events";
 import type { ReportedFacts } from "@/lib/ledger/messages/reported-facts";
@@ -11,6 +10,7 @@ import { type NormalisedStatus, normalise } from "@/lib/providers/kit/normalise"
 import type { DeliveryReport, Provider } from "@/lib/providers/provider";
 import { applyMapping, type RawFacts, type StatusMapping } from "./apply-mapping";
 import type { Connection } from "./connections";
+import { harmless } from "./harmless-report";
 import { readRecipient } from "./recent-recipients";
 
 /** One report, ready for the tables: protected, normalised, keyed; its message still unknown. */
@@ -35,17 +35,14 @@ export function prepareReport(
   const channel = report.channel ?? "sms";
   const to = report.recipient === undefined ? null : readRecipient(report.recipient, channel);
   const number = to?.ok ? to.normalised : null;
-  const facts = {
-    rawStatus: clean(report.rawStatus, number),
-    errorCode: report.errorCode === undefined ? null : clean(report.errorCode, number),
-    rawReason: report.rawReason === undefined ? null : maskNumbers(report.rawReason),
-  };
+  const told = harmless(report, provider.errors, number);
+  const facts = { rawStatus: told.rawStatus, errorCode: told.errorCode, rawReason: told.rawReason };
   const read = statusOf(report, provider, facts, connection.mappings ?? []);
   const { id, provider: providerId, receiptDeadlineSeconds } = connection;
   return {
     connection: { id, provider: providerId, receiptDeadlineSeconds },
-    refs: refsOf(report, connection.id, number),
-    providerMessageId: clean(report.providerMessageId, number),
+    refs: refsOf(report, connection.id),
+    providerMessageId: told.providerMessageId,
     event: {
       status: read.status,
       isFinal: read.isFinal,
@@ -58,7 +55,7 @@ export function prepareReport(
       rawStatus: facts.rawStatus,
       errorCode: facts.errorCode,
       rawReason: facts.rawReason,
-      providerEventId: report.providerEventId === undefined ? null : clean(report.providerEventId, number),
+      providerEventId: told.providerEventId,
       channel: report.channel ?? null,
       part: report.part ?? null,
       providerOccurredAt: report.providerOccurredAt ?? null,
@@ -70,9 +67,9 @@ export function prepareReport(
     body: arrival.body,
     attempt: arrival.attempt,
     channel,
-    sender: report.sender ?? null,
+    sender: told.sender,
     carrierMccMnc: report.carrier?.mccMnc ?? null,
-    carrierName: report.carrier?.name ?? null,
+    carrierName: told.carrierName,
     parts: report.parts ?? null,
     price: report.price?.amount ?? null,
     currency: report.price?.currency ?? null,
@@ -93,29 +90,14 @@ function statusOf(
   return said ?? { ...own, mappingVersion: 0 };
 }
 
-function clean(text: string, number: string | null): string {
-  return number !== null && mentionsRecipient(text, number) ? withoutDigits(text) : text;
-}
-
-/** Whatever the separators: a field that holds the number keeps none of its digits. */
-function withoutDigits(text: string): string {
-  return text.replace(/\p{Nd}/gu, "•");
-}
-
 /** The dedupe key is stored in the clear, so what goes into it is a keyed hash. */
 function recipientKey(report: DeliveryReport, read: ReadRecipient | null): string | null {
   if (read?.ok) return read.recipient.hash.toString("hex");
   return report.recipient === undefined ? null : hashRecipient(report.recipient).hash.toString("hex");
 }
 
-/** A ref that holds the recipient's number is kept as a keyed hash, which finds the message as well. */
-function refsOf(report: DeliveryReport, connectionId: string, number: string | null): MessageRef[] {
-  const refs = [providerRef(connectionId, safeRef(report.providerMessageId, number))];
-  if (report.clientReference !== undefined) refs.push(clientRef(connectionId, safeRef(report.clientReference, number)));
+function refsOf(report: DeliveryReport, connectionId: string): MessageRef[] {
+  const refs = [providerRef(connectionId, report.providerMessageId)];
+  if (report.clientReference !== undefined) refs.push(clientRef(connectionId, report.clientReference));
   return refs;
-}
-
-function safeRef(ref: string, number: string | null): string {
-  if (number === null || !mentionsRecipient(ref, number)) return ref;
-  return `hash:${hashRecipient(ref).hash.toString("base64url")}`;
 }

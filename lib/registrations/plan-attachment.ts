@@ -101,7 +101,7 @@ function unheld(named: readonly NamedRef[], idByRef: ReadonlyMap<string, string>
 async function findMissing(
   tx: Transaction,
   same: readonly Glimpse[],
-  { fields, recipient }: Attachment,
+  { fields, recipient, bareIds }: Attachment,
   now: Date,
 ): Promise<Pick<AttachmentPlan, "attach" | "verificationId"> | Refusal> {
   const ids = same.map(({ id }) => id);
@@ -116,6 +116,6 @@ async function findMissing(
     return { error: new AppError("invalid_input", "These fields cannot be attached.", { fields: unknown }) };
   }
   const columns = appColumns(fields, { verificationId, retryOf });
-  const attach = fieldsToAttach({ fields, columns, recipient }, current);
+  const attach = fieldsToAttach({ fields, columns, recipient, bareIds }, current);
   return "error" in attach ? attach : { attach, verificationId };
 }

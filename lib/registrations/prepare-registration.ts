@@ -3,10 +3,11 @@ import { appRef, clientRef, idempotencyRef, providerRef } from "@/lib/ledger/mes
 import { hashRequest } from "@/lib/privacy/hash-request";
 import { protectRecipient } from "@/lib/privacy/protect-recipient";
 import type { SendingConnection } from "./find-connections";
-import { findPlantedNumber } from "./find-planted-number";
 import { sentAtProblem } from "./input-fields";
 import type { Outcome } from "./outcome";
 import { refused } from "./outcome";
+import { findPlantedCode } from "./personal/find-planted-code";
+import { findPlantedNumber } from "./personal/find-planted-number";
 import { recipientProblem } from "./recipient-problem";
 import type { NamedRef, RegisterMessageInput, Registration } from "./registration";
 
@@ -20,7 +21,7 @@ export function prepareRegistration(
   now: Date,
 ): Extract<Outcome<never>, { ok: false }> | { ok: true; registration: Registration } {
   const { to, connection: _key, ...fields } = input;
-  const problems: Record<string, string> = {};
+  const problems = findPlantedCode(fields.metadata);
   if (!connection) problems.connection = "is not the key of a connection";
   const late = sentAtProblem(fields.sentAt, now);
   if (late) problems.sentAt = late;
@@ -28,7 +29,7 @@ export function prepareRegistration(
   if (read.ok)
     Object.assign(
       problems,
-      findPlantedNumber({ ...fields, "Idempotency-Key": sender.idempotencyKey }, read.normalised),
+      findPlantedNumber({ ...fields, "Idempotency-Key": sender.idempotencyKey }, [read.normalised]),
     );
   else problems.to = recipientProblem(read.reason);
 

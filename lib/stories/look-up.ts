@@ -3,7 +3,7 @@ import { explainReading, readPhone } from "@/lib/delivery/recipient/read-phone";
 import { parseRecipient } from "@/lib/delivery/recipient/recipient";
 import { hashRecipientAllKeys } from "@/lib/privacy/hash-recipient";
 import { dataHorizon } from "./data-horizon";
-import { verificationByName } from "./find-verification";
+import { verificationAsTyped } from "./find-verification";
 import {
   type Attempt,
   attemptsOf,
@@ -144,7 +144,7 @@ const READ_AS_NAMED = {
 } as const satisfies Record<Awaited<ReturnType<typeof resolveMessageIds>>[number]["by"], ReadAs>;
 
 async function verificationsNamed(typed: string): Promise<LookUpMatch[]> {
-  const row = await verificationByName(typed);
+  const row = await verificationAsTyped(typed);
   return row ? matchesOf("verification_id", await attemptsOf([], [row])) : [];
 }
 

@@ -2,19 +2,20 @@ import { insertRows, withRows } from "../sql/array-statement";
 import { sortByKey } from "../sql/sort-by-key";
 import { StartAgain } from "../sql/sql-errors";
 import type { Transaction } from "../sql/transaction";
+import { type KeptRef, keptRef } from "./kept-ref";
 
 /** One way in which a callback or the app names a message; unique across all messages. */
-export type MessageRef = { namespace: string; ref: string };
+export type MessageRef = { namespace: string } & KeptRef;
 
-export const providerRef = (connectionId: string, ref: string): MessageRef => ({
+export const providerRef = (connectionId: string, id: string): MessageRef => ({
   namespace: `provider:${connectionId}`,
-  ref,
+  ...keptRef(id),
 });
 export const appRef = (ref: string): MessageRef => ({ namespace: "app", ref });
 /** A client reference that the app sent along and the provider echoes. */
-export const clientRef = (connectionId: string, ref: string): MessageRef => ({
+export const clientRef = (connectionId: string, id: string): MessageRef => ({
   namespace: `client:${connectionId}`,
-  ref,
+  ...keptRef(id),
 });
 export const idempotencyRef = (apiKeyId: string, ref: string): MessageRef => ({ namespace: `key:${apiKeyId}`, ref });
 
@@ -101,7 +102,12 @@ async function providerRefsOf(
             WHERE message_id = ANY ($1::uuid[]) AND namespace LIKE 'provider:%' ORDER BY namespace, ref`,
     values: [ids],
   });
-  return new Map(rows.map((row) => [row.message_id, refKey(row)]));
+  return new Map(rows.map((row) => [row.message_id, keptKey(row)]));
+}
+
+/** The key of a ref as it would be kept now. */
+function keptKey({ namespace, ref }: MessageRef): string {
+  return refKey({ namespace, ref: ref.startsWith("hash:") ? ref : keptRef(ref).ref });
 }
 
 function isClientRef({ namespace }: MessageRef): boolean {
@@ -122,12 +128,21 @@ type KnownRefs = { ids: Map<string, string>; dropped: Set<string> };
 async function readRefs(tx: Transaction, refs: readonly MessageRef[]): Promise<KnownRefs> {
   const known: KnownRefs = { ids: new Map(), dropped: new Set() };
   if (refs.length === 0) return known;
-  const { rows } = await tx.query<MessageRef & { message_id: string; dropped: boolean }>(FIND.query(refs));
-  for (const row of rows) {
-    known.ids.set(refKey(row), row.message_id);
+  const asked = [...refs, ...refs.flatMap(formerRefs)];
+  const { rows } = await tx.query<MessageRef & { message_id: string; dropped: boolean }>(FIND.query(asked));
+  const found = new Map(rows.map((row) => [refKey(row), row]));
+  for (const ref of refs) {
+    const row = [ref, ...formerRefs(ref)].flatMap((form) => found.get(refKey(form)) ?? [])[0];
+    if (!row) continue;
+    known.ids.set(refKey(ref), row.message_id);
     if (row.dropped) known.dropped.add(row.message_id);
   }
   return known;
+}
+
+/** What rows from before may hold in the place of a ref: where the ref itself is not found, they are. */
+function formerRefs({ namespace, formerly = [] }: MessageRef): MessageRef[] {
+  return formerly.map((ref) => ({ namespace, ref }));
 }
 
 export function refKey({ namespace, ref }: MessageRef): string {

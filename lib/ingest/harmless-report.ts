@@ -1,0 +1,63 @@
+import { carriesNumber, holdsWrittenNumber } from "@/lib/delivery/recipient/carries-number";
+import { type KnownCodes, maskFreeText, maskUnlessWord } from "@/lib/delivery/recipient/mask-free-text";
+import type { DeliveryReport } from "@/lib/providers/provider";
+
+/** The texts of a report that are stored in clear and shown. */
+export type ReportTexts = {
+  providerMessageId: string;
+  providerEventId: string | null;
+  rawStatus: string;
+  errorCode: string | null;
+  rawReason: string | null;
+  sender: string | null;
+  carrierName: string | null;
+};
+
+/**
+ * What of a report's texts may be stored: no code and no message text, nobody's number in words, and the recipient's
+ * own (`number`, where it could be read) nowhere. A provider's text is masked, never refused.
+ */
+export function harmless(report: DeliveryReport, known: KnownCodes, number: string | null): ReportTexts {
+  const texts: ReportTexts = {
+    providerMessageId: idOf(report.providerMessageId, number),
+    providerEventId: report.providerEventId === undefined ? null : idOf(report.providerEventId, number),
+    rawStatus: wordOf(report.rawStatus, known) || "•",
+    errorCode: report.errorCode === undefined ? null : wordOf(report.errorCode, known) || null,
+    rawReason: report.rawReason === undefined ? null : maskFreeText(report.rawReason, known) || null,
+    sender: isSwapped(report, number) ? null : (report.sender ?? null),
+    carrierName: report.carrier?.name === undefined ? null : maskFreeText(report.carrier.name) || null,
+  };
+  return number === null ? texts : withoutNumber(texts, [number]);
+}
+
+/** The same texts without a number that they hold, in whatever spelling; a sender that is the recipient is none. */
+export function withoutNumber<Texts extends Partial<ReportTexts>>(texts: Texts, numbers: readonly string[]): Texts {
+  const clean = Object.entries(texts).map(([name, text]) => {
+    if (typeof text !== "string" || !carriesNumber(text, numbers)) return [name, text];
+    return [name, name === "sender" ? null : withoutDigits(text)];
+  });
+  return Object.fromEntries(clean);
+}
+
+/** Whatever the separators: a field that holds the number keeps none of its digits. */
+function withoutDigits(text: string): string {
+  return text.replace(/\p{Nd}/gu, "•");
+}
+
+/** Bare digits are often an id; where the recipient is not told, a number written as one is most likely theirs. */
+function idOf(id: string, number: string | null): string {
+  return number === null && holdsWrittenNumber(id) ? withoutDigits(id) : id;
+}
+
+function wordOf(text: string, known: KnownCodes): string {
+  const masked = maskUnlessWord(text, known);
+  return holdsWrittenNumber(masked) ? withoutDigits(masked) : masked;
+}
+
+/** A name or short code as the recipient and a number as the sender: they stand in each other's place. */
+function isSwapped({ recipient, sender }: DeliveryReport, number: string | null): boolean {
+  if (number !== null || recipient === undefined || sender === undefined) return false;
+  const isSender = /\p{L}/u.test(recipient) || recipient.replace(/\P{Nd}/gu, "").length < 7;
+  // Providers leave the `+` out.
+  return isSender && (holdsWrittenNumber(sender) || holdsWrittenNumber(`+${sender}`));
+}
