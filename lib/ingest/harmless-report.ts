@@ -1,5 +1,6 @@
 import { carriesNumber, holdsWrittenNumber } from "@/lib/delivery/recipient/carries-number";
 import { type KnownCodes, maskFreeText, maskUnlessWord } from "@/lib/delivery/recipient/mask-free-text";
+import { withoutDigits } from "@/lib/delivery/recipient/without-number";
 import type { DeliveryReport } from "@/lib/providers/provider";
 
 /** The texts of a report that are stored in clear and shown. */
@@ -17,7 +18,7 @@ export type ReportTexts = {
  * What of a report's texts may be stored: no code and no message text, nobody's number in words, and the recipient's
  * own (`number`, where it could be read) nowhere. A provider's text is masked, never refused.
  */
-export function harmless(report: DeliveryReport, known: KnownCodes, number: string | null): ReportTexts {
+export function harmlessTexts(report: DeliveryReport, known: KnownCodes, number: string | null): ReportTexts {
   const texts: ReportTexts = {
     providerMessageId: idOf(report.providerMessageId, number),
     providerEventId: report.providerEventId === undefined ? null : idOf(report.providerEventId, number),
@@ -27,21 +28,14 @@ export function harmless(report: DeliveryReport, known: KnownCodes, number: stri
     sender: isSwapped(report, number) ? null : (report.sender ?? null),
     carrierName: report.carrier?.name === undefined ? null : maskFreeText(report.carrier.name) || null,
   };
-  return number === null ? texts : withoutNumber(texts, [number]);
+  return number === null ? texts : withoutNumbers(texts, [number]);
 }
 
-/** The same texts without a number that they hold, in whatever spelling; a sender that is the recipient is none. */
-export function withoutNumber<Texts extends Partial<ReportTexts>>(texts: Texts, numbers: readonly string[]): Texts {
-  const clean = Object.entries(texts).map(([name, text]) => {
-    if (typeof text !== "string" || !carriesNumber(text, numbers)) return [name, text];
-    return [name, name === "sender" ? null : withoutDigits(text)];
-  });
-  return Object.fromEntries(clean);
-}
-
-/** Whatever the separators: a field that holds the number keeps none of its digits. */
-function withoutDigits(text: string): string {
-  return text.replace(/\p{Nd}/gu, "•");
+/** The same texts without numbers that they hold, in whatever spelling; a sender that is the recipient is none. */
+export function withoutNumbers(texts: ReportTexts, numbers: readonly string[]): ReportTexts {
+  const held = Object.entries(texts).filter(([, text]) => text !== null && carriesNumber(text, numbers));
+  const hidden = held.map(([name, text]) => [name, name === "sender" ? null : withoutDigits(text ?? "")]);
+  return held.length === 0 ? texts : { ...texts, ...Object.fromEntries(hidden) };
 }
 
 /** Bare digits are often an id; where the recipient is not told, a number written as one is most likely theirs. */

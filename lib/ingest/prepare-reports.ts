@@ -10,7 +10,7 @@ import { type NormalisedStatus, normalise } from "@/lib/providers/kit/normalise"
 import type { DeliveryReport, Provider } from "@/lib/providers/provider";
 import { applyMapping, type RawFacts, type StatusMapping } from "./apply-mapping";
 import type { Connection } from "./connections";
-import { harmless } from "./harmless-report";
+import { harmlessTexts } from "./harmless-report";
 import { readRecipient } from "./recent-recipients";
 
 /** One report, ready for the tables: protected, normalised, keyed; its message still unknown. */
@@ -21,11 +21,13 @@ export type PreparedReport = ReportedFacts & {
   body: SealedBody;
   attempt: number | null;
   channel: Channel;
+  /** The recipient in the clear, in memory only: for what else of its message may hold it. */
+  number: string | null;
   /** False for a status that no table knows: it goes to the review queue as well. */
   mapped: boolean;
 };
 
-/** Turns a provider's report into what is stored. The number leaves it here, and nowhere later. */
+/** Turns a provider's report into what is stored. The recipient's number leaves its texts here. */
 export function prepareReport(
   report: DeliveryReport,
   provider: Provider,
@@ -35,7 +37,7 @@ export function prepareReport(
   const channel = report.channel ?? "sms";
   const to = report.recipient === undefined ? null : readRecipient(report.recipient, channel);
   const number = to?.ok ? to.normalised : null;
-  const told = harmless(report, provider.errors, number);
+  const told = harmlessTexts(report, provider.errors, number);
   const facts = { rawStatus: told.rawStatus, errorCode: told.errorCode, rawReason: told.rawReason };
   const read = statusOf(report, provider, facts, connection.mappings ?? []);
   const { id, provider: providerId, receiptDeadlineSeconds } = connection;
@@ -74,6 +76,7 @@ export function prepareReport(
     price: report.price?.amount ?? null,
     currency: report.price?.currency ?? null,
     recipient: to?.ok ? to.recipient : null,
+    number,
     mapped: read.mapped,
   };
 }

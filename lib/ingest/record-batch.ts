@@ -23,6 +23,7 @@ import { settleMessages } from "@/lib/ledger/settle-messages";
 import { StartAgain } from "@/lib/ledger/sql/sql-errors";
 import { together } from "@/lib/ledger/sql/together";
 import type { Transaction } from "@/lib/ledger/sql/transaction";
+import { hideNumbers } from "./hide-numbers";
 import { type Arrival, type ArrivalOutcome, judgeArrivals } from "./judge-arrivals";
 import type { PreparedReport } from "./prepare-reports";
 
@@ -68,8 +69,10 @@ export async function recordBatch(tx: Transaction, batch: readonly Recordable[])
     return { report, item, event, key: eventKey(event) };
   });
   const isDropped = ({ event }: Arrival) => refs.dropped.has(event.messageId);
-  const arrivals = named.filter((arrival) => !isDropped(arrival));
-  const { messages, events: knownEvents } = await mergeNamed(tx, claimed);
+  const kept = named.filter((arrival) => !isDropped(arrival));
+  const merged = refs.sameMessage.map(({ older }) => older);
+  const hidden = await hideNumbers(tx, kept, await mergeNamed(tx, claimed), merged);
+  const { arrivals, messages, events: knownEvents } = hidden;
   const { outcomes, fresh, again, further, events: all } = judgeArrivals(arrivals, knownEvents);
   const events = byMessage(all);
   const born = bornOfCallbacks(refs, messages, arrivals, events);

@@ -37,7 +37,8 @@ export function prepareRegistration(
     return refused(new AppError("invalid_input", "This registration cannot be stored.", { fields: problems }));
   }
   const refs = refsOf(fields, connection.id, sender);
-  return { ok: true, registration: { fields, connection, recipient: read.recipient, refs, hash: hashRequest(input) } };
+  const recipient = { ...read.recipient, normalised: read.normalised };
+  return { ok: true, registration: { fields, connection, recipient, refs, hash: hashRequest(input) } };
 }
 
 function refsOf(fields: Registration["fields"], connectionId: string, sender: Sender): NamedRef[] {

@@ -1,6 +1,8 @@
+import { hideNumber } from "@/lib/ledger/messages/hide-number";
 import { type LockedMessage, lockMessages } from "@/lib/ledger/messages/lock-messages";
 import { mergeMessages } from "@/lib/ledger/messages/merge-messages";
 import { resolveRefs } from "@/lib/ledger/messages/message-refs";
+import { numbersOfMessages } from "@/lib/ledger/messages/numbers-of-messages";
 import { settleMessages } from "@/lib/ledger/settle-messages";
 import { StartAgain } from "@/lib/ledger/sql/sql-errors";
 import type { Transaction } from "@/lib/ledger/sql/transaction";
@@ -28,6 +30,7 @@ export async function storeAttachment(
   const { before, survivor } = await lockAndMerge(tx, target, others);
   await attachFields(tx, survivor.id, attach.columns, now);
   if (attach.recipient) await attachRecipient(tx, survivor.id, attach.recipient);
+  if (attach.recipient || others.length > 0) await hideRecipient(tx, survivor.id);
   const externalId = attachment.fields.verificationId;
   if (externalId !== undefined && verificationId !== null) {
     await upsertVerifications(tx, [{ id: verificationId, externalId, messageId: survivor.id }], apiKeyId, now);
@@ -40,6 +43,11 @@ export async function storeAttachment(
     providerMessageId: providerMessageId ?? survivor.providerMessageId,
   };
   return { ok: true, created: false, value };
+}
+
+/** Of what was stored while nobody could compare it with the recipient. */
+async function hideRecipient(tx: Transaction, id: string): Promise<void> {
+  for (const number of (await numbersOfMessages(tx, [id])).values()) await hideNumber(tx, id, number);
 }
 
 async function lockAndMerge(tx: Transaction, target: Glimpse, others: readonly Glimpse[]) {

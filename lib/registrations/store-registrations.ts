@@ -1,4 +1,5 @@
 import type { Channel } from "@/lib/delivery/fold/status";
+import { hideNumber } from "@/lib/ledger/messages/hide-number";
 import { bornMessage, insertMessages, type NewMessage } from "@/lib/ledger/messages/insert-messages";
 import { type LockedMessage, lockMessages } from "@/lib/ledger/messages/lock-messages";
 import { mergeMessages } from "@/lib/ledger/messages/merge-messages";
@@ -48,7 +49,10 @@ export async function storeRegistrations(
   const verificationIds = await idsOfVerifications(tx, externalIds, now);
   const created = creates.map((decision) => bornMessage(newMessage(decision, verificationIds, now)));
   await insertMessages(tx, created);
-  for (const decision of completes) await complete(tx, decision, verificationIds, now);
+  for (const decision of completes) {
+    await complete(tx, decision, verificationIds, now);
+    if (isNews(decision, before)) await hideNumber(tx, decision.id, decision.registration.recipient.normalised);
+  }
   await upsertVerifications(tx, linksOf([...creates, ...completes], verificationIds), apiKeyId, now);
   const completed = await lockMessages(
     tx,
@@ -135,6 +139,11 @@ async function complete(
   await attachFields(tx, id, appColumns(fields, { verificationId, retryOf: fields.retryOf ?? null }), now);
   await attachRecipient(tx, id, recipient);
   await markRegistered(tx, id, hash, now);
+}
+
+/** Callbacks that did not name this recipient were not compared with it either. */
+function isNews({ id, also, registration }: Complete, before: ReadonlyMap<string, LockedMessage>): boolean {
+  return [id, ...also].some((each) => !before.get(each)?.recipientHash?.equals(registration.recipient.hash));
 }
 
 function linksOf(decisions: readonly (Create | Complete)[], verificationIds: ReadonlyMap<string, string>) {

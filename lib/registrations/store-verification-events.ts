@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { mayHoldNumber } from "@/lib/delivery/recipient/carries-number";
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
+import { numbersOfMessages, openNumber } from "@/lib/ledger/messages/numbers-of-messages";
 import type { Transaction } from "@/lib/ledger/sql/transaction";
+import { hideNumberOfAttempt } from "@/lib/ledger/verifications/hide-number";
 import { recountVerifications } from "@/lib/ledger/verifications/recount-verifications";
 import { refoldVerification } from "@/lib/ledger/verifications/refold-verification";
 import { appIdOf, idsOfMessages } from "./ids-of-messages";
 import { type Outcome, refused } from "./outcome";
 import { findPlantedNumber } from "./personal/find-planted-number";
-import { numbersOfMessages, openNumber } from "./personal/numbers-of-messages";
 import { namesIn, type PreparedEvent, type RecordedEvent } from "./verification-event";
 
 /** The transaction of a list of events: the attempt's row is locked first, so that writers stand in line. */
@@ -52,10 +53,17 @@ export async function storeVerificationEvents(
   if (attempt.isNew && fresh.length === 0) await tx.query("DELETE FROM verifications WHERE id = $1", [attempt.id]);
   else if (fresh.length > 0) await insertEvents(tx, attempt.id, fresh, messageIds, now);
   if (fresh.length > 0) {
+    if (!attempt.ciphertext) await hideNumbersToldNow(tx, attempt.id, fresh);
     await refoldVerification(tx, attempt.id, now, personOf(fresh));
     await recountVerifications(tx, [attempt.id]);
   }
   return outcomes;
+}
+
+/** What the attempt's first events hold is compared with the recipient as soon as one is told. */
+async function hideNumbersToldNow(tx: Transaction, id: string, fresh: readonly PreparedEvent[]): Promise<void> {
+  const told = new Set(fresh.flatMap(({ recipient }) => recipient?.normalised ?? []));
+  for (const number of told) await hideNumberOfAttempt(tx, id, number);
 }
 
 /** Everybody whom the attempt, these events or the messages they name are known to reach. */

@@ -1,6 +1,6 @@
-import { idRange } from "@/lib/ledger/sql/id-range";
-import type { Transaction } from "@/lib/ledger/sql/transaction";
 import { open } from "@/lib/privacy/seal";
+import { idRange } from "../sql/id-range";
+import type { Transaction } from "../sql/transaction";
 
 /** A recipient as it is stored; null where none is known. */
 type Sealed = { ciphertext: Buffer | null; cryptoId: string };
