@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { newMessageSid, receipt } from "@/e2e/support/receipts";
 import { type SendingApp, sendingApp, uniqueId } from "@/e2e/support/sending-app";
 import { closeDb, db } from "@/lib/db";
+import { storeBatch } from "@/lib/ingest/store-callbacks";
+import { closeIngestPool } from "@/lib/ledger/sql/pool";
 import { UpdateMessageInput } from "../attachment";
 import { recordVerificationEvents } from "../record-verification-events";
 import { registerMessages } from "../register-message";
@@ -15,7 +18,10 @@ let app: SendingApp;
 beforeAll(async () => {
   app = await sendingApp();
 });
-afterAll(closeDb);
+afterAll(async () => {
+  await closeIngestPool();
+  await closeDb();
+});
 
 const numeric = (is: boolean) => setIdSettings({ numeric: is }, { kind: "system" }, () => now);
 
@@ -158,13 +164,21 @@ describe("an event of a verification without `to`", () => {
 });
 
 describe("an attachment to a message without a recipient", () => {
-  it("takes the setting as well, and is on record when it changes", async () => {
+  it("refuses ids of digits alone, unless our ids are numeric: a setting that is on record", async () => {
+    const providerMessageId = newMessageSid();
+    await storeBatch([receipt(app.connection, { providerMessageId, rawStatus: "sent" }, now)]);
+    const born = await db().message.findFirstOrThrow({ where: { connectionId: app.connection.id, providerMessageId } });
+    const attach = (body: object) => updateMessage(app.apiKey, born.id, UpdateMessageInput.parse(body), () => now);
+    const bare = { userRef: "447700900431", action: { type: "login", id: "07700900431" } };
+    await expect(attach(bare)).rejects.toMatchObject({
+      fields: { userRef: expect.any(String), "action.id": expect.any(String) },
+    });
     await numeric(true);
+    await expect(attach(bare)).resolves.toMatchObject({ id: born.id });
     await numeric(false);
     const entries = await db().auditEntry.findMany({ where: { action: "setting_changed", subjectId: "ids" } });
-    expect(entries.map(({ details }) => details)).toEqual(
-      expect.arrayContaining([{ numeric: true }, { numeric: false }]),
-    );
+    const details = entries.map((entry) => entry.details);
+    expect(details).toEqual(expect.arrayContaining([{ numeric: true }, { numeric: false }]));
   });
 });
 
