@@ -8,7 +8,7 @@ import {
 } from "nuqs/server";
 import { validate } from "uuid";
 import { AUDIT_ACTIONS } from "@/lib/audit/audit-action";
-import { zonedInstant } from "@/lib/time/zoned-instant";
+import { askedInstant } from "@/lib/time/asked-instant";
 
 /** A point in the log, and the side of it that is wanted. */
 export type AuditCursor = { side: "older" | "newer"; number: number };
@@ -53,7 +53,7 @@ export const NO_AUDIT_FILTERS: AuditFilters = loadAuditFilters({});
 /** From `from` up to, not including, `to`; an end that is not given, or cannot be read, is open. */
 export function auditRange({ from, to, tz }: AuditFilters): { from: Date | null; to: Date | null } {
   const zone = tz && isZone(tz) ? tz : "UTC";
-  const [first, last] = [from && zonedInstant(from, zone), to && zonedInstant(to, zone)];
+  const [first, last] = [from && askedInstant(from, zone), to && askedInstant(to, zone)];
   return { from: first || null, to: last || null };
 }
 

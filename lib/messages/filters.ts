@@ -9,6 +9,7 @@ import {
 } from "nuqs/server";
 import { validate } from "uuid";
 import { CHANNELS, DELIVERY_STATUSES, FAILURE_CATEGORIES } from "@/lib/delivery/fold/status";
+import { MAX_ID_MS } from "@/lib/ids";
 
 /** Our statuses, and two things that cut across them: a closed case without an answer, and receipts that disagree. */
 export const STATUS_FILTERS = [...DELIVERY_STATUSES, "no_receipt", "conflicting"] as const;
@@ -34,7 +35,7 @@ const toldOrNot = createParser<string>({
 const pageCursor = createParser<PageCursor>({
   parse(text) {
     const [, side, ms, id = ""] = /^(older|newer)-(\d{1,15})-(.+)$/.exec(text) ?? [];
-    if (!side || !validate(id)) return null;
+    if (!side || !validate(id) || Number(ms) > MAX_ID_MS) return null;
     return { side: side as PageCursor["side"], at: new Date(Number(ms)), id: id.toLowerCase() };
   },
   serialize: ({ side, at, id }) => `${side}-${at.getTime()}-${id}`,

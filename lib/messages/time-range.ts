@@ -1,4 +1,4 @@
-import { zonedInstant } from "@/lib/time/zoned-instant";
+import { askedInstant } from "@/lib/time/asked-instant";
 import { DEFAULT_RANGE, type MessageFilters, RANGES, type RangeName } from "./filters";
 
 /** From `from` up to, not including, `to`. `name` is set where it counts back from now. */
@@ -21,7 +21,7 @@ type RangeFilters = Pick<MessageFilters, "range" | "from" | "to" | "tz">;
 /** What the filters mean at `now`. Either end may be left out; ends in the wrong order are put right. */
 export function timeRange({ range, from, to, tz }: RangeFilters, now: Date): TimeRange {
   const zone = tz && isZone(tz) ? tz : "UTC";
-  const [first, last] = [from && zonedInstant(from, zone), to && zonedInstant(to, zone)];
+  const [first, last] = [from && askedInstant(from, zone), to && askedInstant(to, zone)];
   const end = new Date(now.getTime() + AHEAD_MS);
   if (!first && !last) return { from: new Date(now.getTime() - RANGE_MS[range]), to: end, name: range };
   const until = last || end;

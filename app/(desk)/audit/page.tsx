@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { FirstPageInstead } from "@/app/(desk)/first-page-instead";
 import { openPage } from "@/app/(desk)/open-page";
 import { read } from "@/app/read";
 import { readerZone } from "@/app/reader-zone";
@@ -17,7 +18,8 @@ export const metadata: Metadata = { title: "Audit log" };
 
 export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
   await openPage("audit:read");
-  const filters = loadAuditFilters(await searchParams);
+  const address = await searchParams;
+  const filters = loadAuditFilters(address);
   const [page, actors, known] = await Promise.all([read(listAudit(filters)), read(listActors()), readerZone()]);
   const zone = known ?? "UTC";
   const { actor, action, subject, from, to } = filters;
@@ -29,6 +31,7 @@ export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
         <span className={classes.muted}>Who did what, each entry chained to the one before it</span>
         <VerifyButton />
       </div>
+      <FirstPageInstead asked={address.page} read={filters.page} />
       <AuditFilterForm filters={filters} actors={actors} zone={zone} isFiltered={isFiltered} />
       {page.entries.length === 0 ? (
         <Nothing isFiltered={isFiltered} />

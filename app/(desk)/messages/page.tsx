@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import type { Metadata } from "next";
+import { FirstPageInstead } from "@/app/(desk)/first-page-instead";
 import { NothingYet } from "@/app/(desk)/nothing-yet";
 import { openPage } from "@/app/(desk)/open-page";
 import { read } from "@/app/read";
@@ -30,7 +31,8 @@ export const metadata: Metadata = { title: "Messages" };
 
 export default async function MessagesPage({ searchParams }: PageProps<"/messages">) {
   const user = await openPage("message:read");
-  const filters = loadMessageFilters(await searchParams);
+  const address = await searchParams;
+  const filters = loadMessageFilters(address);
   const now = systemClock();
   const [list, { total, facets }] = await read(Promise.all([listMessages(filters, now), countFacets(filters, now)]));
   const isEmpty = list.messages.length === 0;
@@ -62,6 +64,7 @@ export default async function MessagesPage({ searchParams }: PageProps<"/message
           )}
         </div>
       </div>
+      <FirstPageInstead asked={address.page} read={filters.page} />
       <ActiveFilters {...{ filters, connections, zone, now }} range={list.range} />
       <div className={classes.columns} data-wide>
         <div className={classes.list}>

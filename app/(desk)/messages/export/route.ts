@@ -1,7 +1,7 @@
 import { problemResponse } from "@/lib/api/problem";
 import { requirePermission } from "@/lib/auth/require-permission";
 import { systemClock } from "@/lib/clock";
-import { exportMessages } from "@/lib/messages/export-messages";
+import { exportFilename, exportMessages } from "@/lib/messages/export-messages";
 import { loadMessageFilters } from "@/lib/messages/filters";
 
 /** The list as a file; one that its reader gives up is read no further. */
@@ -9,17 +9,29 @@ export async function GET(request: Request): Promise<Response> {
   try {
     const user = await requirePermission("export:masked");
     const { filename, lines } = await exportMessages(user, loadMessageFilters(request), systemClock);
-    return new Response(streamOf(lines), {
-      headers: {
-        "content-type": "text/csv; charset=utf-8",
-        "content-disposition": `attachment; filename="${filename}"`,
-        "cache-control": "no-store",
-        "x-content-type-options": "nosniff",
-      },
-    });
+    return new Response(streamOf(lines), { headers: headersOf(filename) });
   } catch (error) {
     return problemResponse(error);
   }
+}
+
+/** What the file would come with: nothing is read and nothing leaves, so nothing goes on record. */
+export async function HEAD(request: Request): Promise<Response> {
+  try {
+    await requirePermission("export:masked");
+    return new Response(null, { headers: headersOf(exportFilename(loadMessageFilters(request), systemClock)) });
+  } catch (error) {
+    return problemResponse(error);
+  }
+}
+
+function headersOf(filename: string): Record<string, string> {
+  return {
+    "content-type": "text/csv; charset=utf-8",
+    "content-disposition": `attachment; filename="${filename}"`,
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+  };
 }
 
 function streamOf(lines: AsyncGenerator<string, void, void>): ReadableStream<Uint8Array> {
