@@ -6,6 +6,9 @@ export function newId(at: Date): string {
   return v7({ msecs: at.getTime(), random: randomBytes(16) });
 }
 
+/** The last time that a UUIDv7 can tell: it has 48 bits for it. */
+export const MAX_ID_MS = 2 ** 48 - 1;
+
 /** The smallest UUIDv7 of a time: the lower bound of a partition or of an id range. */
 export function firstIdAt(at: Date): string {
   const hex = at.getTime().toString(16).padStart(12, "0");

@@ -8,10 +8,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { inOwnDatabase } from "@/e2e/support/own-database";
 import { countOutcomes } from "@/e2e/support/read-counts";
 import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
+import { freePort } from "@/lib/database/free-port";
 import { db } from "@/lib/db";
 import type { WebhookRequest } from "@/lib/providers/provider";
 import { twilio } from "@/lib/providers/twilio/twilio";
-import { freePort, type IngestProcess, startIngest } from "./ingest-process";
+import { type IngestProcess, startIngest } from "./ingest-process";
 
 const HOST = "otp.example";
 const COUNTED_WITHIN_MS = 20_000;

@@ -34,6 +34,7 @@ export const COMMANDS: readonly Listed[] = [
     about: "how long messages and callbacks are kept",
     load: () => import("./commands/retention-command"),
   },
+  { name: "ids", about: "what is known of the sending app's own ids", load: () => import("./commands/ids-command") },
   {
     name: "doctor",
     about: "look over a running or a planned installation, and say what to do",

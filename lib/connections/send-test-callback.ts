@@ -78,6 +78,7 @@ function stepsOf(answer: number | null, request: WebhookRequest, { adapter }: Co
 }
 
 async function findStored({ id }: Connection, providerMessageId: string): Promise<string | null> {
-  const row = await db().messageRef.findUnique({ where: { namespace_ref: providerRef(id, providerMessageId) } });
+  const { namespace, ref } = providerRef(id, providerMessageId);
+  const row = await db().messageRef.findUnique({ where: { namespace_ref: { namespace, ref } } });
   return row?.messageId ?? null;
 }

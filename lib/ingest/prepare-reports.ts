@@ -1,6 +1,5 @@
 import { dedupeKey } from "@/lib/delivery/fold/dedupe-key";
 import type { EventSource, TimeNote } from "@/lib/delivery/fold/status";
-import { maskNumbers, mentionsRecipient } from "@/lib/delivery/recipient/mask-text";
 import { clientRef, type MessageRef, providerRef } from "@/lib/ledger/messages/message-ref";
 import type { NewEvent } from "@/lib/ledger/messages/record-events";
 import type { ReportedFacts } from "@/lib/ledger/messages/reported-facts";
@@ -11,6 +10,7 @@ import { type NormalisedStatus, normalise } from "@/lib/providers/kit/normalise"
 import type { DeliveryReport, Provider } from "@/lib/providers/provider";
 import { applyMapping, type RawFacts, type StatusMapping } from "./apply-mapping";
 import type { Connection } from "./connections";
+import { harmlessTexts } from "./harmless-report";
 import { readRecipient } from "./recent-recipients";
 
 /** One report, ready for the tables: protected, normalised, keyed; its message still unknown. */
@@ -20,11 +20,13 @@ export type PreparedReport = ReportedFacts & {
   event: Omit<NewEvent, "messageId">;
   body: SealedBody;
   attempt: number | null;
+  /** The recipient in the clear, in memory only: for what else of its message may hold it. */
+  number: string | null;
   /** False for a status that no table knows: it goes to the review queue as well. */
   mapped: boolean;
 };
 
-/** Turns a provider's report into what is stored. The number leaves it here, and nowhere later. */
+/** Turns a provider's report into what is stored. The recipient's number leaves its texts here. */
 export function prepareReport(
   report: DeliveryReport,
   provider: Provider,
@@ -34,17 +36,14 @@ export function prepareReport(
   const channel = report.channel ?? "sms";
   const to = report.recipient === undefined ? null : readRecipient(report.recipient, channel);
   const number = to?.ok ? to.normalised : null;
-  const facts = {
-    rawStatus: clean(report.rawStatus, number),
-    errorCode: report.errorCode === undefined ? null : clean(report.errorCode, number),
-    rawReason: report.rawReason === undefined ? null : maskNumbers(report.rawReason),
-  };
+  const told = harmlessTexts(report, provider.errors, number);
+  const facts = { rawStatus: told.rawStatus, errorCode: told.errorCode, rawReason: told.rawReason };
   const read = statusOf(report, provider, facts, connection.mappings ?? []);
   const { id, provider: providerId, receiptDeadlineSeconds } = connection;
   return {
     connection: { id, provider: providerId, receiptDeadlineSeconds },
-    refs: refsOf(report, connection.id, number),
-    providerMessageId: clean(report.providerMessageId, number),
+    refs: refsOf(report, connection.id),
+    providerMessageId: told.providerMessageId,
     event: {
       status: read.status,
       isFinal: read.isFinal,
@@ -57,10 +56,10 @@ export function prepareReport(
       rawStatus: facts.rawStatus,
       errorCode: facts.errorCode,
       rawReason: facts.rawReason,
-      providerEventId: report.providerEventId === undefined ? null : clean(report.providerEventId, number),
+      providerEventId: told.providerEventId,
       channel: report.channel ?? null,
-      sender: report.sender ?? null,
-      providerMessageId: clean(report.providerMessageId, number),
+      sender: told.sender,
+      providerMessageId: told.providerMessageId,
       part: report.part ?? null,
       ...clockOf(report),
       receivedAt: arrival.receivedAt,
@@ -71,11 +70,12 @@ export function prepareReport(
     body: arrival.body,
     attempt: arrival.attempt,
     carrierMccMnc: report.carrier?.mccMnc ?? null,
-    carrierName: report.carrier?.name ?? null,
+    carrierName: told.carrierName,
     parts: report.parts ?? null,
     price: report.price?.amount ?? null,
     currency: report.price?.currency ?? null,
     recipient: to?.ok ? to.recipient : null,
+    number,
     mapped: read.mapped,
   };
 }
@@ -100,15 +100,6 @@ function statusOf(
   return said ?? { ...own, mappingVersion: 0 };
 }
 
-function clean(text: string, number: string | null): string {
-  return number !== null && mentionsRecipient(text, number) ? withoutDigits(text) : text;
-}
-
-/** Whatever the separators: a field that holds the number keeps none of its digits. */
-function withoutDigits(text: string): string {
-  return text.replace(/\p{Nd}/gu, "•");
-}
-
 /**
  * The dedupe key is stored in the clear, so what goes into it is a keyed hash: of the spelling, which stays the same
  * in a repeated report when a country's numbers come to be read otherwise.
@@ -118,14 +109,8 @@ function recipientKey(report: DeliveryReport, read: ReadRecipient | null): strin
   return report.recipient === undefined ? null : hashSpelling(report.recipient).hash.toString("hex");
 }
 
-/** A ref that holds the recipient's number is kept as a keyed hash, which finds the message as well. */
-function refsOf(report: DeliveryReport, connectionId: string, number: string | null): MessageRef[] {
-  const refs = [providerRef(connectionId, safeRef(report.providerMessageId, number))];
-  if (report.clientReference !== undefined) refs.push(clientRef(connectionId, safeRef(report.clientReference, number)));
+function refsOf(report: DeliveryReport, connectionId: string): MessageRef[] {
+  const refs = [providerRef(connectionId, report.providerMessageId)];
+  if (report.clientReference !== undefined) refs.push(clientRef(connectionId, report.clientReference));
   return refs;
-}
-
-function safeRef(ref: string, number: string | null): string {
-  if (number === null || !mentionsRecipient(ref, number)) return ref;
-  return `hash:${hashSpelling(ref).hash.toString("base64url")}`;
 }

@@ -21,6 +21,7 @@ import { settleMessages } from "@/lib/ledger/settle-messages";
 import { StartAgain } from "@/lib/ledger/sql/sql-errors";
 import { together } from "@/lib/ledger/sql/together";
 import { lockTimeout, type Transaction } from "@/lib/ledger/sql/transaction";
+import { hideNumbers } from "./hide-numbers";
 import { type Arrival, judgeArrivals } from "./judge-arrivals";
 import { nameArrivals, namingOf, reportsOf } from "./name-arrivals";
 import { callbackTally, countByItem, differingRecipients, remarksOn, unreadableTally } from "./note-arrivals";
@@ -45,10 +46,12 @@ export async function recordBatch(tx: Transaction, batch: readonly Recordable[])
     reports.map(({ report }) => namingOf(report)),
   );
   const { refs, before } = claimed;
-  const { messages, events: knownEvents } = await mergeNamed(tx, claimed);
-  const named = nameArrivals(reports, refs, messages);
+  const asStored = await mergeNamed(tx, claimed);
+  const named = nameArrivals(reports, refs, asStored.messages);
   const isDropped = ({ event }: Arrival) => refs.dropped.has(event.messageId);
-  const arrivals = named.filter((arrival) => !isDropped(arrival));
+  const kept = named.filter((arrival) => !isDropped(arrival));
+  const merged = refs.sameMessage.map(({ older }) => older);
+  const { arrivals, messages, events: knownEvents } = await hideNumbers(tx, kept, asStored, merged);
   const { outcomes, fresh, again, further, events: all } = judgeArrivals(arrivals, knownEvents);
   const events = byMessage(all);
   const born = bornOfCallbacks(refs, messages, arrivals, events);

@@ -15,6 +15,11 @@ import { nameConnections } from "./name-connections";
 import { readMessagePage } from "./read-message-page";
 import { type TimeRange, timeRange } from "./time-range";
 
+/** What the file would be called; nothing of it is read, and nothing goes on record. */
+export function exportFilename(filters: MessageFilters, clock: Clock): string {
+  return filenameOf(timeRange(filters, clock()));
+}
+
 export type MessageExport = { filename: string; lines: AsyncGenerator<string, void, void> };
 
 const ROWS_AT_ONCE = 1_000;

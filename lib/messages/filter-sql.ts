@@ -1,4 +1,4 @@
-import { firstIdAt } from "@/lib/ids";
+import { firstIdAt, MAX_ID_MS } from "@/lib/ids";
 import { activeFacets, type FacetName, type MessageFilters } from "./filters";
 import { parameters } from "./parameters";
 import type { TimeRange } from "./time-range";
@@ -76,8 +76,7 @@ export function inRangeByPages(range: TimeRange, add: Add): string {
 }
 
 function inPartitions({ from, to }: TimeRange, add: Add): string {
-  const first = firstIdAt(new Date(Math.max(0, from.getTime() - APART_MS)));
-  const last = firstIdAt(new Date(Math.min(MAX_ID_MS, Math.max(0, to.getTime() + APART_MS))));
+  const [first, last] = [from.getTime() - APART_MS, to.getTime() + APART_MS].map(firstIdAround) as [string, string];
   return `m.merged_into IS NULL AND m.id >= ${add(first)}::uuid AND m.id < ${add(last)}::uuid`;
 }
 
@@ -86,8 +85,10 @@ export function listed({ inRange, conditions }: FilterSql): string {
   return [inRange, ...conditions.values()].join(" AND ");
 }
 
-// The 48 bits of a UUIDv7's time.
-const MAX_ID_MS = 2 ** 48 - 1;
+/** Whatever an address asks for, the time stays one that an id can tell. */
+function firstIdAround(ms: number): string {
+  return firstIdAt(new Date(Math.min(MAX_ID_MS, Math.max(0, ms))));
+}
 
 type Add = ReturnType<typeof parameters>["add"];
 

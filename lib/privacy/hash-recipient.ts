@@ -21,6 +21,11 @@ export function hashSpelling(text: string): RecipientHash {
   return keyed(text, active);
 }
 
+/** The same under every pepper, the active one's first. */
+export function hashSpellingAllKeys(text: string): RecipientHash[] {
+  return requireKeys("PHONE_HASH_KEYS").map((key) => keyed(text, key));
+}
+
 /**
  * All hashes that stored rows of a recipient may bear, the active pepper's first: under older keys while keys are being
  * changed, and of its other spellings, for rows that are not hashed anew yet.

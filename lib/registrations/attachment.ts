@@ -19,4 +19,6 @@ export type UpdatedMessage = z.infer<typeof UpdatedMessage>;
 export type Attachment = {
   fields: Omit<MessageFields, "channel">;
   recipient: (ProtectedRecipient & { normalised: string }) | null;
+  /** What is wrong with ids of digits alone, where the message's recipient is not known either. */
+  bareIds?: Record<string, string>;
 };

@@ -3,14 +3,15 @@ import { hashRecipientAllKeys } from "@/lib/privacy/hash-recipient";
 import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
 import { open } from "@/lib/privacy/seal";
 import type { AppColumns, AppState } from "./attach-fields";
-import { findPlantedNumber } from "./find-planted-number";
 import { MAX_METADATA, type MessageFields } from "./input-fields";
+import { findPlantedNumber } from "./personal/find-planted-number";
 
 /** Only what is missing; a column that is null here stays as it is. */
 export type ToAttach = { columns: AppColumns; recipient: ProtectedRecipient | null };
 
 type Given = {
   fields: Pick<MessageFields, "providerMessageId">;
+  bareIds?: Record<string, string>;
   columns: AppColumns;
   recipient: (ProtectedRecipient & { normalised: string }) | null;
 };
@@ -70,12 +71,15 @@ function isKnownPart({ fields, columns }: Given, current: readonly AppState[]): 
 }
 
 /** The number is opened to compare with, in memory only. */
-function plantedNumber({ fields, recipient }: Given, current: readonly AppState[]): Record<string, string> {
+function plantedNumber(
+  { fields, recipient, bareIds = {} }: Given,
+  current: readonly AppState[],
+): Record<string, string> {
   const numbers = current.flatMap(({ recipient_ciphertext, crypto_id }) =>
     recipient_ciphertext ? [open(recipient_ciphertext, "recipient", crypto_id).toString("utf8")] : [],
   );
   if (recipient) numbers.push(recipient.normalised);
-  return Object.assign({}, ...numbers.map((number) => findPlantedNumber(fields, number)));
+  return { ...(numbers.length === 0 && bareIds), ...findPlantedNumber(fields, numbers) };
 }
 
 function mergeMetadata(given: AppColumns["metadata"], current: readonly AppState[]) {

@@ -109,7 +109,7 @@ function unheld(named: readonly NamedRef[], idByRef: ReadonlyMap<string, string>
 async function findMissing(
   tx: Transaction,
   same: readonly Glimpse[],
-  { fields, recipient }: Attachment,
+  { fields, recipient, bareIds }: Attachment,
   now: Date,
 ): Promise<Pick<AttachmentPlan, "attach" | "verificationId"> | Refusal> {
   const ids = same.map(({ id }) => id);
@@ -120,6 +120,6 @@ async function findMissing(
   const verificationId = verificationIds.get(fields.verificationId ?? "") ?? null;
   const retryOf = fields.retryOf === undefined ? null : retryOfNamed(fields.retryOf, retries);
   const columns = appColumns(fields, { verificationId, retryOf });
-  const attach = fieldsToAttach({ fields, columns, recipient }, current);
+  const attach = fieldsToAttach({ fields, columns, recipient, bareIds }, current);
   return "error" in attach ? attach : { attach, verificationId };
 }

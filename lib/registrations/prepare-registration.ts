@@ -3,10 +3,11 @@ import { appRef, clientRef, providerRef, requestItemRef } from "@/lib/ledger/mes
 import { hashRequest } from "@/lib/privacy/hash-request";
 import { protectRecipient } from "@/lib/privacy/protect-recipient";
 import type { SendingConnection } from "./find-connections";
-import { findPlantedNumber } from "./find-planted-number";
 import { providerIdsOf, timeProblems } from "./input-fields";
 import type { Outcome } from "./outcome";
 import { refused } from "./outcome";
+import { findPlantedCode } from "./personal/find-planted-code";
+import { findPlantedNumber } from "./personal/find-planted-number";
 import { recipientProblem } from "./recipient-problem";
 import type { NamedRef, RegisterMessageInput, Registration } from "./registration";
 
@@ -21,14 +22,14 @@ export function prepareRegistration(
   now: Date,
 ): Extract<Outcome<never>, { ok: false }> | { ok: true; registration: Registration } {
   const { to, connection: _key, ...fields } = input;
-  const problems: Record<string, string> = {};
+  const problems = findPlantedCode(fields.metadata);
   if (!connection) problems.connection = "is not the key of a connection";
   Object.assign(problems, timeProblems(fields, now));
   const read = protectRecipient(to, { channel: fields.channel });
   if (read.ok)
     Object.assign(
       problems,
-      findPlantedNumber({ ...fields, "Idempotency-Key": sender.idempotencyKey }, read.normalised),
+      findPlantedNumber({ ...fields, "Idempotency-Key": sender.idempotencyKey }, [read.normalised]),
     );
   else problems.to = recipientProblem(read.reason);
 
@@ -36,7 +37,8 @@ export function prepareRegistration(
     return refused(new AppError("invalid_input", "This registration cannot be stored.", { fields: problems }));
   }
   const refs = refsOf(fields, connection.id, sender);
-  return { ok: true, registration: { fields, connection, recipient: read.recipient, refs, hash: hashRequest(input) } };
+  const recipient = { ...read.recipient, normalised: read.normalised };
+  return { ok: true, registration: { fields, connection, recipient, refs, hash: hashRequest(input) } };
 }
 
 function refsOf(fields: Registration["fields"], connectionId: string, sender: Sender): NamedRef[] {

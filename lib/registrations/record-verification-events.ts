@@ -1,17 +1,17 @@
 import type { Clock } from "@/lib/clock";
 import { readPool } from "@/lib/db";
-import { maskNumbers } from "@/lib/delivery/recipient/mask-text";
+import { maskFreeText } from "@/lib/delivery/recipient/mask-free-text";
 import { AppError } from "@/lib/errors";
 import { inTransaction } from "@/lib/ledger/sql/transaction";
 import { hashRequest } from "@/lib/privacy/hash-request";
 import { protectRecipient } from "@/lib/privacy/protect-recipient";
-import { findPlantedNumber } from "./find-planted-number";
 import { happenedProblem, idText } from "./input-fields";
-import { lookLikeNumbers } from "./look-like-numbers";
 import { type Outcome, refused } from "./outcome";
+import { findBareIds } from "./personal/find-bare-ids";
+import { findPlantedNumber } from "./personal/find-planted-number";
 import { recipientProblem } from "./recipient-problem";
 import { storeVerificationEvents } from "./store-verification-events";
-import type { PreparedEvent, RecordedEvent, VerificationEventInput } from "./verification-event";
+import { namesIn, type PreparedEvent, type RecordedEvent, type VerificationEventInput } from "./verification-event";
 
 /**
  * Adds the app's events to one attempt, which the first of them makes; in any order, each once by its
@@ -27,7 +27,7 @@ export async function recordVerificationEvents(
   const id = idText.safeParse(externalId);
   if (!id.success)
     throw new AppError("invalid_input", "This verification id cannot be used.", { fields: { id: "is not an id" } });
-  const prepared = inputs.map((input) => prepare(id.data, input, now));
+  const prepared = await Promise.all(inputs.map((input) => prepare(id.data, input, now)));
   const events = prepared.flatMap((item): PreparedEvent[] => (item.ok ? [item.event] : []));
   const stored =
     events.length === 0
@@ -37,25 +37,26 @@ export async function recordVerificationEvents(
   return prepared.map((item) => (item.ok ? (stored[next++] as Outcome<RecordedEvent>) : refused(item.error)));
 }
 
-function prepare(id: string, input: VerificationEventInput, now: Date) {
+async function prepare(id: string, input: VerificationEventInput, now: Date) {
   const { to, ...fields } = input;
   const problems: Record<string, string> = {};
   const happened = happenedProblem(fields.at, now);
   if (happened) problems.at = happened;
   const expiry = fields.codeExpiresAt && expiryProblem(fields.codeExpiresAt, fields);
   if (expiry) problems.codeExpiresAt = expiry;
-  const named = { id, eventId: fields.eventId, userRef: fields.userRef, messageId: fields.messageId };
+  const named = namesIn(id, fields);
   const read = to === undefined ? null : protectRecipient(to, { channel: fields.channel });
-  if (read?.ok) Object.assign(problems, findPlantedNumber(named, read.normalised));
-  else Object.assign(problems, lookLikeNumbers(named));
+  Object.assign(problems, findPlantedNumber(named, read?.ok ? [read.normalised] : []));
   if (read && !read.ok) problems.to = recipientProblem(read.reason);
   if (Object.keys(problems).length > 0) {
     return refused(new AppError("invalid_input", "This event cannot be stored.", { fields: problems }));
   }
-  const reason = fields.reason && maskNumbers(fields.reason);
+  const reason = fields.reason && maskFreeText(fields.reason);
   const event: PreparedEvent = {
-    fields: { ...fields, reason },
-    recipient: read?.ok ? read.recipient : null,
+    fields: { ...fields, reason: reason || undefined },
+    recipient: read?.ok ? { ...read.recipient, normalised: read.normalised } : null,
+    bareIds: await findBareIds(named),
+    warnings: reason === fields.reason ? undefined : { reason: MASKED },
     hash: hashRequest(input),
   };
   return { ok: true as const, event };
@@ -75,4 +76,5 @@ const SENDS_CODE: ReadonlySet<VerificationEventInput["type"]> = new Set([
   "resend_requested",
   "fallback_used",
 ]);
+const MASKED = "held what may be a code, a number or an address: it was masked";
 const MAX_LIFETIME_MS = 7 * 86_400_000;

@@ -19,11 +19,11 @@ export const RegisteredMessage = z.object({
 });
 export type RegisteredMessage = z.infer<typeof RegisteredMessage>;
 
-/** A registration that may be stored: its recipient protected, its names known; the number is gone from it. */
+/** A registration that may be stored: its recipient protected, its names known; the number stays in memory only. */
 export type Registration = {
   fields: Omit<RegisterMessageInput, "to" | "connection">;
   connection: SendingConnection;
-  recipient: ProtectedRecipient;
+  recipient: ProtectedRecipient & { normalised: string };
   refs: NamedRef[];
   hash: Buffer;
 };

@@ -1,6 +1,8 @@
+import { hideNumbers } from "@/lib/ledger/messages/hide-numbers";
 import { type LockedMessage, lockMessages, recipientOf } from "@/lib/ledger/messages/lock-messages";
 import { mergePairs } from "@/lib/ledger/messages/merge-messages";
 import { resolveRefs } from "@/lib/ledger/messages/message-refs";
+import { numbersOfMessages } from "@/lib/ledger/messages/numbers-of-messages";
 import { gatherPartIds } from "@/lib/ledger/messages/part-ids";
 import { recordReview } from "@/lib/ledger/review/record-review";
 import { settleMessages } from "@/lib/ledger/settle-messages";
@@ -30,7 +32,9 @@ export async function storeAttachment(
   if (claimed && claimed.ids[0] !== target.id) throw new StartAgain();
 
   const { before, survivor } = await lockAndMerge(tx, target, others);
-  const message = await attachTo(tx, survivor, attachment, plan, now);
+  const attached = await attachTo(tx, survivor, attachment, plan, now);
+  const isCompared = !plan.attach.recipient && others.length === 0;
+  const message = isCompared ? attached : await hideRecipient(tx, attached);
   const differing = await linkAttempt(tx, message, attachment, plan, apiKeyId, now);
   const review = [
     ...(isNewlyDiffering(message, before) ? [differingPeople(message, "message", now)] : []),
@@ -39,6 +43,13 @@ export async function storeAttachment(
   await settleMessages(tx, before, [message], { behind: () => [recordReview(tx, review)] });
   const { id, appMessageId: messageId, providerMessageId } = message;
   return { ok: true, created: false, value: { id, messageId, providerMessageId } };
+}
+
+/** Of what was stored while nobody could compare it with the recipient. */
+async function hideRecipient(tx: Transaction, message: LockedMessage): Promise<LockedMessage> {
+  const numbers = await numbersOfMessages(tx, [message.id]);
+  const held = await hideNumbers(tx, new Map([...numbers].map(([id, number]) => [id, [number]])));
+  return held.size === 0 ? message : ((await lockMessages(tx, [message.id])).get(message.id) ?? message);
 }
 
 async function lockAndMerge(tx: Transaction, target: Glimpse, others: readonly Glimpse[]) {

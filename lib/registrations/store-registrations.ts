@@ -1,5 +1,6 @@
+import { hideNumbers } from "@/lib/ledger/messages/hide-numbers";
 import { bornMessage, insertMessages } from "@/lib/ledger/messages/insert-messages";
-import { lockMessages } from "@/lib/ledger/messages/lock-messages";
+import { type LockedMessage, lockMessages } from "@/lib/ledger/messages/lock-messages";
 import { mergePairs } from "@/lib/ledger/messages/merge-messages";
 import { type ClaimedRef, refKey } from "@/lib/ledger/messages/message-ref";
 import { readRefs } from "@/lib/ledger/messages/message-refs";
@@ -79,7 +80,9 @@ export async function storeRegistrations(
       ? [differingPeople(sentAs(decision), "attempt", now)]
       : []),
   ]);
-  await settleMessages(tx, before, [...created.map(({ locked }) => locked), ...completed.values()], {
+  const told = completes.filter((decision) => isNews(decision, before));
+  const settled = await hideRecipients(tx, told, completed);
+  await settleMessages(tx, before, [...created.map(({ locked }) => locked), ...settled.values()], {
     behind: () => [recordReview(tx, review)],
   });
   return decisions.map((decision) => outcomeOf(decision, glimpses, now));
@@ -101,6 +104,22 @@ async function lockAndMerge(tx: Transaction, completes: readonly Complete[]) {
 
 function sentAs({ id, registration }: Create | Complete): { id: string; connectionId: string } {
   return { id, connectionId: registration.connection.id };
+}
+
+/** Of what was stored while nobody could compare it with the recipient. */
+async function hideRecipients(
+  tx: Transaction,
+  told: readonly Complete[],
+  completed: ReadonlyMap<string, LockedMessage>,
+): Promise<ReadonlyMap<string, LockedMessage>> {
+  const numbers = told.map(({ id, registration }) => [id, [registration.recipient.normalised]] as const);
+  const held = await hideNumbers(tx, new Map(numbers));
+  return held.size === 0 ? completed : new Map([...completed, ...(await lockMessages(tx, held))]);
+}
+
+/** Callbacks that did not name this recipient were not compared with it either. */
+function isNews({ id, also, registration }: Complete, before: ReadonlyMap<string, LockedMessage>): boolean {
+  return [id, ...also].some((each) => !before.get(each)?.recipientHash?.equals(registration.recipient.hash));
 }
 
 function linksOf(decisions: readonly (Create | Complete)[], verificationIds: ReadonlyMap<string, string>) {

@@ -1,17 +1,19 @@
 import { randomUUID } from "node:crypto";
+import { mayHoldNumber } from "@/lib/delivery/recipient/carries-number";
 import { AppError } from "@/lib/errors";
 import { firstIdAt, newId } from "@/lib/ids";
+import { numbersOfMessages, openNumber } from "@/lib/ledger/messages/numbers-of-messages";
 import { recordReview } from "@/lib/ledger/review/record-review";
 import type { Transaction } from "@/lib/ledger/sql/transaction";
+import { hideNumberOfAttempt } from "@/lib/ledger/verifications/hide-number";
 import { markDiffering, peopleDiffer } from "@/lib/ledger/verifications/people-differ";
 import { recountVerifications } from "@/lib/ledger/verifications/recount-verifications";
 import { refoldVerification } from "@/lib/ledger/verifications/refold-verification";
-import { open } from "@/lib/privacy/seal";
 import { differingPeople } from "./differing-people";
-import { findPlantedNumber } from "./find-planted-number";
 import { appIdOf, idsOfMessages } from "./ids-of-messages";
 import { type Outcome, refused } from "./outcome";
-import type { PreparedEvent, RecordedEvent } from "./verification-event";
+import { findPlantedNumber } from "./personal/find-planted-number";
+import { namesIn, type PreparedEvent, type RecordedEvent } from "./verification-event";
 
 /** The transaction of a list of events: the attempt's row is locked first, so that writers stand in line. */
 export async function storeVerificationEvents(
@@ -26,7 +28,7 @@ export async function storeVerificationEvents(
     events.flatMap(({ fields }) => fields.messageId ?? []),
   );
   const attempt = await lockAttempt(tx, externalId, apiKeyId, now);
-  const number = attempt.ciphertext && open(attempt.ciphertext, "recipient", attempt.cryptoId).toString("utf8");
+  const numbers = await knownNumbers(tx, attempt, events, messageIds);
   const known = await knownHashes(
     tx,
     attempt.id,
@@ -38,14 +40,15 @@ export async function storeVerificationEvents(
   for (const event of events) {
     const { eventId } = event.fields;
     const hash = known.get(eventId);
-    const planted = number && !hash ? findPlantedNumber(namesIn(event, externalId), number) : {};
+    const planted = hash ? {} : plantedNumbers(event, externalId, numbers);
     if (hash && !hash.equals(event.hash)) {
       const fields = { eventId: "was recorded before with a different body" };
       outcomes.push(refused(new AppError("conflict", "This event id is taken.", { fields })));
     } else if (Object.keys(planted).length > 0) {
       outcomes.push(refused(new AppError("invalid_input", "This event cannot be stored.", { fields: planted })));
     } else {
-      outcomes.push({ ok: true, created: !hash, value: { verificationId: externalId, id: attempt.id, eventId } });
+      const value = { verificationId: externalId, id: attempt.id, eventId, warnings: event.warnings };
+      outcomes.push({ ok: true, created: !hash, value });
       if (!hash) fresh.push(event);
       known.set(eventId, event.hash);
     }
@@ -53,6 +56,7 @@ export async function storeVerificationEvents(
   if (attempt.isNew && fresh.length === 0) await tx.query("DELETE FROM verifications WHERE id = $1", [attempt.id]);
   else if (fresh.length > 0) await insertEvents(tx, attempt.id, fresh, messageIds, now);
   if (fresh.length > 0) {
+    if (!attempt.ciphertext) await hideNumbersToldNow(tx, attempt.id, fresh);
     await refoldVerification(tx, attempt.id, now, personOf(fresh));
     await noteDiffering(tx, attempt, fresh, now);
     await recountVerifications(tx, [attempt.id]);
@@ -60,8 +64,28 @@ export async function storeVerificationEvents(
   return outcomes;
 }
 
-function namesIn({ fields }: PreparedEvent, id: string): Record<string, string | undefined> {
-  return { id, eventId: fields.eventId, userRef: fields.userRef, messageId: fields.messageId };
+/** What the attempt's first events hold is compared with the recipient as soon as one is told. */
+async function hideNumbersToldNow(tx: Transaction, id: string, fresh: readonly PreparedEvent[]): Promise<void> {
+  const told = new Set(fresh.flatMap(({ recipient }) => recipient?.normalised ?? []));
+  for (const number of told) await hideNumberOfAttempt(tx, id, number);
+}
+
+/** Everybody whom the attempt, these events or the messages they name are known to reach. */
+async function knownNumbers(
+  tx: Transaction,
+  attempt: Attempt,
+  events: readonly PreparedEvent[],
+  messageIds: ReadonlyMap<string, string>,
+): Promise<string[]> {
+  const names = events.flatMap(({ fields }) => Object.values(namesIn(attempt.externalId, fields)));
+  const isWorthIt = names.some((name) => name !== undefined && mayHoldNumber(name));
+  const ofMessages = await numbersOfMessages(tx, isWorthIt ? [...new Set(messageIds.values())] : []);
+  const ofEvents = events.flatMap(({ recipient }) => recipient?.normalised ?? []);
+  return [...new Set([...openNumber(attempt), ...ofEvents, ...ofMessages.values()])];
+}
+
+function plantedNumbers({ fields, bareIds }: PreparedEvent, externalId: string, numbers: readonly string[]) {
+  return { ...(numbers.length === 0 && bareIds), ...findPlantedNumber(namesIn(externalId, fields), numbers) };
 }
 
 /** Who the attempt is about, as far as these events say. */
@@ -101,6 +125,7 @@ const SOME_MESSAGE = `
 
 type Attempt = {
   id: string;
+  externalId: string;
   cryptoId: string;
   ciphertext: Buffer | null;
   userRef: string | null;
@@ -115,10 +140,14 @@ type Attempt = {
 async function lockAttempt(tx: Transaction, externalId: string, apiKeyId: string, now: Date): Promise<Attempt> {
   const id = newId(now);
   await tx.query({ name: "make-attempt", text: MAKE, values: [id, externalId, randomUUID(), now, apiKeyId] });
-  const { rows } = await tx.query<Omit<Attempt, "isNew">>({ name: "lock-attempt", text: LOCK, values: [externalId] });
+  const { rows } = await tx.query<Omit<Attempt, "isNew" | "externalId">>({
+    name: "lock-attempt",
+    text: LOCK,
+    values: [externalId],
+  });
   const [row] = rows;
   if (!row) throw new Error("an attempt that was just made is not there");
-  return { ...row, isNew: row.id === id };
+  return { ...row, externalId, isNew: row.id === id };
 }
 
 async function knownHashes(tx: Transaction, id: string, eventIds: readonly string[]): Promise<Map<string, Buffer>> {

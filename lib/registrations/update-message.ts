@@ -6,6 +6,8 @@ import { inTransaction } from "@/lib/ledger/sql/transaction";
 import { protectRecipient } from "@/lib/privacy/protect-recipient";
 import type { Attachment, UpdatedMessage, UpdateMessageInput } from "./attachment";
 import { timeProblems } from "./input-fields";
+import { findBareIds } from "./personal/find-bare-ids";
+import { findPlantedCode } from "./personal/find-planted-code";
 import { recipientProblem } from "./recipient-problem";
 import { storeAttachment } from "./store-attachment";
 
@@ -24,14 +26,18 @@ export async function updateMessage(
     throw new AppError("not_found", "There is no message with this id.");
   }
   const now = clock();
-  const attachment = prepare(input, now);
+  const attachment = { ...prepare(input, now), bareIds: await findBareIds(appIds(input)) };
   const result = await inTransaction((tx) => storeAttachment(tx, name, attachment, apiKey.id, now), readPool());
   if (result.ok) return result.value;
   throw result.error;
 }
 
+function appIds({ messageId, userRef, verificationId, retryOf, action }: UpdateMessageInput) {
+  return { messageId, userRef, verificationId, retryOf, "action.id": action?.id };
+}
+
 function prepare({ to, ...fields }: UpdateMessageInput, now: Date): Attachment {
-  const problems = timeProblems(fields, now);
+  const problems = { ...findPlantedCode(fields.metadata), ...timeProblems(fields, now) };
   const read = to === undefined ? null : protectRecipient(to);
   if (read && !read.ok) problems.to = recipientProblem(read.reason);
   if (Object.keys(problems).length > 0) {

@@ -18,7 +18,9 @@ export const VerificationEventInput = z
     channel: z.enum(CHANNELS).optional(),
     reason: line(200)
       .optional()
-      .describe("Free text (numbers in it are masked); for abuse_check its verdict: allowed, challenged or refused."),
+      .describe(
+        "Free text (codes, numbers and addresses in it are masked, with a warning); for abuse_check its verdict: allowed, challenged or refused.",
+      ),
     codeExpiresAt: instant.optional().describe("When the code that was sent stops being valid."),
     voidsEarlierCodes: z.boolean().optional().describe("The codes sent before this one are not valid any more."),
   })
@@ -32,12 +34,31 @@ function isVerdict(reason: string | undefined): boolean {
   return (ABUSE_CHECK_RESULTS as readonly (string | undefined)[]).includes(reason);
 }
 
-export const RecordedEvent = z.object({ verificationId: z.string(), id: z.uuid(), eventId: z.string() });
+export const RecordedEvent = z.object({
+  verificationId: z.string(),
+  id: z.uuid(),
+  eventId: z.string(),
+  warnings: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe("Field path: what was changed in it before the event was stored."),
+});
 export type RecordedEvent = z.infer<typeof RecordedEvent>;
 
 /** An event that may be stored: its recipient protected, its text masked. */
 export type PreparedEvent = {
   fields: Omit<VerificationEventInput, "to">;
-  recipient: ProtectedRecipient | null;
+  recipient: (ProtectedRecipient & { normalised: string }) | null;
+  /** What is wrong with ids of digits alone, where no recipient of the attempt is known. */
+  bareIds: Record<string, string>;
+  warnings: RecordedEvent["warnings"];
   hash: Buffer;
 };
+
+/** The ids in an event of the attempt `id`, by the names of their fields. */
+export function namesIn(
+  id: string,
+  { eventId, userRef, messageId }: PreparedEvent["fields"],
+): Record<string, string | undefined> {
+  return { id, eventId, userRef, messageId };
+}

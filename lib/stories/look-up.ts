@@ -5,7 +5,7 @@ import { explainReading, withTwins } from "@/lib/delivery/recipient/read-phone";
 import { hashRecipientAllKeys } from "@/lib/privacy/hash-recipient";
 import { dataHorizon } from "./data-horizon";
 import { type CodeNote, explainCodes } from "./explain-codes";
-import { verificationByName } from "./find-verification";
+import { verificationAsTyped } from "./find-verification";
 import { knownNames } from "./known-names";
 import {
   type Attempt,
@@ -208,7 +208,7 @@ const READ_AS_NAMED = {
 } as const satisfies Record<Awaited<ReturnType<typeof resolveMessageIds>>[number]["by"], ReadAs>;
 
 async function verificationsNamed(typed: string): Promise<LookUpMatch[]> {
-  const row = await verificationByName(typed);
+  const row = await verificationAsTyped(typed);
   return row ? matchesOf("verification_id", await attemptsOf([], [row])) : [];
 }
 

@@ -2,7 +2,8 @@ import { recipientsDiffer, type StoredRecipient } from "@/lib/delivery/recipient
 import { idRange } from "../sql/id-range";
 import { together } from "../sql/together";
 import type { Transaction } from "../sql/transaction";
-import { isClientRef, isProviderRef, type MessageRef, type Naming, refKey } from "./message-ref";
+import { keptRef } from "./kept-ref";
+import { isClientRef, isProviderRef, keptKey, type MessageRef, type Naming, refKey } from "./message-ref";
 
 /** What is known of a message that a client reference names, or that stands beside one. */
 export type Labelled = {
@@ -34,7 +35,7 @@ export async function labelledMessages(
       id,
       {
         ...{ isRegistered, appMessageId, recipient: hash && { hash, hashKey, masked } },
-        providerRefs: refs.rows.filter((row) => row.message_id === id).map(refKey),
+        providerRefs: refs.rows.filter((row) => row.message_id === id).map(keptKey),
       },
     ]),
   );
@@ -61,7 +62,7 @@ export function withoutLabels(
       const owner = message?.providerRefs.length ? message.providerRefs : (owners.get(refKey(ref)) ?? own);
       owners.set(refKey(ref), owner);
       if (own.some((id) => owner.includes(id))) return true;
-      if (!message?.isRegistered || message.appMessageId !== ref.ref) return false;
+      if (!message?.isRegistered || !isNamedBy(ref, message)) return false;
       if (!recipientsDiffer(message.recipient, naming.recipient ?? null)) return true;
       contradicting.add(index);
       return false;
@@ -69,6 +70,10 @@ export function withoutLabels(
     return { ...naming, refs };
   });
   return { namings: told, contradicting };
+}
+
+function isNamedBy({ ref }: MessageRef, { appMessageId }: Labelled): boolean {
+  return appMessageId !== null && keptRef(appMessageId).ref === ref;
 }
 
 type FactsRow = Pick<Labelled, "isRegistered" | "appMessageId"> & {

@@ -1,19 +1,20 @@
 import type { StoredRecipient } from "@/lib/delivery/recipient/recipients-differ";
+import { type KeptRef, keptRef } from "./kept-ref";
 
 /** One way in which a callback or the app names a message; unique across all messages. */
-export type MessageRef = { namespace: string; ref: string };
+export type MessageRef = { namespace: string } & KeptRef;
 /** Of an idempotency key: what the request was that it stands for. */
 export type ClaimedRef = MessageRef & { requestHash?: Buffer };
 
-export const providerRef = (connectionId: string, ref: string): MessageRef => ({
+export const providerRef = (connectionId: string, id: string): MessageRef => ({
   namespace: `provider:${connectionId}`,
-  ref,
+  ...keptRef(id),
 });
 export const appRef = (ref: string): MessageRef => ({ namespace: "app", ref });
 /** A client reference that the app sent along and the provider echoes. */
-export const clientRef = (connectionId: string, ref: string): MessageRef => ({
+export const clientRef = (connectionId: string, id: string): MessageRef => ({
   namespace: `client:${connectionId}`,
-  ref,
+  ...keptRef(id),
 });
 /** A request as a whole, by the key that the app gave it. */
 export const requestRef = (apiKeyId: string, key: string): MessageRef => ({ namespace: `key:${apiKeyId}`, ref: key });
@@ -32,6 +33,16 @@ export function isClientRef({ namespace }: MessageRef): boolean {
 
 export function isProviderRef({ namespace }: MessageRef): boolean {
   return namespace.startsWith("provider:");
+}
+
+/** What rows from before may hold in the place of a ref: where the ref itself is not found, they are. */
+export function formerRefs({ namespace, formerly = [] }: MessageRef): MessageRef[] {
+  return formerly.map((ref) => ({ namespace, ref }));
+}
+
+/** The key of a stored ref as it would be kept now. */
+export function keptKey({ namespace, ref }: MessageRef): string {
+  return refKey({ namespace, ref: ref.startsWith("hash:") ? ref : keptRef(ref).ref });
 }
 
 export function refKey({ namespace, ref }: MessageRef): string {

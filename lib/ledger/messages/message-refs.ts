@@ -3,7 +3,7 @@ import { sortByKey } from "../sql/sort-by-key";
 import { StartAgain } from "../sql/sql-errors";
 import type { Transaction } from "../sql/transaction";
 import { type Labelled, labelledMessages, type ToldNamings, withoutLabels } from "./client-labels";
-import { type ClaimedRef, isProviderRef, type MessageRef, type Naming, refKey } from "./message-ref";
+import { type ClaimedRef, formerRefs, isProviderRef, type MessageRef, type Naming, refKey } from "./message-ref";
 
 export type ResolvedRefs = {
   /** The message id of each naming, in the order given. */
@@ -67,10 +67,13 @@ export type KnownRefs = {
 export async function readRefs(tx: Transaction, refs: readonly MessageRef[]): Promise<KnownRefs> {
   const known: KnownRefs = { ids: new Map(), dropped: new Set(), requests: new Map() };
   if (refs.length === 0) return known;
-  const { rows } = await tx.query<FoundRef>(FIND.query(refs));
-  for (const row of rows) {
-    known.ids.set(refKey(row), row.message_id);
-    if (row.request_hash) known.requests.set(refKey(row), row.request_hash);
+  const { rows } = await tx.query<FoundRef>(FIND.query([...refs, ...refs.flatMap(formerRefs)]));
+  const found = new Map(rows.map((row) => [refKey(row), row]));
+  for (const ref of refs) {
+    const row = [ref, ...formerRefs(ref)].flatMap((form) => found.get(refKey(form)) ?? [])[0];
+    if (!row) continue;
+    known.ids.set(refKey(ref), row.message_id);
+    if (row.request_hash) known.requests.set(refKey(ref), row.request_hash);
     if (row.dropped) known.dropped.add(row.message_id);
   }
   return known;
