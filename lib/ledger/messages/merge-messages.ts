@@ -1,4 +1,6 @@
 import { recipientsDiffer } from "@/lib/delivery/recipient/recipients-differ";
+import { withRows } from "../sql/array-statement";
+import { idRange } from "../sql/id-range";
 import { together } from "../sql/together";
 import type { Transaction } from "../sql/transaction";
 import { LOCKED_COLUMNS, type LockedMessage, recipientOf } from "./lock-messages";
@@ -6,10 +8,12 @@ import { gatherPartIds } from "./part-ids";
 import { ON_SAME_KEY } from "./record-events";
 
 type Pair = { older: string; younger: string };
+type Merging = { older: LockedMessage; younger: LockedMessage };
 
 /**
- * Merges pairs of locked messages in their order, those that have no message in common in one trip. Returns what is left,
- * by id; pairs of which one is not there are left out.
+ * Makes locked messages one, pair by pair: the older id survives with everything that both know, the younger stays as a
+ * tombstone that contributes nothing. Returns the messages that are left, by id, as they were written: refold them
+ * afterwards. Two registered messages are never one: the caller answers 409 before it comes here.
  */
 export async function mergePairs(
   tx: Transaction,
@@ -18,48 +22,53 @@ export async function mergePairs(
 ): Promise<Map<string, LockedMessage>> {
   const messages = new Map(locked);
   for (let left = pairs; left.length > 0; ) {
-    const touched = new Set<string>();
-    const now: Pair[] = [];
-    const later: Pair[] = [];
-    for (const pair of left) {
-      (touched.has(pair.older) || touched.has(pair.younger) ? later : now).push(pair);
-      touched.add(pair.older).add(pair.younger);
-    }
-    const both = now.flatMap(({ older, younger }) => {
-      const [survivor, other] = [messages.get(older), messages.get(younger)];
-      return survivor && other ? [{ survivor, other }] : [];
+    const { apart, later } = pairsApart(left);
+    const merging = apart.flatMap((pair): Merging[] => {
+      const [older, younger] = [messages.get(pair.older), messages.get(pair.younger)];
+      return older && younger ? [{ older, younger }] : [];
     });
-    const merged = await together(both.map(({ survivor, other }) => mergeMessages(tx, survivor, other)));
-    for (const survivor of merged) messages.set(survivor.id, survivor);
-    for (const { other } of both) messages.delete(other.id);
+    for (const survivor of await merge(tx, merging)) messages.set(survivor.id, survivor);
+    for (const { younger } of merging) messages.delete(younger.id);
     left = later;
   }
   return messages;
 }
 
-/**
- * Makes two locked messages one: the older id survives with everything that both know, the younger stays
- * as a tombstone that contributes nothing. Refold the survivor afterwards; it is returned as it was written.
- * Two registered messages are never one: the caller answers 409 before it comes here.
- */
-export async function mergeMessages(
-  tx: Transaction,
-  older: LockedMessage,
-  younger: LockedMessage,
-): Promise<LockedMessage> {
-  if (older.id >= younger.id) throw new Error("mergeMessages: the first message must be the older one");
-  if (older.registeredAt && younger.registeredAt) throw new Error("mergeMessages: both messages are registered");
-  const ids = [older.id, younger.id];
-  const partIds = partsOfBoth(older, younger);
-  const differ = recipientsDiffer(recipientOf(older), recipientOf(younger));
-  const facts = [partIds && JSON.stringify(partIds), differ];
-  const [{ rows }] = await together([
-    tx.query<LockedMessage>({ name: "merge-survivor", text: SURVIVOR, values: [...ids, ...facts] }),
-    ...Object.entries(MOVE).map(([name, text]) => tx.query({ name: `merge-${name}`, text, values: ids })),
+/** The pairs that have no message in common with one before them, and those that have to wait for it. */
+function pairsApart(pairs: readonly Pair[]): { apart: Pair[]; later: Pair[] } {
+  const touched = new Set<string>();
+  const apart: Pair[] = [];
+  const later: Pair[] = [];
+  for (const pair of pairs) {
+    (touched.has(pair.older) || touched.has(pair.younger) ? later : apart).push(pair);
+    touched.add(pair.older).add(pair.younger);
+  }
+  return { apart, later };
+}
+
+/** One trip and one statement a step, whatever the number of pairs: all their receipts wait meanwhile. */
+async function merge(tx: Transaction, merging: readonly Merging[]): Promise<LockedMessage[]> {
+  if (merging.length === 0) return [];
+  const rows = merging.map(mergingRow);
+  const range = idRange(rows.flatMap(({ older, younger }) => [older, younger]));
+  const [{ rows: survivors }] = await together([
+    tx.query<LockedMessage>(SURVIVORS.query(rows, ...range)),
+    tx.query(REFS.query(rows)),
+    ...MOVES.map((move) => tx.query(move.query(rows, ...range))),
   ]);
-  const [survivor] = rows;
-  if (!survivor) throw new Error("mergeMessages: a locked message is not there");
-  return survivor;
+  return survivors;
+}
+
+function mergingRow({ older, younger }: Merging) {
+  if (older.id >= younger.id) throw new Error("mergePairs: the first message must be the older one");
+  if (older.registeredAt && younger.registeredAt) throw new Error("mergePairs: both messages are registered");
+  const partIds = partsOfBoth(older, younger);
+  return {
+    older: older.id,
+    younger: younger.id,
+    part_ids: partIds && JSON.stringify(partIds),
+    differ: recipientsDiffer(recipientOf(older), recipientOf(younger)),
+  };
 }
 
 function partsOfBoth(older: LockedMessage, younger: LockedMessage): string[] | null {
@@ -68,10 +77,16 @@ function partsOfBoth(older: LockedMessage, younger: LockedMessage): string[] | n
   return gatherPartIds([older.providerMessageId, ...known]);
 }
 
-const EVENT_COLUMNS = `body_hash, status, raw_status, error_code, raw_reason, failure_category, is_final, said_by,
-  provider_event_id, channel, part, provider_occurred_at, received_at, source, mapping_version, duplicate_count, differs, partial, sender, provider_message_id, time_note`;
+const EVENT_COLUMNS = [
+  ...["body_hash", "status", "raw_status", "error_code", "raw_reason", "failure_category", "is_final", "said_by"],
+  ...["provider_event_id", "channel", "part", "provider_occurred_at", "received_at", "source", "mapping_version"],
+  ...["duplicate_count", "differs", "partial", "sender", "provider_message_id", "time_note"],
+];
 
-/** What the registration says wins; what only the other side knows is kept. `r` is the registered side. */
+/**
+ * What the registration says wins; what only the other side knows is kept. `g` is the registered side, `s` the one that
+ * is known from callbacks.
+ */
 const PREFER_REGISTERED = [
   ...["origin", "registered_at", "registration_hash", "channel", "use_case", "campaign", "template_key"],
   ...["sender_identity", "route", "user_ref", "action_type", "action_id", "action_url", "metadata"],
@@ -86,51 +101,87 @@ const RECIPIENT = [
   ...["recipient_hash", "recipient_hash_key", "recipient_ciphertext", "recipient_masked", "destination_country"],
 ];
 
+const PAIRS = { older: "uuid", younger: "uuid" } as const;
+const IN_RANGE = "BETWEEN $more1 AND $more2";
+
 /** Before all else: what it reads of the younger is gone afterwards. */
-const SURVIVOR = `
-    UPDATE messages m
-       SET ${PREFER_REGISTERED.map((name) => `${name} = coalesce(r.${name}, s.${name})`).join(", ")},
-           ${KEEP_EITHER.map((name) => `${name} = coalesce(m.${name}, y.${name})`).join(", ")},
-           ${RECIPIENT.map((name) => `${name} = CASE WHEN r.recipient_hash IS NULL THEN s.${name} ELSE r.${name} END`).join(", ")},
-           crypto_id = CASE WHEN r.recipient_hash IS NULL THEN s.crypto_id ELSE r.crypto_id END,
-           part_ids = $3::jsonb, recipients_differ = m.recipients_differ OR y.recipients_differ OR $4
-      FROM messages y, messages r, messages s
-     WHERE m.id = $1 AND y.id = $2 AND m.id BETWEEN $1 AND $2 AND y.id BETWEEN $1 AND $2
-       AND r.id = CASE WHEN y.registered_at IS NULL THEN $1 ELSE $2 END
-       AND s.id = CASE WHEN y.registered_at IS NULL THEN $2 ELSE $1 END
-       AND r.id BETWEEN $1 AND $2 AND s.id BETWEEN $1 AND $2
-    RETURNING ${LOCKED_COLUMNS}`;
-const MOVE = {
+const SURVIVORS = withRows(
+  "merge-survivors",
+  { ...PAIRS, part_ids: "jsonb", differ: "boolean" },
+  `UPDATE messages m
+      SET ${PREFER_REGISTERED.map((name) => `${name} = coalesce(g.${name}, s.${name})`).join(", ")},
+          ${KEEP_EITHER.map((name) => `${name} = coalesce(m.${name}, y.${name})`).join(", ")},
+          ${RECIPIENT.map((name) => `${name} = CASE WHEN g.recipient_hash IS NULL THEN s.${name} ELSE g.${name} END`).join(", ")},
+          crypto_id = CASE WHEN g.recipient_hash IS NULL THEN s.crypto_id ELSE g.crypto_id END,
+          part_ids = r.part_ids, recipients_differ = m.recipients_differ OR y.recipients_differ OR r.differ
+     FROM $rows
+     JOIN messages y ON y.id = r.younger AND y.id ${IN_RANGE}
+     JOIN messages g ON g.id = CASE WHEN y.registered_at IS NULL THEN r.older ELSE r.younger END AND g.id ${IN_RANGE}
+     JOIN messages s ON s.id = CASE WHEN y.registered_at IS NULL THEN r.younger ELSE r.older END AND s.id ${IN_RANGE}
+    WHERE m.id = r.older AND m.id ${IN_RANGE}
+   RETURNING ${LOCKED_COLUMNS}`,
+);
+const REFS = withRows(
+  "merge-refs",
+  PAIRS,
+  "UPDATE message_refs f SET message_id = r.older FROM $rows WHERE f.message_id = r.younger",
+);
+/** In this order: what is moved is read beside the younger's row, which becomes a tombstone last. */
+const MOVES = [
   // An event without an id is about the message's own: the younger's, which may be a part of the survivor.
-  events: `
-    INSERT INTO message_events (message_id, dedupe_key, provider_message_id, ${EVENT_COLUMNS})
-    SELECT $1, dedupe_key,
-           CASE WHEN source IN ('webhook', 'poll') THEN nullif(coalesce(provider_message_id,
-             (SELECT y.provider_message_id FROM messages y WHERE y.id = $2 AND y.id BETWEEN $1 AND $2)),
-             (SELECT m.provider_message_id FROM messages m WHERE m.id = $1 AND m.id BETWEEN $1 AND $2)) END,
-           ${EVENT_COLUMNS}
-      FROM message_events WHERE message_id = $2 AND message_id BETWEEN $1 AND $2 ORDER BY dedupe_key
-    ${ON_SAME_KEY}`,
-  "forget-events": "DELETE FROM message_events WHERE message_id = $2 AND message_id BETWEEN $1 AND $2",
-  payloads: `
-    INSERT INTO event_payloads (message_id, dedupe_key, body_hash, crypto_id, ciphertext, secret_id, received_at)
-    SELECT $1, dedupe_key, body_hash, crypto_id, ciphertext, secret_id, received_at
-      FROM event_payloads WHERE message_id = $2 AND message_id BETWEEN $1 AND $2
-    ON CONFLICT (message_id, dedupe_key, body_hash) DO NOTHING`,
-  "forget-payloads": "DELETE FROM event_payloads WHERE message_id = $2 AND message_id BETWEEN $1 AND $2",
-  duplicates: `
-    INSERT INTO event_duplicates (message_id, dedupe_key, ordinal, body_hash, received_at, attempt)
-    SELECT $1, d.dedupe_key,
-           d.ordinal + coalesce((SELECT max(o.ordinal) FROM event_duplicates o
-                                  WHERE o.message_id = $1 AND o.dedupe_key = d.dedupe_key), 0),
-           d.body_hash, d.received_at, d.attempt
-      FROM event_duplicates d WHERE d.message_id = $2 AND d.message_id BETWEEN $1 AND $2`,
-  "forget-duplicates": "DELETE FROM event_duplicates WHERE message_id = $2 AND message_id BETWEEN $1 AND $2",
-  refs: "UPDATE message_refs SET message_id = $1 WHERE message_id = $2",
-  tombstone: `
-    UPDATE messages
-       SET merged_into = $1, awaits_receipt = false, deadline_at = NULL, verification_id = NULL, user_ref = NULL,
-           recipient_hash = NULL, recipient_hash_key = NULL, recipient_ciphertext = NULL, recipient_masked = NULL,
-           app_message_id = NULL, provider_message_id = NULL, part_ids = NULL, retry_of_ref = NULL
-     WHERE id = $2 AND id BETWEEN $1 AND $2`,
-} as const;
+  withRows(
+    "merge-events",
+    PAIRS,
+    `INSERT INTO message_events (message_id, dedupe_key, provider_message_id, ${EVENT_COLUMNS})
+     SELECT r.older, e.dedupe_key,
+            CASE WHEN e.source IN ('webhook', 'poll')
+                 THEN nullif(coalesce(e.provider_message_id, y.provider_message_id), m.provider_message_id) END,
+            ${EVENT_COLUMNS.map((name) => `e.${name}`)}
+       FROM $rows
+       JOIN message_events e ON e.message_id = r.younger AND e.message_id ${IN_RANGE}
+       JOIN messages y ON y.id = r.younger AND y.id ${IN_RANGE}
+       JOIN messages m ON m.id = r.older AND m.id ${IN_RANGE}
+      ORDER BY r.older, e.dedupe_key
+     ${ON_SAME_KEY}`,
+  ),
+  forget("message_events"),
+  withRows(
+    "merge-payloads",
+    PAIRS,
+    `INSERT INTO event_payloads (message_id, dedupe_key, body_hash, crypto_id, ciphertext, secret_id, received_at)
+     SELECT r.older, p.dedupe_key, p.body_hash, p.crypto_id, p.ciphertext, p.secret_id, p.received_at
+       FROM $rows JOIN event_payloads p ON p.message_id = r.younger AND p.message_id ${IN_RANGE}
+     ON CONFLICT (message_id, dedupe_key, body_hash) DO NOTHING`,
+  ),
+  forget("event_payloads"),
+  withRows(
+    "merge-duplicates",
+    PAIRS,
+    `INSERT INTO event_duplicates (message_id, dedupe_key, ordinal, body_hash, received_at, attempt)
+     SELECT r.older, d.dedupe_key,
+            d.ordinal + coalesce((SELECT max(o.ordinal) FROM event_duplicates o
+                                   WHERE o.message_id = r.older AND o.message_id ${IN_RANGE}
+                                     AND o.dedupe_key = d.dedupe_key), 0),
+            d.body_hash, d.received_at, d.attempt
+       FROM $rows JOIN event_duplicates d ON d.message_id = r.younger AND d.message_id ${IN_RANGE}`,
+  ),
+  forget("event_duplicates"),
+  withRows(
+    "merge-tombstones",
+    PAIRS,
+    `UPDATE messages m
+        SET merged_into = r.older, awaits_receipt = false, deadline_at = NULL, verification_id = NULL, user_ref = NULL,
+            recipient_hash = NULL, recipient_hash_key = NULL, recipient_ciphertext = NULL, recipient_masked = NULL,
+            app_message_id = NULL, provider_message_id = NULL, part_ids = NULL, retry_of_ref = NULL
+       FROM $rows
+      WHERE m.id = r.younger AND m.id ${IN_RANGE}`,
+  ),
+];
+
+function forget(table: string) {
+  return withRows(
+    `merge-forget-${table}`,
+    PAIRS,
+    `DELETE FROM ${table} t USING $rows WHERE t.message_id = r.younger AND t.message_id ${IN_RANGE}`,
+  );
+}

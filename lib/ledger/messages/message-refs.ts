@@ -12,7 +12,7 @@ export type ResolvedRefs = {
   created: Set<string>;
   /** Ids that are tombstones: the message was dropped by retention, and nothing may be written for it. */
   dropped: ReadonlySet<string>;
-  /** Pairs that a naming showed to be one message; `mergeMessages` is still to be called. */
+  /** Pairs that a naming showed to be one message; `mergePairs` is still to be called. */
   sameMessage: { older: string; younger: string }[];
   /** The namings whose refs are of two messages that cannot be one: the provider's id alone decided. */
   contradicting: ReadonlySet<number>;
