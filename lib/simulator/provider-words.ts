@@ -41,11 +41,12 @@ function codedFailures(provider: Provider, statuses: readonly string[]): { rawSt
   return failures ? told : any.filter((words) => agree(provider, words));
 }
 
-/** A plain failure may have any reason; a status that says more by itself (expired, rejected) only one that says so too. */
+/** A plain failure may have any reason; a status that says more by itself (expired, taken back) only one that says so too. */
 function agree({ statuses, errors }: Provider, words: { rawStatus: string; errorCode: string }): boolean {
-  const row = statuses[words.rawStatus];
+  const [row, error] = [statuses[words.rawStatus], errors[words.errorCode]];
+  if (row?.category && row.category !== error?.category) return false;
   const isPlain = row?.status === "failed" || row?.status === "undelivered";
-  return isPlain || errors[words.errorCode]?.status === row?.status;
+  return isPlain || error?.status === row?.status;
 }
 
 /** The categories that a provider can tell apart. */
