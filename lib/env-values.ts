@@ -5,7 +5,7 @@ import { type AddressRange, readRange } from "./address-range";
 export type KeyRing = { id: string; key: Buffer }[];
 
 const KEY_BYTES = 32;
-const KEY_ID = /^[A-Za-z0-9_-]{1,16}$/;
+export const KEY_ID = /^[A-Za-z0-9_-]{1,16}$/;
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
 export const keyRing = z.string().transform((text, context): KeyRing => {

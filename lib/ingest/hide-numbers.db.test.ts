@@ -3,11 +3,8 @@ import { newMessageSid, receipt } from "@/e2e/support/receipts";
 import { type SendingApp, sendingApp, uniqueId } from "@/e2e/support/sending-app";
 import { eventsOf, messagesOf } from "@/e2e/support/stored-rows";
 import { closeDb, db } from "@/lib/db";
-import { newId } from "@/lib/ids";
 import { checkDrift } from "@/lib/ledger/check-drift";
-import { resolveRefs } from "@/lib/ledger/messages/message-refs";
 import { closeIngestPool } from "@/lib/ledger/sql/pool";
-import { inTransaction } from "@/lib/ledger/sql/transaction";
 import { hashRecipientAllKeys } from "@/lib/privacy/hash-recipient";
 import { UpdateMessageInput } from "@/lib/registrations/attachment";
 import { registerMessages } from "@/lib/registrations/register-message";
@@ -86,20 +83,9 @@ describe("an id that holds the recipient's number", () => {
   ])("finds the message of a row from before that holds it %s", async (_, form) => {
     const own = await sendingApp();
     const providerMessageId = `m-${Date.now()}-447700900431`;
-    const namespace = `provider:${own.connection.id}`;
-    await storeBatch([receipt(own.connection, { providerMessageId: "other", rawStatus: "sent" }, at(0))]);
+    await storeBatch([receipt(own.connection, { providerMessageId, rawStatus: "sent" }, at(0))]);
     const [message] = await messagesOf(own.connection);
-    await inTransaction((tx) =>
-      resolveRefs(tx, [
-        {
-          refs: [
-            { namespace, ref: "other" },
-            { namespace, ref: form(providerMessageId) },
-          ],
-          newId: newId(at(0)),
-        },
-      ]),
-    );
+    await db().messageRef.updateMany({ where: { messageId: message?.id }, data: { ref: form(providerMessageId) } });
     await storeBatch([
       receipt(own.connection, { providerMessageId, rawStatus: "delivered", recipient: NUMBER }, at(1)),
       receipt(own.connection, { providerMessageId, rawStatus: "sent" }, at(2)),

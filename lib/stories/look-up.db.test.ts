@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newMessageSid, receipt } from "@/e2e/support/receipts";
-import { type SendingApp, sendingApp, uniqueId } from "@/e2e/support/sending-app";
+import { fictionalNumber, type SendingApp, sendingApp, uniqueId } from "@/e2e/support/sending-app";
 import { closeDb } from "@/lib/db";
 import { storeBatch } from "@/lib/ingest/store-callbacks";
 import { closeIngestPool } from "@/lib/ledger/sql/pool";
@@ -243,7 +243,7 @@ describe("several", () => {
   });
 
   it("users of one number are offered one by one, never the newest of them alone", async () => {
-    const to = "+14155550153";
+    const to = fictionalNumber();
     const [older, newer] = [uniqueId("user"), uniqueId("user")];
     await register({ to, userRef: older, verificationId: uniqueId("v") }, 0);
     await register({ to, userRef: older, verificationId: uniqueId("v") }, 10);

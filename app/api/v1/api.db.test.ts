@@ -276,6 +276,14 @@ it("health answers 200 while the database does", async () => {
   const response = await health.GET();
   expect([response.status, await response.json()]).toEqual([
     200,
-    { status: "ok", checks: { database: { status: "ok" }, ingest: { status: "ok", waiting: 0 } } },
+    {
+      status: "ok",
+      checks: {
+        database: { status: "ok" },
+        keys: { status: "ok" },
+        connections: { status: "ok" },
+        ingest: { status: "ok", waiting: 0 },
+      },
+    },
   ]);
 });

@@ -30,15 +30,20 @@ export async function labelledMessages(
     tx.query<MessageRef & { message_id: string }>({ name: "provider-refs", text: PROVIDER_REFS, values: [ids] }),
     tx.query<FactsRow>({ name: "labelled-messages", text: FACTS, values: [ids, ...idRange(ids)] }),
   ]);
+  const factsById = new Map(facts.rows.map((row) => [row.id, row]));
   return new Map(
-    facts.rows.map(({ id, isRegistered, appMessageId, hash, hashKey, masked }) => [
-      id,
-      {
-        ...{ isRegistered, appMessageId, recipient: hash && { hash, hashKey, masked } },
-        providerRefs: refs.rows.filter((row) => row.message_id === id).map(keptKey),
-      },
-    ]),
+    ids.map((id) => {
+      const providerRefs = refs.rows.filter((row) => row.message_id === id).map(keptKey);
+      return [id, { ...knownOf(factsById.get(id)), providerRefs }];
+    }),
   );
+}
+
+/** Of a message that is no longer kept, its refs alone are. */
+function knownOf(row: FactsRow | undefined): Omit<Labelled, "providerRefs"> {
+  if (!row) return { isRegistered: false, appMessageId: null, recipient: null };
+  const { isRegistered, appMessageId, hash, hashKey, masked } = row;
+  return { isRegistered, appMessageId, recipient: hash && { hash, hashKey, masked } };
 }
 
 /**

@@ -80,7 +80,7 @@ function partsOfBoth(older: LockedMessage, younger: LockedMessage): string[] | n
 const EVENT_COLUMNS = [
   ...["body_hash", "status", "raw_status", "error_code", "raw_reason", "failure_category", "is_final", "said_by"],
   ...["provider_event_id", "channel", "part", "provider_occurred_at", "received_at", "source", "mapping_version"],
-  ...["duplicate_count", "differs", "partial", "sender", "provider_message_id", "time_note"],
+  ...["duplicate_count", "differs", "partial", "sender", "time_note"],
 ];
 
 /**
