@@ -148,12 +148,15 @@ test.describe("a reader in Nepal", () => {
 
   test("passes on an address that names the zone, from the figures to the messages", async ({ page }) => {
     await page.goto(`/analytics?template=${TEMPLATE}`);
-    await expect(page).toHaveURL(/tz=Asia%2FKathmandu/);
+    await expect(page).toHaveURL(/tz=Asia%2FKath?mandu/);
     const table = page.getByRole("table", { name: "Delivery and completion by Country" });
     await table.getByRole("link", { name: "1 failed" }).first().click();
-    await expect(page).toHaveURL(/\/messages\?.*tz=Asia(%2F|\/)Kathmandu/);
+    await expect(page).toHaveURL(/\/messages\?.*tz=Asia(%2F|\/)Kath?mandu/);
     await expect(
-      page.getByRole("complementary", { name: "Filters" }).getByText("Asia/Kathmandu").first(),
+      page
+        .getByRole("complementary", { name: "Filters" })
+        .getByText(/^Asia\/Kath?mandu$/)
+        .first(),
     ).toBeVisible();
   });
 });

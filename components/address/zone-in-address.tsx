@@ -8,9 +8,13 @@ export function ZoneInAddress({ zone }: { zone: string | null }) {
   const query = useSearchParams();
   useEffect(() => {
     if (!zone || query.has("tz")) return;
-    const { pathname, search, hash } = window.location;
-    const named = `${search}${search ? "&" : "?"}tz=${encodeURIComponent(zone)}`;
-    window.history.replaceState(null, "", `${pathname}${named}${hash}`);
+    // Effects run from the inside out: before the router's own, Back would find an entry that the router does not know.
+    const timer = setTimeout(() => {
+      const { pathname, search, hash } = window.location;
+      const named = `${search}${search ? "&" : "?"}tz=${encodeURIComponent(zone)}`;
+      window.history.replaceState(null, "", `${pathname}${named}${hash}`);
+    });
+    return () => clearTimeout(timer);
   }, [zone, query]);
   return null;
 }
