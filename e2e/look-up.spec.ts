@@ -56,7 +56,7 @@ test("what was not read of a paste is named, and not repeated", async ({ page })
   await expect(page.getByText("A number of United States (+1), with its country code")).toBeVisible();
   await expect(page.getByText("Not read: 1 word in front of it, 4 words behind it, and an extension.")).toBeVisible();
   // The box keeps what was typed; nothing else says it again.
-  expect(await page.getByRole("main").innerText()).not.toMatch(/482913|0196/);
+  expect(await page.getByRole("main").textContent()).not.toMatch(/482913|0196/);
 });
 
 test("an error code is explained", async ({ page }) => {
