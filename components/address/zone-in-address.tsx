@@ -7,7 +7,8 @@ import { useEffect } from "react";
 export function ZoneInAddress({ zone }: { zone: string | null }) {
   const query = useSearchParams();
   useEffect(() => {
-    if (!zone || query.has("tz")) return;
+    // One that the server knows from before is put right first, by who keeps it; then this comes again.
+    if (!zone || zone !== new Intl.DateTimeFormat().resolvedOptions().timeZone || query.has("tz")) return;
     // Effects run from the inside out: before the router's own, Back would find an entry that the router does not know.
     const timer = setTimeout(() => {
       const { pathname, search, hash } = window.location;
