@@ -53,7 +53,7 @@ async function storeInLane(batch: readonly Recordable[]): Promise<(Recorded | Pr
 type Held = { item: Recordable; until: number };
 
 /** So long a callback waits for the message that somebody else holds; then the provider comes again. */
-const HELD_FOR_MS = 1_200;
+const HELD_FOR_MS = 6_000;
 const ASK_AGAIN_MS = 50;
 
 /** They wait beside the lanes, in which others would have to wait with them. */
@@ -69,7 +69,7 @@ function heldBatcher(): Batcher<Held, Recorded> {
         maxBytes: 8 * 1024 * 1024,
         lanes: 1,
         maxQueuedCount: 2_000,
-        maxQueuedBytes: 16 * 1024 * 1024,
+        maxQueuedBytes: 64 * 1024 * 1024,
       }),
   );
 }
