@@ -57,15 +57,17 @@ describe("the command line", () => {
 
   it("refuses a DATA_DIR that no start has made, and leaves it as it is", async () => {
     const folder = await mkdtemp(join(tmpdir(), "otp-desk-mistyped-"));
-    for (const dataDir of [folder, join(folder, "none")]) {
-      for (const args of [["connections", "list"], ["migrate"], ["simulate", "--remove"]]) {
-        const refused = await cliWith({ DATABASE_URL: "", DATA_DIR: dataDir }, ...args);
-        expect(refused).toMatchObject({ code: 1, stdout: "", stderr: expect.stringMatching(/^DATA_DIR .*\n$/) });
-        expect(await readdir(folder)).toEqual([]);
-      }
+    const commands = [["connections", "list"], ["migrate"], ["simulate", "--remove"]];
+    const refused = await Promise.all(
+      commands.map((args) => cliWith({ DATABASE_URL: "", DATA_DIR: join(folder, "none") }, ...args)),
+    );
+    refused.push(await cliWith({ DATABASE_URL: "", DATA_DIR: folder }, "connections", "list"));
+    for (const one of refused) {
+      expect(one).toMatchObject({ code: 1, stdout: "", stderr: expect.stringMatching(/^DATA_DIR .*\n$/) });
     }
+    expect(await readdir(folder)).toEqual([]);
     await rm(folder, { recursive: true });
-  }, 60_000);
+  });
 });
 
 describe("connections", () => {
@@ -82,7 +84,7 @@ describe("connections", () => {
     await noteAddress().finally(() => provideEnv({ PUBLIC_URL: "" }));
     const added = JSON.parse((await cliWith(alone, "--json", "connections", "add", ...flags)).stdout) as Added;
     expect(added.webhookUrl).toBe(`https://desk.example/api/webhooks/twilio/${added.key}#rc=5&rp=all`);
-  }, 60_000);
+  });
 
   it("are added with sealed secrets, and listed without them", async () => {
     const secret = `tok=en-${randomUUID()}`;
