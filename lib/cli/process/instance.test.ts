@@ -59,7 +59,7 @@ describe("claimInstance", { timeout: 30_000 }, () => {
 
   it.runIf(process.platform === "linux")("takes over from a killed process that nobody has collected yet", async () => {
     // The shell becomes a program that collects no children.
-    const parent = spawn("/bin/sh", ["-c", "sleep 0.2 & echo $!; exec sleep 60"], {
+    const parent = spawn("/bin/sh", ["-c", "sleep 60 & echo $!; exec sleep 60"], {
       stdio: ["ignore", "pipe", "ignore"],
     });
     processes.push(parent);
@@ -68,6 +68,7 @@ describe("claimInstance", { timeout: 30_000 }, () => {
     const written = await writtenBy(pid);
     await writeFile(file, written);
     expect(await findInstance(dataDir)).toMatchObject({ pid });
+    process.kill(pid, "SIGKILL");
     while (!/\) Z /.test(await readFile(`/proc/${pid}/stat`, "utf8"))) await sleep(20);
     expect(await findInstance(dataDir)).toBeNull();
     await (await claimInstance(dataDir)).release();

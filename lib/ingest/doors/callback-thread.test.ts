@@ -27,7 +27,7 @@ function callback(target: string, body = ""): RawCallback {
   return { method: "POST", target, headers: {}, body: Buffer.from(body), address: null, receivedAt: new Date() };
 }
 
-describe("CallbackThread", { timeout: 30_000 }, () => {
+describe("CallbackThread", { timeout: 60_000 }, () => {
   const threads: Worker[] = [];
   afterAll(() => Promise.all(threads.map((thread) => thread.terminate())));
   const open = (answerWithinMs?: number, restarts?: Restarts) =>
@@ -114,12 +114,15 @@ describe("CallbackThread", { timeout: 30_000 }, () => {
     for (let n = 0; n < 2; n += 1) expect(await thread.take(callback("/end"))).toMatchObject({ status: 503 });
     for (let n = 0; n < 50; n += 1) expect(await thread.take(callback("/a"))).toMatchObject({ status: 503 });
     expect(threads.length - began).toBe(2);
-    now += 250;
-    for (let n = 0; n < 8; n += 1, now += 30_000) await thread.take(callback("/end"));
-    now -= 25_500;
-    expect(await thread.take(callback("/a"))).toMatchObject({ status: 503, headers: { "retry-after": "26" } });
-    now += 25_500;
+    for (const pauseMs of [250, 500, 1_000, 2_000]) {
+      now += pauseMs;
+      await thread.take(callback("/end"));
+    }
+    now += 1_500;
+    expect(await thread.take(callback("/a"))).toMatchObject({ status: 503, headers: { "retry-after": "3" } });
+    now += 2_500;
     expect(await thread.take(callback("/a"))).toMatchObject({ status: 200 });
+    expect(threads.length - began).toBe(7);
   });
 });
 
