@@ -308,9 +308,11 @@ it("the events of a story come in one order, however they were stored", async ()
     [3, "sent"],
     [2, "queued"],
   ] as const) {
-    await storeBatch([receipt(app.connection, { providerMessageId: sid, rawStatus }, at(seconds))]);
+    const said = { providerMessageId: sid, rawStatus, carrier: { mccMnc: "310260" } };
+    await storeBatch([receipt(app.connection, said, at(seconds))]);
   }
   const page = await getStory(id, at(60));
+  expect(page?.story.messages[0]?.carrierName).toBe("network 310260");
   expect(page?.story.messages[0]?.events.map(({ status }) => status)).toEqual(["accepted", "sent", "delivered"]);
 });
 

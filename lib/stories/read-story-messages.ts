@@ -75,7 +75,7 @@ function storyMessage(
     recipientMasked: row.recipientMasked,
     recipientsDiffer: row.recipientsDiffer,
     destinationCountry: row.destinationCountry,
-    carrierName: row.carrierName,
+    carrierName: row.carrierName ?? (row.carrierMccMnc && `network ${row.carrierMccMnc}`),
     providerMessageId: row.providerMessageId,
     receiptGrade: receiptGrade(connection, row.destinationCountry),
     errorMeaning: errorMeaning(row),

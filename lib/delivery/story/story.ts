@@ -29,6 +29,7 @@ export type StoryMessage = DeliverySummary & {
   recipientsDiffer: boolean;
   /** ISO 3166-1 alpha-2. */
   destinationCountry: string | null;
+  /** As the receipt names it, else `network 40410`: most receipts have the network's code alone. */
   carrierName: string | null;
   providerMessageId: string | null;
   receiptGrade: ReceiptGrade;
