@@ -11,8 +11,8 @@ describe.each(Object.entries(READERS))("an address of %s", (_, read) => {
 
   it("that is no time says how one is written", () => {
     expect(said("from=garbage&to=26/11/2026")).toEqual([
-      "What it says for “from” “garbage” is not understood, and narrows nothing. Write 2026-11-26, 2026-11-26T10:00 or 2026-11-26T10:00Z.",
-      "What it says for “to” is not understood, and narrows nothing. Write 2026-11-26, 2026-11-26T10:00 or 2026-11-26T10:00Z.",
+      "“garbage” for “from” is not understood, and narrows nothing. Write 2026-11-26, 2026-11-26T10:00 or 2026-11-26T10:00Z.",
+      "What stands for “to” is not understood, and narrows nothing. Write 2026-11-26, 2026-11-26T10:00 or 2026-11-26T10:00Z.",
     ]);
   });
 

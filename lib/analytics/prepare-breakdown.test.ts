@@ -59,7 +59,7 @@ describe("the breakdown", () => {
     const without = ratesWith({ withoutMessage: completed({ notVerified: 12, open: 1 }) });
     const line = (by: "country" | "template") => prepareBreakdown(without, { ...NONE, by }, String).withoutMessage;
     expect(line("template")).toBe(
-      "13 attempts never got one: 12 ended without success, as those that were blocked, 1 still open. In no rate above.",
+      "13 attempts never got a message: 12 ended without success, as those that were blocked, 1 still open. In no rate above.",
     );
     expect(line("country")).toContain("Counted in the rate of their country.");
     expect(prepareBreakdown(rates, NONE, String).withoutMessage).toBeNull();

@@ -58,7 +58,7 @@ function withoutMessageText({ withoutMessage }: Rates, { by }: RateFilters): str
     ...(open > 0 ? [`${formatCount(open)} still open`] : []),
   ];
   const where = isOfMessages(by) ? "In no rate above." : "Counted in the rate of their country.";
-  return `${countOf(all, "attempt")} never got one: ${parts.join(", ")}. ${where}`;
+  return `${countOf(all, "attempt")} never got a message: ${parts.join(", ")}. ${where}`;
 }
 
 type Counted = {

@@ -34,17 +34,10 @@ export function BreakdownTable({ table, filters }: { table: Table; filters: Rate
             {rows.map((row) => (
               <BreakdownRow key={row.value} row={row} />
             ))}
-            {withoutMessage && (
-              <tr>
-                <th scope="row">No message</th>
-                <td colSpan={6} className={classes.without}>
-                  {withoutMessage}
-                </td>
-              </tr>
-            )}
           </tbody>
         </table>
       </div>
+      {withoutMessage && <p className={classes.more}>{withoutMessage}</p>}
       {more > 0 && <p className={classes.more}>{formatCount(more)} smaller ones are not shown: narrow the filters.</p>}
     </Card>
   );
