@@ -1,39 +1,24 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { TcpProxy } from "@/e2e/faults/tcp-proxy";
 import { newMessageSid, receipt } from "@/e2e/support/receipts";
 import { type SendingApp, sendingApp, uniqueId } from "@/e2e/support/sending-app";
-import { messagesOf } from "@/e2e/support/stored-rows";
 import { closeDb } from "@/lib/db";
-import { env, provideEnv } from "@/lib/env";
-import { storeBatch, storeCallback } from "@/lib/ingest/store-callbacks";
-import { checkDrift } from "@/lib/ledger/check-drift";
-import { closeIngestPool, ingestPool } from "@/lib/ledger/sql/pool";
+import { storeBatch } from "@/lib/ingest/store-callbacks";
+import { closeIngestPool } from "@/lib/ledger/sql/pool";
 import { inTransaction, type Transaction } from "@/lib/ledger/sql/transaction";
 import { prepareRegistration } from "./prepare-registration";
-import { registerMessages } from "./register-message";
 import { RegisterMessageInput } from "./registration";
 import { storeRegistrations } from "./store-registrations";
 
-const LIST = 500;
 const TO = "+447700900901";
 const now = new Date();
 
-let direct: string;
-let proxy: TcpProxy;
 let app: SendingApp;
 beforeAll(async () => {
-  direct = env().DATABASE_URL ?? "";
-  // Callbacks go straight to the database; what the app tells goes the long way.
-  await ingestPool().query("SELECT 1");
-  proxy = await TcpProxy.start({ targetPort: Number(new URL(direct).port || 5432) });
-  provideEnv({ DATABASE_URL: proxy.url(direct) });
   app = await sendingApp();
 });
 afterAll(async () => {
   await closeIngestPool();
   await closeDb();
-  await proxy.close();
-  provideEnv({ DATABASE_URL: direct });
 });
 
 type Send = { sid: string; messageId: string };
@@ -49,40 +34,6 @@ const inputOf = ({ sid, messageId }: Send) =>
     messageId,
     providerMessageIds: [sid, partOf(messageId)],
   });
-
-/** Callbacks of messages that a list is just registering, with every trip of the list a millisecond longer each way. */
-it("the longest list, each item completing and merging what callbacks told of, keeps no callback waiting", async () => {
-  const all = sends(LIST);
-  // Two messages a send, one for each part: the registration shows them to be one.
-  await storeBatch(all.map(({ sid }) => callback(sid, "sent")));
-  await storeBatch(all.map(({ messageId }) => callback(partOf(messageId), "sent")));
-  proxy.delay(1);
-  let isDone = false;
-  const registering = registerMessages(app.apiKey, all.map(inputOf), () => now).finally(() => {
-    isDone = true;
-  });
-  let refused = 0;
-  for (let round = 0; !isDone; round += 1) {
-    const some = Array.from({ length: 20 }, (_, n) => all[(round * 20 + n) % LIST] as Send);
-    const fresh = newMessageSid();
-    const answers = await Promise.allSettled(
-      [...some.map(({ sid }) => callback(sid, "delivered")), callback(fresh, "delivered")].map(storeCallback),
-    );
-    refused += answers.filter(({ status }) => status === "rejected").length;
-  }
-  proxy.delay(0);
-  expect((await registering).filter(({ ok }) => !ok)).toEqual([]);
-  expect(refused).toBe(0);
-  await storeBatch(
-    all.flatMap(({ sid, messageId }) => [sid, partOf(messageId)].map((id) => callback(id, "delivered"))),
-  );
-  const rows = await messagesOf(app.connection);
-  expect(rows.filter(({ merged_into }) => merged_into)).toHaveLength(LIST);
-  const live = rows.filter(({ merged_into, registered_at }) => !merged_into && registered_at);
-  expect(live).toHaveLength(LIST);
-  expect(live.every(({ status }) => status === "delivered")).toBe(true);
-  expect((await checkDrift({ connectionId: app.connection.id })).drifts).toEqual([]);
-}, 120_000);
 
 it("a list takes no more trips while it holds locks than a single item does", async () => {
   const trips = [];

@@ -66,6 +66,7 @@ function mergingRow({ older, younger }: Merging) {
   return {
     older: older.id,
     younger: younger.id,
+    younger_first: younger.registeredAt !== null,
     part_ids: partIds && JSON.stringify(partIds),
     differ: recipientsDiffer(recipientOf(older), recipientOf(younger)),
   };
@@ -83,12 +84,9 @@ const EVENT_COLUMNS = [
   ...["duplicate_count", "differs", "partial", "sender", "time_note"],
 ];
 
-/**
- * What the registration says wins; what only the other side knows is kept. `g` is the registered side, `s` the one that
- * is known from callbacks.
- */
+/** What the registration says wins; what only the other side knows is kept. */
 const PREFER_REGISTERED = [
-  ...["origin", "registered_at", "registration_hash", "channel", "use_case", "campaign", "template_key"],
+  ...["registered_at", "registration_hash", "channel", "use_case", "campaign", "template_key"],
   ...["sender_identity", "route", "user_ref", "action_type", "action_id", "action_url", "metadata"],
   ...["consent_source", "consent_at", "verification_id", "retry_of", "retry_of_ref", "sent_at", "deadline_at"],
   ...["told_channel", "told_sender"],
@@ -99,25 +97,28 @@ const KEEP_EITHER = [
 /** Travel together: the ciphertext is bound to its crypto id. */
 const RECIPIENT = [
   ...["recipient_hash", "recipient_hash_key", "recipient_ciphertext", "recipient_masked", "destination_country"],
+  "crypto_id",
 ];
 
 const PAIRS = { older: "uuid", younger: "uuid" } as const;
 const IN_RANGE = "BETWEEN $more1 AND $more2";
 
+/** Of the two rows, the one that was registered speaks first: `m` is the older, `y` the younger. */
+const preferred = (name: string) =>
+  `CASE WHEN r.younger_first THEN coalesce(y.${name}, m.${name}) ELSE coalesce(m.${name}, y.${name}) END`;
+const OF_YOUNGER = "m.recipient_hash IS NULL OR (r.younger_first AND y.recipient_hash IS NOT NULL)";
+
 /** Before all else: what it reads of the younger is gone afterwards. */
 const SURVIVORS = withRows(
   "merge-survivors",
-  { ...PAIRS, part_ids: "jsonb", differ: "boolean" },
+  { ...PAIRS, younger_first: "boolean", part_ids: "jsonb", differ: "boolean" },
   `UPDATE messages m
-      SET ${PREFER_REGISTERED.map((name) => `${name} = coalesce(g.${name}, s.${name})`).join(", ")},
+      SET ${PREFER_REGISTERED.map((name) => `${name} = ${preferred(name)}`).join(", ")},
+          origin = CASE WHEN r.younger_first THEN y.origin ELSE m.origin END,
           ${KEEP_EITHER.map((name) => `${name} = coalesce(m.${name}, y.${name})`).join(", ")},
-          ${RECIPIENT.map((name) => `${name} = CASE WHEN g.recipient_hash IS NULL THEN s.${name} ELSE g.${name} END`).join(", ")},
-          crypto_id = CASE WHEN g.recipient_hash IS NULL THEN s.crypto_id ELSE g.crypto_id END,
+          ${RECIPIENT.map((name) => `${name} = CASE WHEN ${OF_YOUNGER} THEN y.${name} ELSE m.${name} END`).join(", ")},
           part_ids = r.part_ids, recipients_differ = m.recipients_differ OR y.recipients_differ OR r.differ
-     FROM $rows
-     JOIN messages y ON y.id = r.younger AND y.id ${IN_RANGE}
-     JOIN messages g ON g.id = CASE WHEN y.registered_at IS NULL THEN r.older ELSE r.younger END AND g.id ${IN_RANGE}
-     JOIN messages s ON s.id = CASE WHEN y.registered_at IS NULL THEN r.younger ELSE r.older END AND s.id ${IN_RANGE}
+     FROM $rows JOIN messages y ON y.id = r.younger AND y.id ${IN_RANGE}
     WHERE m.id = r.older AND m.id ${IN_RANGE}
    RETURNING ${LOCKED_COLUMNS}`,
 );
