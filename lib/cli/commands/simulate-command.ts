@@ -126,8 +126,11 @@ function scenarioList(): string {
 
 function unexpectedLine({ unexpected, answers }: Simulation): string {
   const line = `${unexpected} callbacks were not answered as they should be.`;
-  const hint = `They are signed for ${publicUrl()}: if the instance is known by another address, set PUBLIC_URL here too.`;
-  return answers["401"] ? `${line} ${hint}` : line;
+  if (answers["401"]) {
+    return `${line} They are signed for ${publicUrl()}: if the instance is known by another address, set PUBLIC_URL here too.`;
+  }
+  if (!answers["503"] || !publicUrl().startsWith("https:")) return line;
+  return `${line} The simulator stands where the proxy does: TRUSTED_PROXIES of the instance must name 127.0.0.1 for it.`;
 }
 
 function printSimulation(simulation: Simulation): string {
