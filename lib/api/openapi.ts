@@ -29,7 +29,8 @@ export function openApi() {
 const INTRODUCTION = `Register what you send, report what the user does, and ask what to do next.
 A status of "delivered" means reported delivered; it does not say that a person read the message.
 Errors are RFC 9457 problems; \`fields\` names what is wrong by field path. Numbers are taken in \`to\` alone: any other
-field that holds the recipient's number is refused.`;
+field that holds the recipient's number in any spelling, or anybody's that is written as one, is refused, and so is an id
+of digits alone where no recipient is known. One-time codes and message texts are never taken.`;
 
 const MESSAGE_ID = "Our id of the message, or `app:` and yours.";
 const VERIFICATION_ID = "Your own id of the OTP attempt.";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { maskNumbers } from "@/lib/delivery/recipient/mask-text";
+import { maskFreeText } from "@/lib/delivery/recipient/mask-free-text";
 import { AppError } from "@/lib/errors";
 
 export type Parsed<T> = { ok: true; value: T } | { ok: false; error: AppError };
@@ -11,7 +11,7 @@ export function parseInput<T>(schema: z.ZodType<T>, body: unknown): Parsed<T> {
   return { ok: false, error: invalidInput(parsed.error.issues) };
 }
 
-/** Field path → what is wrong. A key that the sender made up may hold a number: it is masked. */
+/** Field path → what is wrong. A key that the sender made up may hold a number or a code: it is masked. */
 function invalidInput(issues: z.core.$ZodIssue[]): AppError {
   const fields: Record<string, string> = {};
   for (const issue of issues) {
@@ -25,5 +25,5 @@ function invalidInput(issues: z.core.$ZodIssue[]): AppError {
 }
 
 function fieldName(path: PropertyKey[]): string {
-  return path.length === 0 ? "(body)" : maskNumbers(path.map(String).join(".")).slice(0, 200);
+  return path.length === 0 ? "(body)" : maskFreeText(path.map(String).join(".")).slice(0, 200);
 }

@@ -70,7 +70,7 @@ export async function readRefs(tx: Transaction, refs: readonly MessageRef[]): Pr
   const { rows } = await tx.query<FoundRef>(FIND.query([...refs, ...refs.flatMap(formerRefs)]));
   const found = new Map(rows.map((row) => [refKey(row), row]));
   for (const ref of refs) {
-    const row = [ref, ...formerRefs(ref)].flatMap((form) => found.get(refKey(form)) ?? [])[0];
+    const row = found.get(refKey(ref)) ?? formerRefs(ref).flatMap((form) => found.get(refKey(form)) ?? [])[0];
     if (!row) continue;
     known.ids.set(refKey(ref), row.message_id);
     if (row.request_hash) known.requests.set(refKey(ref), row.request_hash);
