@@ -47,7 +47,7 @@ export type LookUp =
   | (Understanding & { kind: "none"; oldestDataAt: Date | null; lastCallbackAt: Date | null });
 
 /** A log line with its JSON; a screen of it is no question. */
-export const MAX_LENGTH = 2_000;
+const MAX_LENGTH = 2_000;
 const MAX_MATCHES = 20;
 /** Ids of one paste that are looked up in full. */
 const MAX_NAMES = 6;
@@ -63,11 +63,12 @@ export async function lookUp(text: string, options: { defaultCountries: readonly
   const paste = readPaste(typed, options.defaultCountries);
   const people = paste.recipients.flatMap(readingsOf);
   const isId = !/\s/.test(typed);
-  const exact = await Promise.all([
+  const [whole, named] = await Promise.all([
     paste.isWhole ? foundPeople(people) : [],
     typed.length <= LONGEST_NAME ? foundByName(typed, isId) : [],
   ]);
-  const found = exact.flat(2).length > 0 ? exact.flat(2) : await findInside(typed, paste.isWhole ? [] : people);
+  const exact = [...whole, ...named];
+  const found = exact.length > 0 ? exact : await findInside(typed, paste.isWhole ? [] : people);
   const matches = distinct(found);
   const [only] = matches;
   const readings = [...people.map(({ as, explanation }) => ({ as, explanation })), ...idReadings(typed, isId)];

@@ -15,7 +15,7 @@ const QUIET_MS = 60 * 60_000;
 export function presentLookUp(found: Exclude<LookUp, { kind: "one" }>, zone: string, now: Date): LookUpView {
   if (found.kind === "codes") return found;
   const ignored = ignoredText(found.ignored);
-  const readings = found.readings.slice(0, SHOWN_READINGS).map(({ explanation }) => explanation);
+  const readings = [...new Set(found.readings.map(({ explanation }) => explanation))].slice(0, SHOWN_READINGS);
   if (found.kind === "many") {
     const matches = found.matches.map((match) => presentMatch(match, zone, now));
     return { kind: "many", readings, ignored, matches, hasMore: found.hasMore };

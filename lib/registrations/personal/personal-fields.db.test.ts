@@ -12,7 +12,7 @@ import { updateMessage } from "../update-message";
 import { VerificationEventInput } from "../verification-event";
 import { setIdSettings } from "./set-id-settings";
 
-const TO = "+5491123456700";
+const TO = "+5491123456790";
 const now = new Date();
 let app: SendingApp;
 beforeAll(async () => {
@@ -46,8 +46,8 @@ const OF_PROVIDER: Record<string, (text: string) => object> = {
 
 /** The recipient, in every spelling in which they can be dialled. */
 const OWN = [
-  ...["+5491123456700", "5491123456700", "541123456700", "005491123456700", "011 15-2345-6700", "(11) 2345-6700"],
-  ...["whatsapp:5491123456700", "5491123456700@c.us", "x1123456700y", "+54 9 11 2345−6700", "٥٤٩١١٢٣٤٥٦٧٠٠"],
+  ...["+5491123456790", "5491123456790", "541123456790", "005491123456790", "011 15-2345-6790", "(11) 2345-6790"],
+  ...["whatsapp:5491123456790", "5491123456790@c.us", "x1123456790y", "+54 9 11 2345−6790", "٥٤٩١١٢٣٤٥٦٧٩٠"],
 ];
 const WRITTEN = ["+447700900431", "0044 7700 900431", "tel:07700900431", "whatsapp:447700900431", "447700900431@c.us"];
 const HARMLESS = [
@@ -149,7 +149,7 @@ describe("an event of a verification without `to`", () => {
     const messageId = uniqueId("m");
     await register({ messageId });
     expect(await record(uniqueId("v"), { messageId, userRef: "447700900431" })).toMatchObject([{ ok: true }]);
-    const [own] = await record(uniqueId("v"), { messageId, userRef: "u1123456700" });
+    const [own] = await record(uniqueId("v"), { messageId, userRef: "u1123456790" });
     expect(own && refusedFields(own)).toEqual(["userRef"]);
   });
 
@@ -203,11 +203,11 @@ describe("a reason", () => {
 describe("a recipient that becomes known by a later event", () => {
   it("goes out of what the attempt's first events hold", async () => {
     const id = uniqueId("v");
-    await record(id, { eventId: "e-1123456700", userRef: "u1123456700", messageId: "m1123456700" });
+    await record(id, { eventId: "e-1123456790", userRef: "u1123456790", messageId: "m1123456790" });
     await record(id, { to: TO });
     const attempt = await db().verification.findUniqueOrThrow({ where: { externalId: id } });
     const events = await db().verificationEvent.findMany({ where: { verificationId: attempt.id } });
-    expect(JSON.stringify([attempt, events])).not.toMatch(/1123456700/);
+    expect(JSON.stringify([attempt, events])).not.toMatch(/1123456790/);
     expect(events).toHaveLength(2);
   });
 });
