@@ -33,7 +33,7 @@ export function proxy(request: NextRequest): NextResponse {
 // Callbacks never pass here: a proxy would cut their bodies. Static files need no policy of their own.
 export const config = {
   matcher: [
-    "/((?!api/webhooks/|api/v1/|api/health|_next/static/|_next/image|icon.svg|manifest.webmanifest|robots.txt).*)",
+    "/((?!api/webhooks/|api/v1/|api/health|api/metrics|_next/static/|_next/image|icon.svg|manifest.webmanifest|robots.txt).*)",
   ],
 };
 

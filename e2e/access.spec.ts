@@ -23,6 +23,8 @@ const ROUTES: Record<string, { methods: readonly string[]; without: number }> = 
   "/api/v1/verifications/nobody": { methods: ["GET"], without: 401 },
   "/api/webhooks/twilio/nobody": { methods: ["GET", "POST", "PUT", "PATCH", "DELETE"], without: 404 },
   "/api/health": { methods: ["GET"], without: 200 },
+  "/api/health/live": { methods: ["GET"], without: 200 },
+  "/api/metrics": { methods: ["GET"], without: 404 },
   "/api/openapi.json": { methods: ["GET"], without: 200 },
 };
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;

@@ -33,7 +33,7 @@ export const ENVIRONMENT = z.object({
   TRUSTED_PROXIES: addressRanges.optional(),
   /** Private addresses that what we send may go to: self-hosted apps sit there. */
   OUTGOING_PRIVATE_RANGES: addressRanges.optional(),
-  METRICS_TOKEN: unread,
+  METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   SMTP_URL: unread,
   DEMO: oneOf("on", "off").optional(),
   LOG_LEVEL: oneOf("fatal", "error", "warn", "info", "debug", "trace", "silent").default("info"),

@@ -13,7 +13,7 @@ import { type Answer, isAcknowledged, postCallback } from "./post-callback";
 import { TcpProxy } from "./tcp-proxy";
 
 /** The bytes before the end of a transaction that are cut one by one; the others every so many. */
-const FINE = process.env.TEST_LONG ? 2_000 : 200;
+const FINE = process.env.TEST_LONG ? 2_000 : 80;
 const COARSE_CUTS = process.env.TEST_LONG ? 1_000 : 20;
 /** Transactions differ by a few digits. */
 const SLACK = 16;

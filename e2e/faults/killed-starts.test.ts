@@ -14,7 +14,7 @@ import { readPostmaster } from "@/lib/database/postmaster";
 import { serverFolder } from "@/lib/database/server-folder";
 import { env } from "@/lib/env";
 
-const MOMENTS = process.env.TEST_LONG ? 50 : 3;
+const MOMENTS = process.env.TEST_LONG ? 50 : 2;
 const ROWS = process.env.TEST_LONG ? 30_000 : 3_000;
 
 const server = env().DATABASE_URL ?? "";

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { scrape, total } from "@/e2e/support/scrape";
 import { type AddedConnection, addConnection } from "@/lib/connections/add-connection";
 import { freePort } from "@/lib/database/free-port";
 import { closeDb, db } from "@/lib/db";
@@ -11,13 +12,14 @@ import { twilio } from "@/lib/providers/twilio/twilio";
 /** The pages' build under plain `next start`, as a host without our own server runs it. */
 describe("callbacks through Next alone", () => {
   const secrets = { authToken: "behind-next" };
+  const token = "of-next-and-its-thread";
   const publicUrl = "http://callbacks.otpdesk.test";
   let next: ChildProcess;
   let base: string;
   let connection: AddedConnection;
 
   beforeAll(async () => {
-    provideEnv({ PUBLIC_URL: publicUrl });
+    provideEnv({ PUBLIC_URL: publicUrl, METRICS_TOKEN: token });
     connection = await addConnection({ provider: "twilio", label: "Next", secrets }, () => new Date());
     const port = await freePort();
     base = `http://127.0.0.1:${port}`;
@@ -56,6 +58,14 @@ describe("callbacks through Next alone", () => {
     expect((await post("/api/webhooks/twilio/nobody", forged)).status).toBe(404);
     expect((await post(path, { ...forged, body: Buffer.alloc(300_000, "a") })).status).toBe(413);
     expect(await db().message.count({ where: { connectionId: connection.id } })).toBe(1);
+  });
+
+  it("are counted, the thread's with its process's", async () => {
+    const samples = await scrape(base, token);
+    const answered = (outcome: string) => total(samples, "otp_desk_callbacks_total", { outcome });
+    expect(["stored", "refused", "not_found", "too_large"].map(answered)).toEqual([2, 1, 1, 1]);
+    expect(total(samples, "otp_desk_pool_connections", { pool: "ingest" })).toBeGreaterThan(0);
+    expect(total(samples, "process_resident_memory_bytes")).toBeGreaterThan(0);
   });
 
   it("are answered while Next stops, each that is stored", async () => {

@@ -96,7 +96,7 @@ describe("npm start", () => {
       [{ TRUSTED_PROXIES: "nginx" }, /^TRUSTED_PROXIES: "nginx" is neither .*\n$/],
       [{ ENCRYPTION_KEYS: "k1:hunter22" }, /^ENCRYPTION_KEYS: must be id:base64.*\n$/],
       [{ OIDC_CLIENT_ID: "desk" }, /^OIDC_ISSUER is not set: .*\n$/],
-      [{ METRICS_TOKEN: "hunter22" }, /^METRICS_TOKEN: nothing reads it yet.*\n$/],
+      [{ METRICS_TOKEN: "hunter22" }, /^METRICS_TOKEN: must have at least 16.*\n$/],
       [{ DEMO: "on", HOST: "0.0.0.0" }, /^DEMO=on does not go with .*\n$/],
       [{ PORT: "many" }, /^PORT: .*\n$/],
     ];

@@ -12,13 +12,23 @@ type Health = {
   checks: { database: Check; keys: Check; connections: Check; ingest: Check & { waiting: number } };
 };
 
-/** `GET /api/health`: 200, or 503 while a check fails. */
-export async function answerHealth(): Promise<{ status: number; headers: Record<string, string>; body: string }> {
+/** What a process tells of itself, for a Next route and for bare `node:http` alike. */
+export type Answer = { status: number; headers: Record<string, string>; body: string };
+
+const JSON_HEADERS = { "content-type": "application/json", "cache-control": "no-store" };
+
+/** `GET /api/health/live`: this process answers. Who restarts it for less would make an outage of the database worse. */
+export function answerLive(): Answer {
+  return { status: 200, headers: JSON_HEADERS, body: JSON.stringify({ status: "ok" }) };
+}
+
+/** `GET /api/health`: ready to do its work, 200, or 503 while a check fails. */
+export async function answerHealth(): Promise<Answer> {
   const health = await checkHealth();
   const isOk = health.status === "ok";
   return {
     status: isOk ? 200 : 503,
-    headers: { "content-type": "application/json", "cache-control": "no-store", ...(!isOk && { "retry-after": "5" }) },
+    headers: { ...JSON_HEADERS, ...(!isOk && { "retry-after": "5" }) },
     body: JSON.stringify(health),
   };
 }

@@ -1,5 +1,6 @@
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
+import { type CallbackAnswer, meters } from "@/lib/meters";
 import type { CallbackResponse, WebhookRequest } from "@/lib/providers/provider";
 import { type Connection, findConnection, type SecretSet, unreadableConnections } from "./connections";
 import { errorFacts } from "./error-facts";
@@ -7,6 +8,7 @@ import { noteOverHttp } from "./note-over-http";
 import { prepareCallback, readCallback } from "./prepare-callback";
 import { senderAddress, signedUrl, tlsProblem } from "./public-address";
 import type { RawCallback } from "./raw-callback";
+import type { Recordable, Recorded } from "./recordable";
 import { tellSeen } from "./seen";
 import { storeCallback } from "./store-callbacks";
 import { countRefused, countUnavailable, countVerified } from "./tallies";
@@ -21,26 +23,43 @@ const MENDED_BY_AN_ADMIN_SECONDS = 60;
  * Says 2xx only after COMMIT, and writes nothing that was not verified.
  */
 export async function receiveCallback(raw: RawCallback): Promise<CallbackResponse> {
+  const began = performance.now();
+  const { outcome, provider, answer } = await take(raw);
+  if (outcome !== "seen") {
+    meters().callbacks.inc({ provider: provider ?? "none", outcome });
+    meters().answerSeconds.observe((performance.now() - began) / 1_000);
+  }
+  return answer;
+}
+
+/** An answer and why it is given; `seen` is our own question how a callback would come. */
+type Taken = { outcome: CallbackAnswer | "seen"; provider?: string; answer: CallbackResponse };
+
+async function take(raw: RawCallback): Promise<Taken> {
   let connection: Connection | null = null;
   try {
     const seen = tellSeen(raw);
-    if (seen) return { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(seen) };
+    if (seen) return { outcome: "seen", answer: json(seen) };
     const route = callbackRoute(raw.target);
     connection = route && (await findConnection(route.key));
     if (!connection && route && (await isUnreadable(route, raw.receivedAt)))
-      return unavailable(MENDED_BY_AN_ADMIN_SECONDS);
-    if (!connection?.isActive || connection.provider !== route?.provider) return text(404, "No such callback address.");
+      return { outcome: "unavailable", answer: unavailable(MENDED_BY_AN_ADMIN_SECONDS) };
+    if (!connection?.isActive || connection.provider !== route?.provider)
+      return { outcome: "not_found", answer: text(404, "No such callback address.") };
+    const { provider } = connection;
     const methods: readonly string[] = connection.adapter.methods;
     if (!methods.includes(raw.method)) {
-      return { ...text(405, "Method not allowed."), headers: { allow: methods.join(", ") } };
+      const answer = { ...text(405, "Method not allowed."), headers: { allow: methods.join(", ") } };
+      return { outcome: "not_allowed", provider, answer };
     }
-    if (raw.body.length > MAX_BODY_BYTES) return unread("too_large");
+    if (raw.body.length > MAX_BODY_BYTES) return { outcome: "too_large", provider, answer: unread("too_large") };
     await turn();
     return await takeVerified(raw, connection);
   } catch (error) {
     if (connection) countUnavailable(connection.id, raw.receivedAt);
     const outcome = { kind: "unavailable" as const, retryAfterSeconds: retryAfter(error) };
-    return connection?.adapter.respond(outcome) ?? unavailable(outcome.retryAfterSeconds);
+    const answer = connection?.adapter.respond(outcome) ?? unavailable(outcome.retryAfterSeconds);
+    return { outcome: "unavailable", provider: connection?.provider, answer };
   }
 }
 
@@ -78,7 +97,8 @@ async function isUnreadable({ provider, key }: Route, at: Date): Promise<boolean
   return found !== undefined;
 }
 
-async function takeVerified(raw: RawCallback, connection: Connection): Promise<CallbackResponse> {
+async function takeVerified(raw: RawCallback, connection: Connection): Promise<Taken> {
+  const { provider, adapter } = connection;
   const request: WebhookRequest = {
     method: raw.method,
     url: signedUrl(raw.target),
@@ -89,18 +109,34 @@ async function takeVerified(raw: RawCallback, connection: Connection): Promise<C
   const verified = verifyWithAny(request, connection);
   if (!verified.ok) {
     countRefused({ ...sampleOf(raw, connection), reason: verified.reason });
-    return connection.adapter.respond({ kind: "refused", reason: verified.reason });
+    return { outcome: "refused", provider, answer: adapter.respond({ kind: "refused", reason: verified.reason }) };
   }
   const reason = tlsProblem(raw);
   if (reason) {
     noteOverHttp({ ...sampleOf(raw, connection), reason });
-    return connection.adapter.respond({ kind: "unavailable", retryAfterSeconds: MENDED_BY_AN_ADMIN_SECONDS });
+    const later = { kind: "unavailable" as const, retryAfterSeconds: MENDED_BY_AN_ADMIN_SECONDS };
+    return { outcome: "over_http", provider, answer: adapter.respond(later) };
   }
   countVerified(verified.secretIds, raw.receivedAt);
   const read = readCallback(request, connection);
-  if (read.kind === "handshake") return { status: read.status, headers: read.headers, body: read.body };
-  await storeCallback(prepareCallback(read, request, connection, verified.secretIds[0] ?? null));
-  return connection.adapter.respond({ kind: "stored" });
+  if (read.kind === "handshake") {
+    const { status, headers, body } = read;
+    return { outcome: "handshake", provider, answer: { status, headers, body } };
+  }
+  const callback = prepareCallback(read, request, connection, verified.secretIds[0] ?? null);
+  meterReports(provider, callback, await storeCallback(callback));
+  return { outcome: "stored", provider, answer: adapter.respond({ kind: "stored" }) };
+}
+
+function meterReports(provider: string, { reports }: Recordable, { stored, duplicates, differing }: Recorded): void {
+  const counted = { new: stored, duplicate: duplicates - differing, differing };
+  for (const [outcome, count] of Object.entries(counted)) {
+    if (count > 0) meters().reports.inc({ provider, outcome }, count);
+  }
+  for (const { event } of reports) {
+    const at = event.providerOccurredAt?.getTime();
+    if (at !== undefined) meters().lagSeconds.observe({ provider }, (event.receivedAt.getTime() - at) / 1_000);
+  }
 }
 
 function sampleOf(raw: RawCallback, connection: Connection) {
@@ -143,6 +179,10 @@ function retryAfter(error: unknown): number {
   if (isAppError(error) && error.code === "unavailable") return error.retryAfterSeconds ?? 5;
   log().error({ err: errorFacts(error) }, "a callback met an unexpected error");
   return 5;
+}
+
+function json(value: unknown): CallbackResponse {
+  return { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(value) };
 }
 
 function text(status: number, body: string): CallbackResponse {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "@/lib/errors";
+import { meters, watch } from "@/lib/meters";
 import { processWide } from "@/lib/runtime";
 import { Batcher } from "./batcher";
 import type { Recordable, Recorded } from "./recordable";
@@ -27,23 +28,23 @@ export async function storeBatch(batch: readonly Recordable[]): Promise<Recorded
 }
 
 function callbackBatcher(): Batcher<Recordable, Recorded> {
-  return processWide(
-    "callback-batcher",
-    () =>
-      new Batcher({
-        flush: storeInLane,
-        bytesOf: (item) => item.bytes,
-        fullCount: 128,
-        maxCount: 512,
-        maxBytes: 8 * 1024 * 1024,
-        lanes: 3,
-        maxQueuedCount: 20_000,
-        maxQueuedBytes: 64 * 1024 * 1024,
-      }),
-  );
+  return processWide("callback-batcher", () => {
+    watchQueues();
+    return new Batcher({
+      flush: storeInLane,
+      bytesOf: (item) => item.bytes,
+      fullCount: 128,
+      maxCount: 512,
+      maxBytes: 8 * 1024 * 1024,
+      lanes: 3,
+      maxQueuedCount: 20_000,
+      maxQueuedBytes: 64 * 1024 * 1024,
+    });
+  });
 }
 
 async function storeInLane(batch: readonly Recordable[]): Promise<(Recorded | Promise<Recorded>)[]> {
+  meters().batchCallbacks.observe(batch.length);
   const stored = await storeEach(batch);
   const until = Date.now() + HELD_FOR_MS;
   return stored.map((one, index) => settled(one, { item: batch[index] as Recordable, until }));
@@ -90,4 +91,17 @@ function settled(stored: Stored, held: Held): Recorded | Promise<Recorded> {
       if (Date.now() < held.until) return heldBatcher().add(held);
       return Promise.reject(new AppError("unavailable", "The message is being changed.", { retryAfterSeconds: 5 }));
   }
+}
+
+function watchQueues(): void {
+  const of = (unit: "count" | "bytes") => () => [
+    { labels: { queue: "storing" }, value: callbackBatcher().waiting[unit] },
+    { labels: { queue: "held" }, value: heldBatcher().waiting[unit] },
+  ];
+  const labelNames = ["queue"] as const;
+  watch(
+    { name: "otp_desk_callbacks_waiting", help: "Verified callbacks that wait to be stored.", labelNames },
+    of("count"),
+  );
+  watch({ name: "otp_desk_callbacks_waiting_bytes", help: "What they take in memory.", labelNames }, of("bytes"));
 }

@@ -2,6 +2,7 @@ import PgBoss from "pg-boss";
 import { type Clock, systemClock } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
+import { meters } from "@/lib/meters";
 import { type Job, SCHEDULE } from "./schedule";
 
 const STOP_WITHIN_MS = 15_000;
@@ -21,14 +22,19 @@ export async function runJobs(clock: Clock = systemClock): Promise<Jobs> {
 async function scheduleJob(boss: PgBoss, job: Job, clock: Clock): Promise<void> {
   await boss.createQueue(job.name, { name: job.name, policy: "stately", retryLimit: 0, expireInMinutes: 2 });
   await boss.work(job.name, async () => {
+    const stop = meters().jobSeconds.startTimer({ job: job.name });
     try {
       await job.run(clock());
+      meters().jobRuns.inc({ job: job.name, result: "done" });
     } catch (error) {
+      meters().jobRuns.inc({ job: job.name, result: "failed" });
       log().error(
         { job: job.name, code: (error as { code?: string }).code },
         "job failed; it runs again on its schedule",
       );
       throw error;
+    } finally {
+      stop();
     }
   });
   await boss.schedule(job.name, job.cron);

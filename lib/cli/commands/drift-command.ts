@@ -1,5 +1,7 @@
 import type { Command } from "commander";
+import { systemClock } from "@/lib/clock";
 import { checkDrift, type DriftReport } from "@/lib/ledger/check-drift";
+import { noteDriftCheck } from "@/lib/ledger/last-drift-check";
 import { answer } from "../answer";
 
 export function define(drift: Command): void {
@@ -11,6 +13,7 @@ export function define(drift: Command): void {
 
 async function check(): Promise<DriftReport> {
   const report = await checkDrift();
+  await noteDriftCheck(report, systemClock());
   if (report.drifts.length > 0) {
     process.stderr.write("What is stored and what it should be differ.\n");
     process.exitCode = 1;

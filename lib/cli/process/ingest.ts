@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { answerHealth } from "@/lib/api/check-health";
+import { answerMetrics } from "@/lib/api/answer-metrics";
+import { type Answer, answerHealth, answerLive } from "@/lib/api/check-health";
 import { closeDb } from "@/lib/db";
 import { env, provideEnv } from "@/lib/env";
 import { CALLBACK_PATH, drainIngest, handleCallback, prepareIngest } from "@/lib/ingest/doors/callback-door";
@@ -13,7 +14,12 @@ import { say } from "./progress";
 import { releaseDatabase } from "./release-database";
 import { runUntilStopped } from "./run-until-stopped";
 
-const HEALTH_PATH = "/api/health";
+/** What this process tells of itself besides taking callbacks. */
+const FACTS: Record<string, (request: IncomingMessage) => Answer | Promise<Answer>> = {
+  "/api/health": answerHealth,
+  "/api/health/live": answerLive,
+  "/api/metrics": ({ headers }) => answerMetrics(headers.authorization),
+};
 
 /** `npm run ingest`: callbacks alone, on bare `node:http`, beside any number of other processes. */
 await runUntilStopped(async (signal, atExit) => {
@@ -38,15 +44,16 @@ await runUntilStopped(async (signal, atExit) => {
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const [path = ""] = (request.url ?? "").split("?");
+  const tell = request.method === "GET" || request.method === "HEAD" ? FACTS[path] : undefined;
   if (path.startsWith(CALLBACK_PATH)) handleCallback(request, response);
-  else if (path === HEALTH_PATH && (request.method === "GET" || request.method === "HEAD")) void tellHealth(response);
+  else if (tell) void send(response, tell(request));
   else
     response
       .writeHead(404, { "content-type": "text/plain; charset=utf-8", connection: "close" })
       .end("Callbacks only.\n");
 }
 
-async function tellHealth(response: ServerResponse): Promise<void> {
-  const { status, headers, body } = await answerHealth();
+async function send(response: ServerResponse, answer: Answer | Promise<Answer>): Promise<void> {
+  const { status, headers, body } = await answer;
   response.writeHead(status, headers).end(body);
 }

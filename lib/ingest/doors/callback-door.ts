@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { log } from "@/lib/log";
+import { meters } from "@/lib/meters";
 import type { CallbackResponse } from "@/lib/providers/provider";
 import { rereadConnections } from "../connections";
 import { receiveCallback, unread } from "../receive-callback";
@@ -69,6 +70,7 @@ function send(response: ServerResponse, answer: CallbackResponse): void {
 /** Answers in full, and ends the connection once the sender has had the time to read that. */
 function refuseUnread(request: IncomingMessage, response: ServerResponse, why: UnreadBody): void {
   if (why === "aborted" || response.destroyed) return;
+  meters().callbacks.inc({ provider: "none", outcome: why });
   const answer = unread(why);
   writeHead(response, { ...answer, headers: { ...answer.headers, connection: "close" } });
   response.write(answer.body ?? "");

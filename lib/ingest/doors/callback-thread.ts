@@ -1,5 +1,6 @@
 import type { Worker } from "node:worker_threads";
 import { log } from "@/lib/log";
+import type { Metrics } from "@/lib/meters";
 import type { CallbackResponse } from "@/lib/providers/provider";
 import type { RawCallback } from "../raw-callback";
 import { unavailable } from "../receive-callback";
@@ -8,6 +9,9 @@ import { Restarts } from "./restarts";
 /** What goes to the thread and comes back from it: those of one turn of the event loop together. */
 export type Handed = { ticket: number; callback: RawCallback }[];
 export type Answered = { ticket: number; answer: CallbackResponse }[];
+/** Asked for what the thread has counted; it answers with its `Metrics`. */
+export const METRICS_PLEASE = "metrics";
+export type Told = Answered | { metrics: Metrics };
 
 type Waiting = { resolve: (answer: CallbackResponse) => void; since: number };
 
@@ -15,6 +19,8 @@ type Waiting = { resolve: (answer: CallbackResponse) => void; since: number };
 const ANSWER_WITHIN_MS = 10_000;
 /** Of those times, until its first answer: a busy machine takes long to load it. */
 const BEGINS_WITHIN = 6;
+/** A busy thread answers between two batches. */
+const TELLS_WITHIN_MS = 2_000;
 
 /**
  * Callbacks taken by a thread of their own, for a door whose own thread a framework keeps busy: verifying and storing
@@ -49,6 +55,23 @@ export class CallbackThread {
     return this.waiting.size;
   }
 
+  /** What the thread has counted; null where none runs, or it is too busy to say. */
+  metrics(): Promise<Metrics | null> {
+    const { worker } = this;
+    if (!worker) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      const settle = (metrics: Metrics | null) => {
+        clearTimeout(timer);
+        worker.off("message", listen);
+        resolve(metrics);
+      };
+      const listen = (told: Told) => "metrics" in told && settle(told.metrics);
+      const timer = setTimeout(settle, TELLS_WITHIN_MS, null);
+      worker.on("message", listen);
+      worker.postMessage(METRICS_PLEASE);
+    });
+  }
+
   private hand(): void {
     const handed = this.leaving;
     this.leaving = [];
@@ -74,9 +97,10 @@ export class CallbackThread {
     const worker = this.start();
     // Whoever waits for an answer keeps the process alive by its socket.
     worker.unref();
-    worker.on("message", (answered: Answered) => {
+    worker.on("message", (told: Told) => {
+      if (!Array.isArray(told)) return;
       this.answeredAt = performance.now();
-      this.pass(answered);
+      this.pass(told);
     });
     worker.on("error", (error: Error) => this.noteFailure(error));
     worker.on("exit", () => this.giveUp());

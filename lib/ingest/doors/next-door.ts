@@ -1,3 +1,4 @@
+import { meters } from "@/lib/meters";
 import type { CallbackResponse } from "@/lib/providers/provider";
 import type { RawCallback } from "../raw-callback";
 import { MAX_BODY_BYTES, type Unread, unread } from "../receive-callback";
@@ -36,6 +37,7 @@ function toResponse({ status, headers, body }: CallbackResponse): Response {
 
 /** Ends the connection too: the host's server would read the rest of the body, however long. */
 function refuseUnread(why: Unread): Response {
+  meters().callbacks.inc({ provider: "none", outcome: why });
   const answer = unread(why);
   return toResponse({ ...answer, headers: { ...answer.headers, connection: "close" } });
 }

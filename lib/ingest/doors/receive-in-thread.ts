@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import type { Metrics } from "@/lib/meters";
 import type { CallbackResponse } from "@/lib/providers/provider";
 import { processWide } from "@/lib/runtime";
 import type { RawCallback } from "../raw-callback";
@@ -11,6 +12,11 @@ export function receiveInThread(callback: RawCallback): Promise<CallbackResponse
 
 export function unansweredByThread(): number {
   return callbackThread().unanswered;
+}
+
+/** What the thread has counted; null where this process has none. */
+export function metricsOfThread(): Promise<Metrics | null> {
+  return callbackThread().metrics();
 }
 
 function callbackThread(): CallbackThread {

@@ -13,13 +13,16 @@ const STATEMENT_TIMEOUT_MS = 1_250;
  */
 export function ingestPool(): pg.Pool {
   return processWide("ingest-pool", () =>
-    openPool({
-      max: 6,
-      connectionTimeoutMillis: ANSWER_TIMEOUT_MS,
-      query_timeout: ANSWER_TIMEOUT_MS,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      application_name: "otp-desk-ingest",
-    }),
+    openPool(
+      {
+        max: 6,
+        connectionTimeoutMillis: ANSWER_TIMEOUT_MS,
+        query_timeout: ANSWER_TIMEOUT_MS,
+        statement_timeout: STATEMENT_TIMEOUT_MS,
+        application_name: "otp-desk-ingest",
+      },
+      "ingest",
+    ),
   );
 }
 

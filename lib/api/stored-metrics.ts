@@ -1,0 +1,85 @@
+import { Gauge, Registry } from "prom-client";
+import { readPool } from "@/lib/db";
+import { lastDriftCheck } from "@/lib/ledger/last-drift-check";
+import type { Metrics } from "@/lib/meters";
+
+const PATIENCE_MS = 2_000;
+
+/**
+ * What stands in the database, read when it is asked for: gauges that are the same whichever process is asked. Where the
+ * database does not answer, `otp_desk_database_up` is 0 and there is nothing else: no value is made up.
+ */
+export async function storedMetrics(): Promise<Metrics> {
+  const registry = new Registry();
+  const registers = [registry];
+  const up = new Gauge({ name: "otp_desk_database_up", help: "1 where the database answers within 2 s.", registers });
+  const facts = await inTime(readFacts()).catch(() => null);
+  up.set(facts ? 1 : 0);
+  if (facts) tell(facts, registers);
+  return registry.getMetricsAsJSON();
+}
+
+type Facts = Awaited<ReturnType<typeof readFacts>>;
+
+async function readFacts() {
+  const rows = async <Row extends object>(sql: string) => (await readPool().query<Row>(sql)).rows;
+  const [connections, review, hasJobs, drift] = await Promise.all([
+    rows<{ connection: string; provider: string; seconds: number }>(LAST_VERIFIED),
+    rows<{ kind: string; open: number }>(OPEN_ITEMS),
+    rows<{ has: boolean }>("SELECT to_regclass('pgboss.archive') IS NOT NULL AS has"),
+    lastDriftCheck(),
+  ]);
+  const jobs = hasJobs[0]?.has ? await rows<{ job: string; seconds: number }>(JOBS_DONE) : [];
+  return { connections, review, jobs, drift };
+}
+
+function tell({ connections, review, jobs, drift }: Facts, registers: Registry[]): void {
+  const last = new Gauge({
+    name: "otp_desk_connection_last_callback_timestamp_seconds",
+    help: "When a callback of the connection was last verified, within 5 s. From the database.",
+    labelNames: ["connection", "provider"],
+    registers,
+  });
+  for (const { seconds, ...labels } of connections) last.set(labels, seconds);
+  const open = new Gauge({
+    name: "otp_desk_review_items_open",
+    help: "Items that wait in the review queue. From the database.",
+    labelNames: ["kind"],
+    registers,
+  });
+  for (const item of review) open.set({ kind: item.kind }, item.open);
+  const done = new Gauge({
+    name: "otp_desk_job_last_done_timestamp_seconds",
+    help: "When a scheduled job last ended well, in whichever process. From the database.",
+    labelNames: ["job"],
+    registers,
+  });
+  for (const { job, seconds } of jobs) done.set({ job }, seconds);
+  if (!drift) return;
+  const drifts = { name: "otp_desk_drifts", help: "What `cli drift check` found last; 0 is as it should be." };
+  new Gauge({ ...drifts, registers }).set(drift.drifts);
+  const checked = { name: "otp_desk_drift_checked_timestamp_seconds", help: "When `cli drift check` last ended." };
+  new Gauge({ ...checked, registers }).set(drift.checkedAt.getTime() / 1_000);
+}
+
+async function inTime<T>(reading: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("late")), PATIENCE_MS);
+  });
+  return Promise.race([reading, late]).finally(() => clearTimeout(timer));
+}
+
+const LAST_VERIFIED = `
+  SELECT c.label AS connection, c.provider, extract(epoch FROM max(s.last_used_at))::float8 AS seconds
+    FROM provider_connections c JOIN connection_secrets s ON s.connection_id = c.id
+   WHERE c.is_active AND s.last_used_at IS NOT NULL GROUP BY c.id, c.label, c.provider ORDER BY c.label`;
+
+const OPEN_ITEMS =
+  "SELECT kind, count(*)::int AS open FROM review_items WHERE state = 'open' GROUP BY kind ORDER BY kind";
+
+const JOBS_DONE = `
+  SELECT name AS job, extract(epoch FROM max(completed_on))::float8 AS seconds
+    FROM (SELECT name, completed_on, state FROM pgboss.job
+          UNION ALL SELECT name, completed_on, state FROM pgboss.archive WHERE archived_on > now() - interval '2 days') AS run
+   WHERE state = 'completed' AND name NOT LIKE '\\_\\_%' GROUP BY name ORDER BY name`;
