@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, lstatSync, readlinkSync, realpathSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { chmod, chown, mkdir, symlink, unlink, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { AppError } from "@/lib/errors";
@@ -31,16 +31,20 @@ export async function prepareServerFolder(
   return folder;
 }
 
-/** DATA_DIR, private to its owner; under root the server's account must pass through it. */
+/**
+ * DATA_DIR; a new or empty one becomes private to its owner, with a way through for the server's account under root.
+ * One that holds something keeps its mode: it may be a home, or /tmp, and what we put there is private by itself.
+ */
 export async function prepareDataDir(dataDir: string, account: SystemAccount | null): Promise<void> {
   const folder = resolve(dataDir);
   if (existsSync(folder) && !statSync(folder).isDirectory()) {
     throw new AppError("misconfigured", `DATA_DIR ${folder} is not a folder.`);
   }
+  const isNew = !existsSync(folder) || readdirSync(folder).length === 0;
   const probe = join(folder, `.write-${randomBytes(6).toString("hex")}`);
   try {
     await makeFolders(folder);
-    await chmod(folder, account ? 0o711 : 0o700);
+    if (isNew) await chmod(folder, account ? 0o711 : 0o700);
     await writeFile(probe, "");
     await unlink(probe);
   } catch (cause) {
