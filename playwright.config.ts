@@ -19,7 +19,8 @@ export default defineConfig({
   // A second try where nobody is there to look; a test that needed it is named as flaky.
   retries: process.env.CI ? 1 : 0,
   reporter: results ? [["list"], ["json", { outputFile: results }]] : [["list"]],
-  use: { baseURL, launchOptions: await findBrowser(), trace: "retain-on-failure", screenshot: "only-on-failure" },
+  // A trace takes a third of the time of a test: the second try makes one.
+  use: { baseURL, launchOptions: await findBrowser(), trace: "on-first-retry", screenshot: "only-on-failure" },
   projects: [
     { name: "sign-in", testMatch: "support/*.setup.ts" },
     {
