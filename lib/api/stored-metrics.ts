@@ -1,7 +1,9 @@
 import { Gauge, Registry } from "prom-client";
 import { readPool } from "@/lib/db";
+import { AppError, isAppError } from "@/lib/errors";
 import { lastDriftCheck } from "@/lib/ledger/last-drift-check";
 import type { Metrics } from "@/lib/meters";
+import { isOutage } from "./is-outage";
 
 const PATIENCE_MS = 2_000;
 
@@ -13,7 +15,7 @@ export async function storedMetrics(): Promise<Metrics> {
   const registry = new Registry();
   const registers = [registry];
   const up = new Gauge({ name: "otp_desk_database_up", help: "1 where the database answers within 2 s.", registers });
-  const facts = await inTime(readFacts()).catch(() => null);
+  const facts = await inTime(readFacts()).catch(noneInAnOutage);
   up.set(facts ? 1 : 0);
   if (facts) tell(facts, registers);
   return registry.getMetricsAsJSON();
@@ -62,10 +64,16 @@ function tell({ connections, review, jobs, drift }: Facts, registers: Registry[]
   new Gauge({ ...checked, registers }).set(drift.checkedAt.getTime() / 1_000);
 }
 
+/** Whatever else goes wrong is a fault of ours, and no word on the database. */
+function noneInAnOutage(error: unknown): null {
+  if (isOutage(error) || (isAppError(error) && error.code === "unavailable")) return null;
+  throw error;
+}
+
 async function inTime<T>(reading: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("late")), PATIENCE_MS);
+    timer = setTimeout(() => reject(new AppError("unavailable", "The database did not answer in time.")), PATIENCE_MS);
   });
   return Promise.race([reading, late]).finally(() => clearTimeout(timer));
 }
@@ -73,7 +81,7 @@ async function inTime<T>(reading: Promise<T>): Promise<T> {
 const LAST_VERIFIED = `
   SELECT c.label AS connection, c.provider, extract(epoch FROM max(s.last_used_at))::float8 AS seconds
     FROM provider_connections c JOIN connection_secrets s ON s.connection_id = c.id
-   WHERE c.is_active AND s.last_used_at IS NOT NULL GROUP BY c.id, c.label, c.provider ORDER BY c.label`;
+   WHERE c.status = 'active' AND s.last_used_at IS NOT NULL GROUP BY c.id, c.label, c.provider ORDER BY c.label`;
 
 const OPEN_ITEMS =
   "SELECT kind, count(*)::int AS open FROM review_items WHERE state = 'open' GROUP BY kind ORDER BY kind";

@@ -4,7 +4,9 @@ import { type Answer, answerHealth, answerLive } from "@/lib/api/check-health";
 import { closeDb } from "@/lib/db";
 import { env, provideEnv } from "@/lib/env";
 import { CALLBACK_PATH, drainIngest, handleCallback, prepareIngest } from "@/lib/ingest/doors/callback-door";
+import { errorFacts } from "@/lib/ingest/error-facts";
 import { closeIngestPool } from "@/lib/ledger/sql/pool";
+import { log } from "@/lib/log";
 import { noteAddress } from "../installation/known-address";
 import { requireInstallation } from "../installation/require-installation";
 import { listen } from "./listen";
@@ -54,6 +56,11 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 }
 
 async function send(response: ServerResponse, answer: Answer | Promise<Answer>): Promise<void> {
-  const { status, headers, body } = await answer;
-  response.writeHead(status, headers).end(body);
+  try {
+    const { status, headers, body } = await answer;
+    response.writeHead(status, headers).end(body);
+  } catch (error) {
+    log().error({ err: errorFacts(error) }, "a question about this process could not be answered");
+    response.writeHead(500).end();
+  }
 }
