@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const inRoot = (...path) => join(root, ...path);
+/** What an installation runs does without the packages of tests. */
+const NEEDS_DEV_PACKAGES = /^pre(test|check|dev|bench|pictures)/;
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -30,7 +32,7 @@ function packagesMatchLock() {
   return Object.entries(locked).every(([path, { version, optional, dev }]) => {
     const found = installed[path];
     if (path === "" || found?.version === version) return true;
-    return !found && (optional || (dev && process.env.npm_lifecycle_event === "prestart"));
+    return !found && (optional || (dev && !NEEDS_DEV_PACKAGES.test(process.env.npm_lifecycle_event ?? "")));
   });
 }
 
