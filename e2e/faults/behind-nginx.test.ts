@@ -1,6 +1,3 @@
-import { once } from "node:events";
-import type { IncomingMessage } from "node:http";
-import { request } from "node:https";
 import { join } from "node:path";
 import { chromium } from "@playwright/test";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,6 +9,7 @@ import { freePort } from "@/lib/database/free-port";
 import type { WebhookRequest } from "@/lib/providers/provider";
 import { twilio } from "@/lib/providers/twilio/twilio";
 import { findNginx, startNginx, type TlsProxy } from "./nginx";
+import { postOverTls } from "./post-over-tls";
 
 const nginx = process.env.TEST_LONG ? await findNginx() : null;
 
@@ -46,14 +44,15 @@ describe.runIf(nginx)("behind nginx", { timeout: 120_000 }, () => {
   it("a signed callback is taken as it came over TLS, whatever its address looks like, and a forged one is not", async () => {
     const target = `/api/webhooks/twilio/${key}?note=it's%20here&and=%C3%BC`;
     const taken = receipt(target, "SM000000000000000000000000000000a1", secrets.authToken);
-    expect(await postOverTls(target, taken)).toBe(204);
+    expect(await postOverTls(proxy.url + target, taken, { ca: proxy.certificate })).toBe(204);
     const { message } = await cli<{ message: { status: string } }>(
       "messages",
       "show",
       "SM000000000000000000000000000000a1",
     );
     expect(message.status).toBe("delivered");
-    expect(await postOverTls(target, receipt(target, "SM000000000000000000000000000000a2", "another"))).toBe(401);
+    const forged = receipt(target, "SM000000000000000000000000000000a2", "another");
+    expect(await postOverTls(proxy.url + target, forged, { ca: proxy.certificate })).toBe(401);
   });
 
   it("one that came past it, without TLS, is not taken", async () => {
@@ -83,15 +82,5 @@ describe.runIf(nginx)("behind nginx", { timeout: 120_000 }, () => {
   function receipt(target: string, providerMessageId: string, authToken: string): WebhookRequest {
     const example = { url: proxy.url + target, at: new Date(), providerMessageId, rawStatus: "delivered" };
     return twilio.sign({ kind: "report", ...example }, { authToken });
-  }
-
-  /** On the wire as it stands: `fetch` would rewrite the address, and does not know the certificate. */
-  async function postOverTls(path: string, { headers, body }: WebhookRequest): Promise<number> {
-    const { hostname, port } = new URL(proxy.url);
-    const sending = request({ hostname, port, path, method: "POST", headers, ca: proxy.certificate });
-    sending.end(body);
-    const [answer] = (await once(sending, "response")) as [IncomingMessage];
-    answer.resume();
-    return answer.statusCode ?? 0;
   }
 });
