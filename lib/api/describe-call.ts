@@ -25,6 +25,7 @@ const REFUSALS: Readonly<Record<number, string>> = {
   409: "Known already, with other content.",
   413: "The body is larger than 1 MiB.",
   422: "A field is missing or not as expected.",
+  429: "Too many ids that are not known were asked for in this hour; ask again after Retry-After.",
   503: "Nothing was stored; send the same again after Retry-After.",
 };
 

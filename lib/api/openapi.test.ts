@@ -20,7 +20,7 @@ it("gives times in answers as text, and every call its problems", () => {
   const { get } = document.paths["/api/v1/messages/{id}"];
   const { properties } = get.responses["200"].content["application/json"].schema;
   expect(JSON.stringify(properties.deliveredAt)).toContain('"format":"date-time"');
-  expect(Object.keys(get.responses)).toEqual(["200", "401", "403", "404", "422", "503"]);
+  expect(Object.keys(get.responses)).toEqual(["200", "401", "403", "404", "422", "429", "503"]);
   expect(get.responses["404"].content["application/problem+json"].schema.$ref).toBe("#/components/schemas/Problem");
   expect(document.components.schemas.Problem.required).toContain("code");
 });

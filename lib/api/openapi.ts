@@ -73,7 +73,7 @@ const READ_MESSAGE = describeCall({
   id: MESSAGE_ID,
   query: LOCALE,
   answers: { 200: { description: "As far as is known", body: MessageStatus } },
-  problems: [401, 403, 404, 422, 503],
+  problems: [401, 403, 404, 422, 429, 503],
 });
 const RECORD = describeCall({
   summary: "Report what happened in an OTP attempt",
@@ -97,5 +97,5 @@ const READ_VERIFICATION = describeCall({
   id: VERIFICATION_ID,
   query: LOCALE,
   answers: { 200: { description: "As far as is known", body: VerificationStatus } },
-  problems: [401, 403, 404, 422, 503],
+  problems: [401, 403, 404, 422, 429, 503],
 });

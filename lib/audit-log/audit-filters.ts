@@ -5,6 +5,10 @@ import { addressReader, type Given } from "@/lib/address/read-address";
 import { AUDIT_ACTIONS } from "@/lib/audit/audit-action";
 import { type OpenRange, writtenRange } from "@/lib/time/written-range";
 
+/** One thing that was done, or a group of them: what shows somebody's data, or all the rest. */
+export const ACTION_FILTERS = [...AUDIT_ACTIONS, "looking", "changing"] as const;
+export type ActionFilter = (typeof ACTION_FILTERS)[number];
+
 /** A point in the log, and the side of it that is wanted. */
 export type AuditCursor = { side: "older" | "newer"; number: number };
 
@@ -32,7 +36,7 @@ const actorId = createParser<string>({
 /** The address of the log's page. Only our own ids fit into it: an e-mail address or a number is not taken. */
 export const AUDIT_FILTERS = {
   actor: actorId,
-  action: parseAsStringLiteral(AUDIT_ACTIONS),
+  action: parseAsStringLiteral(ACTION_FILTERS),
   subject: id,
   from: writtenTime,
   to: writtenTime,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { AuditEntry } from "@/lib/audit/audit-entry";
+import { noteAudit } from "@/lib/audit/note-audit";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { endSession, mintUser, signInAs } from "@/lib/auth/fixtures/session";
 import { db } from "@/lib/db";
@@ -8,6 +9,7 @@ import { provideEnv } from "@/lib/env";
 import { type AuditFilters, loadAuditFilters, NO_AUDIT_FILTERS, withAuditFilters } from "./audit-filters";
 import { listActors } from "./list-actors";
 import { listAudit } from "./list-audit";
+import { verifyAudit } from "./verify-audit";
 
 vi.mock("@/lib/auth/session", () => import("@/lib/auth/fixtures/session"));
 
@@ -58,6 +60,24 @@ describe("listAudit", () => {
     expect(await count({ subject, from: "2026-11-21T19:32", tz: "Asia/Kolkata" })).toBe(0);
     expect(await count({ subject, from: "2026-11-21", to: "2026-11-21", tz: "Asia/Kolkata" })).toBe(3);
     expect(await count({ subject, to: "2026-11-20", tz: "Asia/Kolkata" })).toBe(0);
+  });
+
+  it("shows what waits to be chained, and tells what was looked at from all else", async () => {
+    const actor = { kind: "user", id: randomUUID() } as const;
+    const subject = { type: "verification", id: randomUUID() } as const;
+    await append({ actor, action: "number_compared", subject, details: { same: true } });
+    await append({ actor, action: "sign_out" });
+    await noteAudit({ actor, action: "looked_up", subject: null, details: { kind: "phone", result: "none" }, at: AT });
+    const later = new Date(AT.getTime() + 1);
+    await noteAudit({ actor, action: "story_opened", subject, at: later });
+    const { entries, isBehind } = await list({ actor: actor.id });
+    expect(isBehind).toBe(false);
+    expect(entries.map(({ action }) => action)).toEqual(["story_opened", "looked_up", "sign_out", "number_compared"]);
+    expect(entries[1]).toMatchObject({ subject: null, details: { kind: "phone", result: "none" }, at: AT });
+    expect(await count({ actor: actor.id, action: "looking" })).toBe(3);
+    expect(await count({ actor: actor.id, action: "changing" })).toBe(1);
+    expect(await count({ actor: actor.id, action: "looked_up" })).toBe(1);
+    expect(await verifyAudit()).toMatchObject({ ok: true });
   });
 
   it("turns pages to and fro without losing or repeating an entry", async () => {

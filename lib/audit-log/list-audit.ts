@@ -1,11 +1,12 @@
 import { validate } from "uuid";
 import type { Prisma, AuditEntry as Row } from "@/generated/prisma/client";
-import type { AuditAction } from "@/lib/audit/audit-action";
+import { AUDIT_ACTIONS, type AuditAction, LOOKING_ACTIONS } from "@/lib/audit/audit-action";
 import type { AuditActor, AuditDetails, AuditSubjectType } from "@/lib/audit/audit-entry";
+import { chainWaiting } from "@/lib/audit/chain-waiting";
 import { openPersonal } from "@/lib/audit/personal-fields";
 import { requirePermission } from "@/lib/auth/require-permission";
 import { db } from "@/lib/db";
-import { type AuditCursor, type AuditFilters, auditRange, SYSTEM } from "./audit-filters";
+import { type ActionFilter, type AuditCursor, type AuditFilters, auditRange, SYSTEM } from "./audit-filters";
 import { nameIds } from "./name-ids";
 
 /** What stands sealed beside an entry: opened for the auditor, erased since, or not what was sealed. */
@@ -22,13 +23,24 @@ export type ListedEntry = {
   details: AuditDetails;
   personal: Personal;
 };
-export type AuditPage = { entries: ListedEntry[]; newer: AuditCursor | null; older: AuditCursor | null };
+export type AuditPage = {
+  entries: ListedEntry[];
+  newer: AuditCursor | null;
+  older: AuditCursor | null;
+  /** So much waits to be chained that it could not be done at once: what was looked at last is not in the page. */
+  isBehind: boolean;
+};
 
 const PAGE = 50;
+const PATIENCE_MS = 3_000;
 
-/** One page of the log, newest first; its cursors lead to the pages beside it, where there are any. */
+/**
+ * One page of the log, newest first; its cursors lead to the pages beside it, where there are any. What waits to be
+ * chained is chained first, so that the page shows it.
+ */
 export async function listAudit(filters: AuditFilters): Promise<AuditPage> {
   await requirePermission("audit:read");
+  const isChained = await chainWaiting(new Date(Date.now() + PATIENCE_MS));
   const isNewer = filters.page?.side === "newer";
   const found = await db().auditEntry.findMany({
     where: whereOf(filters),
@@ -42,6 +54,7 @@ export async function listAudit(filters: AuditFilters): Promise<AuditPage> {
     entries: await present(rows),
     newer: first && (isNewer ? hasMore : filters.page) ? { side: "newer", number: Number(first.number) } : null,
     older: last && (isNewer || hasMore) ? { side: "older", number: Number(last.number) } : null,
+    isBehind: !isChained,
   };
 }
 
@@ -50,11 +63,17 @@ function whereOf(filters: AuditFilters): Prisma.AuditEntryWhereInput {
   const { from, to } = auditRange(filters);
   return {
     ...(actor && (actor === SYSTEM ? { actorKind: SYSTEM } : { actorId: actor })),
-    ...(action && { action }),
+    ...(action && { action: actionsOf(action) }),
     ...(subject && { subjectId: subject }),
     at: { ...(from && { gte: from }), ...(to && { lt: to }) },
     ...(page && { number: page.side === "older" ? { lt: page.number } : { gt: page.number } }),
   };
+}
+
+function actionsOf(action: ActionFilter): Prisma.StringFilter | AuditAction {
+  if (action === "looking") return { in: [...LOOKING_ACTIONS] };
+  if (action === "changing") return { in: AUDIT_ACTIONS.filter((one) => !LOOKING_ACTIONS.includes(one)) };
+  return action;
 }
 
 async function present(rows: readonly Row[]): Promise<ListedEntry[]> {

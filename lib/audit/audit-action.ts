@@ -3,6 +3,10 @@ export const AUDIT_ACTIONS = [
   "sign_in",
   "sign_in_refused",
   "sign_out",
+  "looked_up",
+  "looking_stopped",
+  "story_opened",
+  "message_opened",
   "number_compared",
   "number_revealed",
   "payload_viewed",
@@ -37,3 +41,15 @@ export const AUDIT_ACTIONS = [
   "simulation_removed",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** What shows somebody's data and changes nothing: far more of it is on record than of all else. */
+export const LOOKING_ACTIONS: readonly AuditAction[] = [
+  "looked_up",
+  "looking_stopped",
+  "story_opened",
+  "message_opened",
+  "number_compared",
+  "number_revealed",
+  "payload_viewed",
+  "messages_exported",
+];

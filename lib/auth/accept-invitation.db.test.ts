@@ -16,7 +16,7 @@ describe("acceptInvitation", () => {
     const accepted = await acceptInvitation({ token, email, name: "Sam", password: PASSWORD }, clock);
     expect(accepted).toMatchObject({ ok: true });
     expect(await db().user.findUnique({ where: { email } })).toMatchObject({ role: "senior_agent", name: "Sam" });
-    expect(await signIn({ email, password: PASSWORD }, null, clock)).toMatchObject({ ok: true });
+    expect(await signIn({ email, password: PASSWORD }, { address: null }, clock)).toMatchObject({ ok: true });
   });
 
   it("keeps to the e-mail address that was invited", async () => {

@@ -4,10 +4,11 @@ import type { OAuthConfig } from "next-auth/providers/oauth";
 import { systemClock } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { areCookiesSecure } from "./door/secure-cookies";
+import { signInHere } from "./door/sign-in-here";
 import { findUserForIssuer } from "./find-user-for-issuer";
 import { noteSignIn } from "./note-sign-in";
-import { requestAddress } from "./request-address";
-import { SignInInput, signIn } from "./sign-in";
+import { SignInInput } from "./sign-in";
 import { singleSignOn } from "./single-sign-on";
 
 declare module "next-auth" {
@@ -49,7 +50,7 @@ export function sessionSecret(): string {
 
 /** The name under which next-auth itself looks for the session. */
 export function sessionCookie(): { name: string; secure: boolean } {
-  const secure = (env().PUBLIC_URL ?? env().NEXTAUTH_URL ?? "").startsWith("https://");
+  const secure = areCookiesSecure();
   return { name: secure ? "__Secure-next-auth.session-token" : "next-auth.session-token", secure };
 }
 
@@ -57,11 +58,10 @@ function credentials() {
   return CredentialsProvider({
     name: "E-mail and password",
     credentials: { email: { label: "Email", type: "email" }, password: { label: "Password", type: "password" } },
-    async authorize(given, request) {
+    async authorize(given) {
       const input = SignInInput.safeParse(given);
       if (!input.success) return null;
-      const address = requestAddress(request.headers?.["x-forwarded-for"]);
-      const result = await signIn(input.data, address, systemClock);
+      const result = await signInHere(input.data, systemClock);
       return result.ok ? { id: result.userId } : null;
     },
   });

@@ -1,4 +1,5 @@
 import { sumDays } from "@/lib/analytics/day-sums/sum-days";
+import { chainWaiting } from "@/lib/audit/chain-waiting";
 import { makePartitionsAhead } from "@/lib/database/partitions";
 import { closeVerifications } from "@/lib/deadlines/close-verifications";
 import { noteMissingReceipts } from "@/lib/deadlines/note-missing-receipts";
@@ -22,6 +23,7 @@ export const SCHEDULE: readonly Job[] = [
   { name: "note-missing-receipts", cron: EVERY_MINUTE, run: noteMissingReceipts },
   { name: "close-verifications", cron: EVERY_MINUTE, run: closeVerifications },
   { name: "apply-mappings", cron: EVERY_MINUTE, run: applyMappings },
+  { name: "chain-audit", cron: EVERY_MINUTE, run: () => chainWaiting(endOfSlice()) },
   { name: "sum-days", cron: EVERY_FIVE_MINUTES, run: (now) => sumDays({ now, until: endOfSlice() }) },
   { name: "rehash-recipients", cron: EVERY_FIVE_MINUTES, run: (now) => rehashRecipients({ now, until: endOfSlice() }) },
   { name: "make-partitions", cron: EVERY_HOUR, run: makePartitionsAhead },

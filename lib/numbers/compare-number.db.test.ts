@@ -4,6 +4,7 @@ import { endSession, mintUser, signInAs, startSession } from "@/lib/auth/fixture
 import { ROLES } from "@/lib/auth/permissions";
 import { db } from "@/lib/db";
 import { provideEnv } from "@/lib/env";
+import { lookUpOnRecord } from "@/lib/stories/look-up-on-record";
 import { compareNumber } from "./compare-number";
 import { mintMessage, mintVerification } from "./fixtures/mint-story";
 
@@ -98,24 +99,39 @@ describe("compareNumber", () => {
     expect(text).not.toMatch(/7700.?900/);
   });
 
-  it("gives five tries a story and hour, also through the story's messages, and to each agent", async () => {
+  it("gives five tries a person and hour, in whichever of their stories, and to each agent", async () => {
     const story = await mintVerification(NUMBER);
     const message = await mintMessage(NUMBER, { verificationId: story });
-    for (const id of [story, message, story, message, story])
+    const other = await mintMessage(NUMBER);
+    for (const id of [story, message, other, message, story])
       expect(await compare(id, NUMBER)).toMatchObject({ ok: true });
-    for (const id of [story, message]) {
+    for (const id of [story, message, other, await mintMessage(NUMBER)]) {
       expect(await compare(id, NUMBER)).toEqual({ ok: false, code: "rate_limited", retryAfterSeconds: 3600 });
     }
-    expect(await compare(await mintMessage(NUMBER), NUMBER)).toMatchObject({ ok: true });
+    expect(await compare(await mintMessage("+447700900124"), NUMBER)).toMatchObject({ ok: true });
     expect(await compare(story, NUMBER, new Date(NOW.getTime() + 3_600_000))).toMatchObject({ ok: true });
     await signInAs("agent");
     expect(await compare(story, NUMBER)).toMatchObject({ ok: true });
   });
 
-  it("caps what one agent compares over all stories", async () => {
+  it("caps what one agent compares of all people", async () => {
     const codes = [];
-    for (let n = 0; n < 61; n++) codes.push((await compare(await mintMessage(NUMBER), NUMBER)).ok);
+    for (let n = 0; n < 61; n++) {
+      const number = `+4477009001${10 + n}`;
+      codes.push((await compare(await mintMessage(number), number)).ok);
+    }
     expect(codes).toEqual([...Array(60).fill(true), false]);
+  });
+
+  it("draws what is not the same from the budget that look-ups draw from", async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < 40; n++) ids.push(await mintMessage(`+4477009002${10 + n}`));
+    const answers = [];
+    for (const id of ids.slice(0, 31)) answers.push(await compare(id, NUMBER));
+    expect(answers.slice(0, 30)).toEqual(Array(30).fill({ ok: true, same: false }));
+    expect(answers[30]).toMatchObject({ ok: false, code: "rate_limited", because: "misses" });
+    const lookUp = await lookUpOnRecord("+44 7700 900399", { defaultCountries: [] }, clock);
+    expect(lookUp).toMatchObject({ ok: false, because: "misses" });
   });
 
   it("fails loudly when the number was hashed with a key that is gone", async () => {

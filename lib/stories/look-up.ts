@@ -48,35 +48,59 @@ export type LookUp =
 
 /** A log line with its JSON; a screen of it is no question. */
 const MAX_LENGTH = 2_000;
+/** Numbers and addresses of one paste that are looked up. */
+const MAX_PEOPLE = 10;
 const MAX_MATCHES = 20;
 /** Ids of one paste that are looked up in full. */
 const MAX_NAMES = 6;
 
-/**
- * Takes whatever an agent was told: a number in any format, a user id, any id of a message or attempt, alone or in
- * whatever it was pasted with. One person or message leads straight to the story (a person's newest). What was typed
- * is never given back.
- */
+/** Takes whatever an agent was told. What was typed is never given back. */
 export async function lookUp(text: string, options: { defaultCountries: readonly string[] }): Promise<LookUp> {
-  const typed = plainEnough(text.slice(0, MAX_LENGTH + 1));
-  if (typed === "" || typed.length > MAX_LENGTH) return nothing({ readings: [], ignored: [] });
-  const paste = readPaste(typed, options.defaultCountries);
-  const people = paste.recipients.flatMap(readingsOf);
-  const isId = !/\s/.test(typed);
+  return (await lookUpTyped(readTyped(text, options))).answer;
+}
+
+/** What was typed, read as far as that goes before anything is looked for; empty where it is no question. */
+export type Typed = { text: string; people: PersonReading[][]; ignored: Ignored[]; isWhole: boolean };
+
+export function readTyped(given: string, options: { defaultCountries: readonly string[] }): Typed {
+  const text = plainEnough(given.slice(0, MAX_LENGTH + 1));
+  if (text === "" || text.length > MAX_LENGTH) return { text: "", people: [], ignored: [], isWhole: false };
+  const { recipients, ignored, isWhole } = readPaste(text, options.defaultCountries);
+  const [people, beyond] = [recipients.slice(0, MAX_PEOPLE).map(readingsOf), recipients.slice(MAX_PEOPLE).length];
+  return { text, people, ignored: beyond > 0 ? [...ignored, { what: "people", count: beyond }] : ignored, isWhole };
+}
+
+/** `misses`: of how many of the things asked about nothing is known. `only`: the one match, where there is one. */
+export type LookUpOutcome = { answer: LookUp; misses: number; only: Attempt | null };
+
+/**
+ * A number in any format, a user id, any id of a message or attempt, alone or in whatever it was pasted with. One
+ * person or message leads straight to the story (a person's newest).
+ */
+export async function lookUpTyped({ text, people, ignored, isWhole }: Typed): Promise<LookUpOutcome> {
+  if (text === "") return { answer: await nothing({ readings: [], ignored: [] }), misses: 0, only: null };
+  const isId = !/\s/.test(text);
   const [whole, named] = await Promise.all([
-    paste.isWhole ? foundPeople(people) : [],
-    typed.length <= LONGEST_NAME ? foundByName(typed, isId) : [],
+    isWhole ? foundPeople(people) : [],
+    text.length <= LONGEST_NAME ? foundByName(text, isId) : [],
   ]);
-  const exact = [...whole, ...named];
-  const found = exact.length > 0 ? exact : await findInside(typed, paste.isWhole ? [] : people);
-  const matches = distinct(found);
-  const [only] = matches;
-  const readings = [...people.map(({ as, explanation }) => ({ as, explanation })), ...idReadings(typed, isId)];
-  const understood = { readings, ignored: paste.ignored };
-  if (!only) return explained(typed) ?? nothing(understood);
-  if (matches.length === 1) return { kind: "one", storyId: only.storyId, readAs: only.readAs };
+  const exact = [...whole.flat(), ...named];
+  const inside = exact.length > 0 ? [] : await findInside(text, isWhole ? [] : people);
+  const matches = distinct([...exact, ...inside.flat()]);
+  const [first] = matches;
+  const readings = [...people.flat().map(({ as, explanation }) => ({ as, explanation })), ...idReadings(text, isId)];
+  const understood = { readings, ignored };
+  if (!first) {
+    const answer = explained(text) ?? (await nothing(understood));
+    return { answer, misses: Math.max(1, people.length), only: null };
+  }
+  const misses = inside.filter((found) => found.length === 0).length;
+  if (matches.length === 1) {
+    return { answer: { kind: "one", storyId: first.storyId, readAs: first.readAs }, misses, only: first };
+  }
   const shown = await Promise.all(matches.slice(0, MAX_MATCHES).map(counted));
-  return { ...understood, kind: "many", matches: shown, hasMore: matches.length > MAX_MATCHES };
+  const answer = { ...understood, kind: "many", matches: shown, hasMore: matches.length > MAX_MATCHES } as const;
+  return { answer, misses, only: null };
 }
 
 /** What PostgreSQL cannot hold, and no id has, goes; all else stays for ids that are what they look like. */
@@ -85,10 +109,10 @@ function plainEnough(text: string): string {
 }
 
 /** An id says more precisely what is meant than a number beside it. */
-async function findInside(typed: string, people: readonly PersonReading[]): Promise<Found[]> {
+async function findInside(typed: string, people: readonly PersonReading[][]): Promise<Found[][]> {
   const known = (await knownNames(pastedNames(typed))).slice(0, MAX_NAMES);
   const named = await Promise.all(known.flatMap((name) => [foundByName(name, true), actionsNamed(name)]));
-  return named.flat().length > 0 ? named.flat() : foundPeople(people);
+  return named.flat().length > 0 ? [named.flat()] : foundPeople(people);
 }
 
 function explained(typed: string): LookUp | null {
@@ -130,8 +154,11 @@ function idReadings(typed: string, isId: boolean): Reading[] {
   ];
 }
 
-async function foundPeople(people: readonly PersonReading[]): Promise<Found[]> {
-  return (await Promise.all(people.map(({ as, normalised }) => newestOfRecipient(as, normalised)))).flat();
+/** Of each person what their number or address leads to, by any reading of it. */
+function foundPeople(people: readonly PersonReading[][]): Promise<Found[][]> {
+  const foundPerson = (readings: PersonReading[]) =>
+    Promise.all(readings.map(({ as, normalised }) => newestOfRecipient(as, normalised)));
+  return Promise.all(people.map(async (readings) => (await foundPerson(readings)).flat()));
 }
 
 async function foundByName(name: string, isId: boolean): Promise<Found[]> {

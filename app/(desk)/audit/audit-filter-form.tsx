@@ -1,10 +1,10 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import Link from "next/link";
-import { AUDIT_ACTIONS } from "@/lib/audit/audit-action";
+import { AUDIT_ACTIONS, type AuditAction, LOOKING_ACTIONS } from "@/lib/audit/audit-action";
 import { type AuditFilters, auditRange, SYSTEM } from "@/lib/audit-log/audit-filters";
 import { localDateTime } from "@/lib/time/zoned-instant";
 import classes from "./audit.module.css";
-import { ACTION_WORDS } from "./audit-words";
+import { ACTION_WORDS, GROUP_WORDS } from "./audit-words";
 
 type Props = {
   filters: AuditFilters;
@@ -52,8 +52,14 @@ export function AuditFilterForm({ filters, actors, zone, isFiltered }: Props) {
 
 const ACTION_CHOICES = [
   { value: "", label: "Anything" },
-  ...AUDIT_ACTIONS.map((value) => ({ value, label: ACTION_WORDS[value] })).sort((a, b) => (a.label < b.label ? -1 : 1)),
+  ...Object.entries(GROUP_WORDS).map(([value, label]) => ({ value, label })),
+  { group: "What was looked at", items: choicesOf(LOOKING_ACTIONS) },
+  { group: "All else", items: choicesOf(AUDIT_ACTIONS.filter((one) => !LOOKING_ACTIONS.includes(one))) },
 ];
+
+function choicesOf(actions: readonly AuditAction[]) {
+  return actions.map((value) => ({ value, label: ACTION_WORDS[value] })).sort((a, b) => (a.label < b.label ? -1 : 1));
+}
 
 function actorChoices({ actor }: AuditFilters, actors: Props["actors"]) {
   const known = actors.map(({ id, name, email }) => ({ value: id, label: `${name} · ${email}` }));

@@ -1,11 +1,16 @@
 import type { AuditAction } from "@/lib/audit/audit-action";
 import type { AuditSubjectType } from "@/lib/audit/audit-entry";
 import type { AuditProblem } from "@/lib/audit/verify-chain";
+import type { ActionFilter } from "@/lib/audit-log/audit-filters";
 
 export const ACTION_WORDS: Record<AuditAction, string> = {
   sign_in: "Signed in",
   sign_in_refused: "Sign-in refused",
   sign_out: "Signed out",
+  looked_up: "Looked up",
+  looking_stopped: "Stopped from looking up",
+  story_opened: "Opened a story",
+  message_opened: "Opened a message",
   number_compared: "Compared a number",
   number_revealed: "Revealed a number",
   payload_viewed: "Viewed a raw payload",
@@ -39,6 +44,12 @@ export const ACTION_WORDS: Record<AuditAction, string> = {
   demo_removed: "Removed the demo",
   simulation_removed: "Removed what was simulated",
 };
+
+/** Groups of actions, which the log can be filtered by too. */
+export const GROUP_WORDS = {
+  looking: "All that was looked at",
+  changing: "All but what was looked at",
+} as const satisfies Record<Exclude<ActionFilter, AuditAction>, string>;
 
 export const SUBJECT_WORDS: Record<AuditSubjectType, string> = {
   message: "Message",
@@ -83,6 +94,9 @@ export function detailText(value: string | number | boolean | null): string {
 
 export function detailName(name: string): string {
   if (name === "same") return "same number";
+  if (name === "misses") return "not known, within the hour";
+  if (name === "asked") return "numbers and addresses";
+  if (name === "unknown") return "of them not known";
   return name
     .replaceAll("_", " ")
     .replace(/([a-z])([A-Z])/g, "$1 $2")

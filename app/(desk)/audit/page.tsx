@@ -7,6 +7,7 @@ import { readerZone } from "@/app/reader-zone";
 import { PassedOverNotice } from "@/components/address/passed-over-notice";
 import { ZoneInAddress } from "@/components/address/zone-in-address";
 import { Card } from "@/components/card/card";
+import { Notice } from "@/components/notice/notice";
 import {
   type AuditCursor,
   type AuditFilters,
@@ -43,6 +44,12 @@ export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
       <ZoneInAddress zone={known} />
       <PassedOverNotice remarks={address.passedOver.map(passedOverText)} href={withAuditFilters("/audit", filters)} />
       <AuditFilterForm filters={filters} actors={actors} zone={zone} isFiltered={isFiltered} />
+      {page.isBehind && (
+        <Notice tone="warn">
+          So much was looked at that not all of it is chained yet: the newest is not shown. Open this page again in a
+          minute.
+        </Notice>
+      )}
       {page.entries.length === 0 ? (
         <Nothing isFiltered={isFiltered} isMoment={isMoment(auditRange(filters))} />
       ) : (

@@ -4,17 +4,14 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { readerZone } from "@/app/reader-zone";
 import { isOutage } from "@/lib/api/is-outage";
-import { limitRate } from "@/lib/auth/limit-rate";
 import { systemClock } from "@/lib/clock";
 import { log } from "@/lib/log";
 import { listUsualCountries } from "@/lib/stories/list-usual-countries";
-import { type LookUp, lookUp } from "@/lib/stories/look-up";
+import { type LookUpAnswer, lookUpOnRecord } from "@/lib/stories/look-up-on-record";
 import { openPage } from "../open-page";
 import type { LookUpView } from "./look-up-view";
 import { presentLookUp } from "./present-look-up";
 import { readerCountries } from "./reader-countries";
-
-const LIMIT = { purpose: "look-up", limit: 200, windowSeconds: 10 * 60 };
 
 /** Looks up whatever was typed: one match leads to its story, everything else comes back in words. */
 export async function lookUpAnything(_state: LookUpView | null, form: FormData): Promise<LookUpView> {
@@ -24,12 +21,12 @@ export async function lookUpAnything(_state: LookUpView | null, form: FormData):
 }
 
 async function findOrFail(text: string): Promise<LookUpView | { storyId: string }> {
-  const user = await openPage("story:look-up");
+  await openPage("story:look-up");
   if (text === "") return { kind: "empty" };
   try {
-    const rate = await limitRate({ ...LIMIT, subject: user.id }, systemClock());
-    if (!rate.ok) return { kind: "rate_limited", minutes: Math.ceil(rate.retryAfterSeconds / 60) };
-    const found = await find(text);
+    const asked = await find(text);
+    if (!asked.ok) return { kind: "stopped", stopped: asked };
+    const found = asked.answer;
     return found.kind === "one" ? found : presentLookUp(found, (await readerZone()) ?? "UTC", systemClock());
   } catch (error) {
     if (!isOutage(error)) throw error;
@@ -38,7 +35,8 @@ async function findOrFail(text: string): Promise<LookUpView | { storyId: string 
   }
 }
 
-async function find(text: string): Promise<LookUp> {
+async function find(text: string): Promise<LookUpAnswer> {
   const own = readerCountries((await headers()).get("accept-language"), await readerZone());
-  return lookUp(text, { defaultCountries: [...new Set([...own, ...(await listUsualCountries())])] });
+  const defaultCountries = [...new Set([...own, ...(await listUsualCountries())])];
+  return lookUpOnRecord(text, { defaultCountries }, systemClock);
 }

@@ -5,6 +5,7 @@ import { ToneBadge } from "@/components/status/tone-badge";
 import { ToneIcon } from "@/components/status/tone-icon";
 import { localText, utcText } from "@/components/time/format-time";
 import classes from "./look-up.module.css";
+import { LookUpStopped } from "./look-up-stopped";
 import type { LookUpView, MatchView, ReadingView } from "./look-up-view";
 
 /** Everything but a single match, which leads straight to its story. */
@@ -12,12 +13,8 @@ export function LookUpAnswer({ answer }: { answer: LookUpView }) {
   switch (answer.kind) {
     case "empty":
       return <Answer title="Type something to look up">A number, or any id that you have.</Answer>;
-    case "rate_limited":
-      return (
-        <Answer title="Too many look-ups">
-          <Notice tone="warn">Try again in {answer.minutes === 1 ? "a minute" : `${answer.minutes} minutes`}.</Notice>
-        </Answer>
-      );
+    case "stopped":
+      return <LookUpStopped stopped={answer.stopped} />;
     case "outage":
       return (
         <Answer title="The look-up failed">

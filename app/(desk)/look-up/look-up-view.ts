@@ -1,4 +1,5 @@
 import type { MomentText } from "@/components/time/format-time";
+import type { Stopped } from "@/lib/auth/limits/ask-whether-known";
 import type { Tone } from "@/lib/delivery/story/story";
 
 /** One match as a line to choose from; nothing in it tells the number. */
@@ -15,7 +16,7 @@ export type MatchView = {
 /** What the box answers, in words and times of the reader: plain data, also for a page without scripts. */
 export type LookUpView =
   | { kind: "empty" }
-  | { kind: "rate_limited"; minutes: number }
+  | { kind: "stopped"; stopped: Stopped }
   | { kind: "outage" }
   | (ReadingView & { kind: "many"; matches: MatchView[]; hasMore: boolean })
   | { kind: "codes"; codes: { provider: string; text: string }[] }

@@ -6,7 +6,7 @@ import { Notice } from "@/components/notice/notice";
 import { ToneBadge } from "@/components/status/tone-badge";
 import { type CompareView, compareTyped } from "./compare-action";
 import classes from "./numbers.module.css";
-import { waitText } from "./wait-text";
+import { stoppedText, waitText } from "./wait-text";
 
 export function CompareNumber({ id, masked }: { id: string; masked: string }) {
   const [isOpen, setOpen] = useState(false);
@@ -49,7 +49,7 @@ function CompareForm({ id, masked }: { id: string; masked: string }) {
         Compare
       </Button>
       <div aria-live="polite">{answer && !isPending && <Answer answer={answer} />}</div>
-      <p className={classes.small}>Five tries a story and hour, each on record.</p>
+      <p className={classes.small}>Five tries a person and hour, each on record.</p>
     </form>
   );
 }
@@ -85,6 +85,7 @@ function explain(answer: CompareView & { ok: false }): string {
     case "not_found":
       return "This story is not here any more. Look it up again.";
     case "rate_limited":
+      if (answer.because === "misses") return stoppedText(answer.retryAfterSeconds);
       return `No tries left here. The next one is ${waitText(answer.retryAfterSeconds)}.`;
     case "outage":
       return "The database cannot be reached, so nothing was compared. Try again in a minute.";

@@ -4,24 +4,25 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { safePath } from "@/app/safe-path";
 import { currentUser } from "@/lib/auth/current-user";
+import { signInHere } from "@/lib/auth/door/sign-in-here";
 import { listDemoAccounts } from "@/lib/auth/list-demo-accounts";
 import { noteSignIn } from "@/lib/auth/note-sign-in";
 import { noteSignOut } from "@/lib/auth/note-sign-out";
 import { requestAddress } from "@/lib/auth/request-address";
 import { endSession, startSession } from "@/lib/auth/session";
-import { SignInInput, signIn } from "@/lib/auth/sign-in";
+import { SignInInput } from "@/lib/auth/sign-in";
 import { systemClock } from "@/lib/clock";
 
-export type SignInState = { problem: "missing" | "wrong" } | { problem: "rate_limited"; minutes: number } | null;
+export type SignInState = { problem: "missing" | "wrong" } | { problem: "rate_limited"; seconds: number } | null;
 
 /** Open to anyone: this is the door. */
 export async function signInWithPassword(_state: SignInState, form: FormData): Promise<SignInState> {
   const input = SignInInput.safeParse(Object.fromEntries(form));
   if (!input.success) return { problem: "missing" };
-  const result = await signIn(input.data, await address(), systemClock);
+  const result = await signInHere(input.data, systemClock);
   if (!result.ok) {
     if (result.code === "wrong") return { problem: "wrong" };
-    return { problem: "rate_limited", minutes: Math.ceil(result.retryAfterSeconds / 60) };
+    return { problem: "rate_limited", seconds: result.retryAfterSeconds };
   }
   await startSession(result.userId);
   redirect(safePath(String(form.get("to") ?? "")));

@@ -38,6 +38,10 @@ export function SignInForm({ to }: { to: string }) {
   );
 }
 
+function waitOf(seconds: number): string {
+  return seconds < 100 ? `${seconds} ${seconds === 1 ? "second" : "seconds"}` : `${Math.ceil(seconds / 60)} minutes`;
+}
+
 function explain(state: NonNullable<SignInState>): string {
   switch (state.problem) {
     case "missing":
@@ -45,6 +49,6 @@ function explain(state: NonNullable<SignInState>): string {
     case "wrong":
       return "Email and password do not match an active account.";
     case "rate_limited":
-      return `Too many attempts. Try again in ${state.minutes === 1 ? "a minute" : `${state.minutes} minutes`}.`;
+      return `There were too many attempts. Wait ${waitOf(state.seconds)}, then try again in this browser.`;
   }
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newMessageSid, receipt } from "@/e2e/support/receipts";
 import { type SendingApp, sendingApp, uniqueId } from "@/e2e/support/sending-app";
-import { closeDb } from "@/lib/db";
+import { MISSES_AN_HOUR } from "@/lib/auth/limits/ask-whether-known";
+import { closeDb, db } from "@/lib/db";
 import { storeBatch } from "@/lib/ingest/store-callbacks";
 import { closeIngestPool } from "@/lib/ledger/sql/pool";
 import * as health from "../health/route";
@@ -69,6 +70,26 @@ describe("who may call", () => {
       403,
       "forbidden",
     );
+  });
+});
+
+describe("what may be asked", () => {
+  it("is bounded in what is not known, over all calls of a key together, and on record", async () => {
+    const walker = await sendingApp(["messages:read", "verifications:read"]);
+    const ask = (n: number) =>
+      n % 2 === 0
+        ? message.GET(request("GET", { key: walker.apiKey.key }), named(`app:${uniqueId("m")}`))
+        : verification.GET(request("GET", { key: walker.apiKey.key }), named(uniqueId("v")));
+    for (let n = 0; n < MISSES_AN_HOUR.api_key; n++) await expectProblem(await ask(n), 404, "not_found");
+    for (const n of [0, 1]) {
+      const stopped = await ask(n);
+      expect(Number(stopped.headers.get("retry-after"))).toBeGreaterThan(0);
+      await expectProblem(stopped, 429, "rate_limited");
+    }
+    const rows = await db().auditWaiting.findMany({ where: { actorId: walker.apiKey.id }, orderBy: { at: "asc" } });
+    expect(rows).toHaveLength(MISSES_AN_HOUR.api_key + 1);
+    expect(rows.at(-1)).toMatchObject({ action: "looking_stopped", actorKind: "api_key" });
+    await expectProblem(await message.GET(request("GET"), named(`app:${uniqueId("m")}`)), 404, "not_found");
   });
 });
 

@@ -6,7 +6,7 @@ import { recipientText } from "./recipient-text";
 
 /** What of a paste was not read, by kind alone: it may hold a code or another's number. */
 export type Ignored =
-  | { what: "words_before" | "words_behind" | "words_between"; count: number }
+  | { what: "words_before" | "words_behind" | "words_between" | "people"; count: number }
   | { what: "marks" | "extension" | "link" | "link_text" };
 
 /** One person that a text names: a number with its readings, or an address or handle. */
@@ -58,6 +58,8 @@ export function sayIgnored(ignored: Ignored): string {
       return `${words(ignored.count)} behind it`;
     case "words_between":
       return `${words(ignored.count)} in between`;
+    case "people":
+      return ignored.count === 1 ? "1 more number or address" : `${ignored.count} more numbers and addresses`;
     case "marks":
       return "quotes, brackets or punctuation around it";
     case "extension":

@@ -12,7 +12,7 @@ import { clockFormatter } from "@/components/time/format-time";
 import { systemClock } from "@/lib/clock";
 import { lanes } from "@/lib/delivery/lanes/lanes";
 import { verdict } from "@/lib/delivery/words/verdict";
-import { getStory } from "@/lib/stories/get-story";
+import { openStory } from "@/lib/stories/open-story";
 import { isOpen } from "./is-open";
 import { NewerAttempt } from "./newer-attempt";
 import { OtherAttempts } from "./other-attempts";
@@ -28,7 +28,7 @@ export default async function StoryPage({ params }: PageProps<"/stories/[id]">) 
   const user = await openPage("story:read");
   const { id } = await params;
   const now = systemClock();
-  const [page, known] = await Promise.all([read(getStory(id, now)), readerZone()]);
+  const [page, known] = await Promise.all([read(openStory(id, () => now)), readerZone()]);
   if (!page) notFound();
   if (page.id !== id) redirect(`/stories/${page.id}`);
   const zone = known ?? "UTC";

@@ -3,6 +3,7 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { AcceptInvitationInput, acceptInvitation } from "@/lib/auth/accept-invitation";
+import { rememberDevice } from "@/lib/auth/door/sign-in-here";
 import { noteSignIn } from "@/lib/auth/note-sign-in";
 import { requestAddress } from "@/lib/auth/request-address";
 import { startSession } from "@/lib/auth/session";
@@ -23,5 +24,6 @@ export async function makeAccount(_state: InvitationState, form: FormData): Prom
   const address = requestAddress((await headers()).get("x-forwarded-for"));
   await noteSignIn(result.userId, "invitation", address, systemClock());
   await startSession(result.userId);
+  await rememberDevice(result.userId, systemClock);
   redirect("/");
 }

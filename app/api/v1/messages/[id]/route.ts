@@ -1,3 +1,4 @@
+import { answerIfKnown } from "@/lib/api/answer-if-known";
 import { parseInput } from "@/lib/api/parse-input";
 import { readJsonBody } from "@/lib/api/read-json-body";
 import { readLocale } from "@/lib/api/read-locale";
@@ -9,9 +10,11 @@ import { getMessageStatus } from "@/lib/stories/get-message-status";
 
 type Params = { id: string };
 
-export const GET = apiRoute<Params>("messages:read", async ({ request, params }) => {
+export const GET = apiRoute<Params>("messages:read", async ({ request, params, apiKey }) => {
   const locale = readLocale(request);
-  return Response.json(await getMessageStatus(params.id, systemClock), { headers: { "content-language": locale } });
+  const asked = { kind: "message_id", name: params.id, clock: systemClock } as const;
+  const status = await answerIfKnown(apiKey, asked, () => getMessageStatus(params.id, systemClock));
+  return Response.json(status, { headers: { "content-language": locale } });
 });
 
 export const PATCH = apiRoute<Params>("messages:write", async ({ request, params, apiKey }) => {

@@ -1,0 +1,136 @@
+import { randomUUID } from "node:crypto";
+import AxeBuilder from "@axe-core/playwright";
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { cli } from "./support/app";
+import { signedIn } from "./support/people";
+import { connectProvider, makeApiKey, newSend, SendingApp } from "./tell-story";
+
+const PASSWORD = "correct horse battery staple";
+const NOBODY = { storageState: { cookies: [], origins: [] } };
+
+test("an agent who walks a number's neighbours is stopped with a clear word, and stands in the log", async ({
+  browser,
+  baseURL,
+}) => {
+  const { email, context } = await newAgent(browser, baseURL);
+  const page = await context.newPage();
+  await signIn(page, email, PASSWORD);
+  await expect(page).toHaveURL("/");
+  for (let n = 0; n < 31; n++) {
+    await lookUp(page, `+44 7700 900${String(n + 600)}`);
+    if (n < 30) await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+  }
+  await expect(page.getByRole("heading", { name: "Too many look-ups that found nothing" })).toBeVisible();
+  await expect(page.getByText(/the next answer comes in (a minute|\d+ minutes)\. This is on record\./)).toBeVisible();
+  await expectAccessible(page);
+  await page.goto(`/messages/app:${randomUUID()}`);
+  await expect(page.getByRole("heading", { name: "Too many look-ups that found nothing" })).toBeVisible();
+  await context.close();
+
+  const admin = await (await browser.newContext({ baseURL, storageState: signedIn("admin") })).newPage();
+  await admin.goto("/audit");
+  await admin.getByLabel("Who").selectOption({ label: `Walker · ${email}` });
+  await admin.getByLabel("What").selectOption("All that was looked at");
+  await admin.getByRole("button", { name: "Show" }).click();
+  await expect(admin).toHaveURL(/action=looking/);
+  const rows = admin.getByRole("row").filter({ hasText: "Walker" });
+  await expect(rows).toHaveCount(31);
+  await expect(rows.first()).toContainText("Stopped from looking up");
+  await expect(rows.nth(1)).toContainText("kind phone");
+  await expect(rows.nth(1)).toContainText("result none");
+  expect(await admin.getByRole("main").textContent()).not.toMatch(/7700|900 ?6/);
+  await expectAccessible(admin);
+  await admin.context().close();
+});
+
+test("a story that refreshes itself, and a list whose rows are pointed at, stand in the log as what was opened", async ({
+  browser,
+  baseURL,
+  playwright,
+}) => {
+  const app = new SendingApp(await playwright.request.newContext({ baseURL }), await makeApiKey());
+  const id = await app.register(await connectProvider("twilio"), newSend(), { useCase: "login" });
+  const { email, context } = await newAgent(browser, baseURL);
+  const page = await context.newPage();
+  await signIn(page, email, PASSWORD);
+  await expect(page).toHaveURL("/");
+  await page.goto("/messages");
+  await page.getByRole("row").nth(1).hover();
+  await page.goto(`/stories/${id}`);
+  await page.waitForTimeout(9_000);
+  await page.goto(`/messages/${id}`);
+  await context.close();
+
+  const admin = await (await browser.newContext({ baseURL, storageState: signedIn("admin") })).newPage();
+  await admin.goto(`/audit?action=looking`);
+  await admin.getByLabel("Who").selectOption({ label: `Walker · ${email}` });
+  await admin.getByRole("button", { name: "Show" }).click();
+  const rows = admin.getByRole("row").filter({ hasText: "Walker" });
+  await expect(rows.first()).toContainText("Opened a message");
+  // A span may end while the page refreshes itself.
+  expect(await rows.filter({ hasText: "Opened a story" }).count()).toBeLessThanOrEqual(2);
+  expect(await rows.count()).toBe(1 + (await rows.filter({ hasText: "Opened a story" }).count()));
+  await admin.getByRole("button", { name: "Verify the chain" }).click();
+  await expect(admin.getByText(/entries are as written\./)).toBeVisible();
+  await admin.context().close();
+});
+
+test("strangers' guesses let the right password through: at once from a known browser, after a wait from another", async ({
+  browser,
+  baseURL,
+}) => {
+  const { email, context: known } = await newAgent(browser, baseURL);
+  const page = await known.newPage();
+  await signIn(page, email, PASSWORD);
+  await expect(page).toHaveURL("/");
+  const cookies = (await known.cookies()).filter(({ name }) => name !== "next-auth.session-token");
+  expect(cookies).toContainEqual(
+    expect.objectContaining({ name: "otp-desk-devices", httpOnly: true, sameSite: "Lax" }),
+  );
+  await known.clearCookies();
+  await known.addCookies(cookies);
+
+  const other = await browser.newContext({ baseURL, ...NOBODY });
+  const stranger = await other.newPage();
+  for (let n = 0; n < 10; n++) {
+    await signIn(stranger, email, "a stranger's guess");
+    await expect(stranger.getByText("Email and password do not match")).toBeVisible();
+  }
+  await signIn(stranger, email, PASSWORD);
+  await expect(stranger.getByText("Wait 10 seconds, then try again in this browser.")).toBeVisible();
+  await signIn(page, email, PASSWORD);
+  await expect(page).toHaveURL("/");
+  await stranger.waitForTimeout(10_500);
+  await signIn(stranger, email, PASSWORD);
+  await expect(stranger).toHaveURL("/");
+  await known.close();
+  await other.close();
+});
+
+async function newAgent(browser: { newContext(options: object): Promise<BrowserContext> }, baseURL?: string) {
+  const email = `${randomUUID()}@e2e.example`;
+  await cli("users", "add", "--email", email, "--name", "Walker", "--role", "agent", "--password", PASSWORD);
+  return { email, context: await browser.newContext({ baseURL, ...NOBODY }) };
+}
+
+async function signIn(page: Page, email: string, password: string): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(password);
+  const answered = page.waitForResponse((response) => response.request().method() === "POST");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await answered;
+}
+
+async function lookUp(page: Page, text: string): Promise<void> {
+  await page.getByRole("textbox", { name: /Number, user/ }).fill(text);
+  const answered = page.waitForResponse((response) => response.request().method() === "POST");
+  await page.keyboard.press("Enter");
+  await answered;
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+}
