@@ -49,10 +49,16 @@ function contentSecurityPolicy(nonce: string): string {
     `connect-src 'self'${isDevelopment ? " ws:" : ""}`,
     "object-src 'none'",
     "base-uri 'none'",
-    "form-action 'self'",
+    // Signing out goes on to the single sign-on issuer, where there is one.
+    `form-action 'self'${issuerOrigin()}`,
     "frame-ancestors 'none'",
     ...(isHttps() ? ["upgrade-insecure-requests"] : []),
   ].join("; ");
+}
+
+function issuerOrigin(): string {
+  const { OIDC_ISSUER } = env();
+  return OIDC_ISSUER ? ` ${new URL(OIDC_ISSUER).origin}` : "";
 }
 
 function isHttps(): boolean {

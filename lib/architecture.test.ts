@@ -20,7 +20,7 @@ const FLOORS: readonly { rooms: string[]; because: string }[] = [
   { rooms: ["audit"], because: "writes and verifies the chain" },
   { rooms: ["auth", "ingest", "registrations"], because: "lets people, callbacks and the app in" },
   {
-    rooms: ["audit-log", "connections", "keys", "users", "numbers", "stories", "deadlines", "retention"],
+    rooms: ["audit-log", "api-keys", "connections", "keys", "users", "numbers", "stories", "deadlines", "retention"],
     because: "holds the reads and verbs of one noun",
   },
   { rooms: ["messages", "review"], because: "holds reads and verbs that need another noun's" },

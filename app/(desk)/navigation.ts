@@ -9,6 +9,7 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { href: "/analytics", label: "Analytics", permission: "analytics:read" },
   { href: "/review", label: "Review queue", permission: "review:read" },
   { href: "/connections", label: "Connections", permission: "connection:write" },
+  { href: "/api-keys", label: "API keys", permission: "api-key:write" },
   { href: "/users", label: "Users", permission: "user:write" },
   { href: "/audit", label: "Audit log", permission: "audit:read" },
 ];

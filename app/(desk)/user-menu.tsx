@@ -1,11 +1,13 @@
 "use client";
 
 import { Button, Menu, useMantineColorScheme } from "@mantine/core";
-import { IconChevronDown, IconLogout } from "@tabler/icons-react";
+import { IconChevronDown, IconDevices, IconKey, IconLogout } from "@tabler/icons-react";
+import Link from "next/link";
 import { startTransition } from "react";
 import { signOut } from "@/app/(door)/sign-in/actions";
 import { ROLE_NAMES } from "@/app/role-name";
 import type { Role } from "@/lib/auth/permissions";
+import { leaveEverywhere } from "./account/actions";
 import { keepScheme } from "./actions";
 import classes from "./user-menu.module.css";
 
@@ -15,7 +17,7 @@ type Scheme = keyof typeof SCHEMES;
 export function UserMenu({ name, role }: { name: string; role: Role }) {
   return (
     <>
-      <Menu position="bottom-end" width={200} withInitialFocusPlaceholder={false}>
+      <Menu position="bottom-end" width={220} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <Button variant="default" className={classes.target} rightSection={<IconChevronDown size={14} aria-hidden />}>
             <span className={classes.name}>{name}</span>
@@ -25,6 +27,15 @@ export function UserMenu({ name, role }: { name: string; role: Role }) {
         <Menu.Dropdown>
           <SchemeItems />
           <Menu.Divider />
+          <Menu.Item component={Link} href="/account" leftSection={<IconKey size={16} aria-hidden />}>
+            Account and password
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconDevices size={16} aria-hidden />}
+            onClick={() => startTransition(() => leaveEverywhere())}
+          >
+            Sign out everywhere
+          </Menu.Item>
           <Menu.Item
             leftSection={<IconLogout size={16} aria-hidden />}
             onClick={() => startTransition(() => signOut())}

@@ -21,7 +21,7 @@ describe("acceptInvitation", () => {
 
   it("keeps to the e-mail address that was invited", async () => {
     const invited = newEmail();
-    const { token } = await createInvitation("agent", clock, invited);
+    const { token } = await createInvitation("agent", clock, { email: invited });
     const other = newEmail();
     await acceptInvitation({ token, email: other, name: "Sam", password: PASSWORD }, clock);
     expect(await db().user.findUnique({ where: { email: invited } })).not.toBeNull();
@@ -38,7 +38,7 @@ describe("acceptInvitation", () => {
 
   it("stays usable when the address has an account already", async () => {
     const email = newEmail();
-    const first = await createInvitation("agent", clock, email);
+    const first = await createInvitation("agent", clock, { email });
     await acceptInvitation({ token: first.token, email, name: "Sam", password: PASSWORD }, clock);
     const { token } = await createInvitation("agent", clock);
     const again = { token, email, name: "Sam", password: PASSWORD };

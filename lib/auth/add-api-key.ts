@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AuditActor } from "@/lib/audit/audit-entry";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
@@ -14,7 +15,11 @@ export const AddApiKeyInput = z.strictObject({
 export type AddApiKeyInput = z.input<typeof AddApiKeyInput>;
 
 /** Makes a key for the sending app. The key itself is shown this once; only its hash is kept. */
-export async function addApiKey(input: AddApiKeyInput, clock: Clock): Promise<{ id: string; key: string }> {
+export async function addApiKey(
+  input: AddApiKeyInput,
+  clock: Clock,
+  actor: AuditActor = { kind: "system" },
+): Promise<{ id: string; key: string }> {
   const { label, scopes, demo } = AddApiKeyInput.parse(input);
   const now = clock();
   const key = newToken("otpdesk_");
@@ -31,7 +36,7 @@ export async function addApiKey(input: AddApiKeyInput, clock: Clock): Promise<{ 
     await tx.apiKey.create({ data });
     const subject = { type: "api_key", id } as const;
     const details = { scopes: data.scopes.join(" ") };
-    await recordAudit(tx, { actor: { kind: "system" }, action: "api_key_added", subject, details, at: now });
+    await recordAudit(tx, { actor, action: "api_key_added", subject, details, at: now });
   });
   return { id, key };
 }

@@ -5,13 +5,14 @@ import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { hashPassword } from "./hash-password";
+import { NewPassword } from "./passwords/judge-password";
 import { ROLES } from "./permissions";
 
 export const AddUserInput = z.strictObject({
   email: z.string().trim().toLowerCase().pipe(z.email()),
   name: z.string().trim().min(1).max(100),
   role: z.enum(ROLES),
-  password: z.string().min(12).max(1000),
+  password: NewPassword,
   /** Lives and dies with the demo data. */
   demo: z.boolean().default(false),
 });

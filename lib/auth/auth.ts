@@ -1,24 +1,28 @@
 import type { AuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import type { OAuthConfig } from "next-auth/providers/oauth";
+import { TokenSet } from "openid-client";
 import { systemClock } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
 import { areCookiesSecure } from "./door/secure-cookies";
 import { signInHere } from "./door/sign-in-here";
-import { findUserForIssuer } from "./find-user-for-issuer";
 import { noteSignIn } from "./note-sign-in";
+import { signOut } from "./sessions/end-sessions";
+import { isSessionId } from "./sessions/find-session";
+import { openSession, SESSION_SECONDS } from "./sessions/open-session";
 import { SignInInput } from "./sign-in";
 import { singleSignOn } from "./single-sign-on";
+import { type Admission, admit, type IssuerClaims, type SingleSignOnRefusal } from "./single-sign-on/admit";
 
 declare module "next-auth" {
-  interface Session {
-    userId?: string;
+  interface User {
+    /** Of a person whom the issuer vouches for, and we do not let in. */
+    refused?: SingleSignOnRefusal;
   }
 }
 
-/** One working day; the role is re-read on every request, so a longer life would add nothing but risk. */
-export const SESSION_SECONDS = 12 * 3600;
 const ISSUER = "oidc";
 
 export function authOptions(): AuthOptions {
@@ -29,14 +33,19 @@ export function authOptions(): AuthOptions {
     pages: { signIn: "/sign-in", error: "/sign-in" },
     providers: [credentials(), ...issuer()],
     callbacks: {
-      jwt: ({ token, user }) => ({ userId: user?.id ?? token.userId }),
-      session: ({ session, token }) => ({ expires: session.expires, userId: String(token.userId ?? "") }),
-      signIn: ({ user }) => Boolean(user.id),
+      // Asked at a sign-in alone: what next-auth would prolong with every look at it, it does not get to see.
+      jwt: async ({ user, account }) => ({
+        sessionId: user && (await openSession({ userId: user.id, idToken: account?.id_token }, systemClock())),
+      }),
+      signIn: ({ user }) => ("refused" in user && user.refused ? `/sign-in?refused=${user.refused}` : Boolean(user.id)),
     },
     // The password's own verb notes its sign-ins.
     events: {
       signIn: async ({ user, account }) => {
         if (account?.provider === ISSUER) await noteSignIn(user.id, "single_sign_on", null, systemClock());
+      },
+      signOut: async ({ token }) => {
+        if (isSessionId(token.sessionId)) await signOut(token.sessionId, systemClock);
       },
     },
   };
@@ -68,7 +77,7 @@ function credentials() {
 }
 
 /** Any OpenID Connect issuer; only people who already have an account here get in. */
-function issuer(): OAuthConfig<{ sub: string; email?: string; email_verified?: boolean }>[] {
+function issuer(): OAuthConfig<IssuerClaims>[] {
   const configured = singleSignOn();
   if (!configured) return [];
   return [
@@ -82,7 +91,23 @@ function issuer(): OAuthConfig<{ sub: string; email?: string; email_verified?: b
       idToken: true,
       checks: ["pkce", "state", "nonce"],
       authorization: { params: { scope: "openid email" } },
-      profile: async (claims) => ({ id: await findUserForIssuer(claims) }),
+      // Issuers that keep to the letter put the address where only who asks finds it.
+      userinfo: {
+        request: async ({ client, tokens }) => {
+          const claims = new TokenSet(tokens).claims();
+          return claims.email === undefined ? { ...claims, ...(await client.userinfo(new TokenSet(tokens))) } : claims;
+        },
+      },
+      profile: async (claims) => {
+        const admission = await admit(claims, systemClock).catch(refuseForNow);
+        // Without an id next-auth would log all that the issuer said of the person.
+        return admission.ok ? { id: admission.userId } : { id: claims.sub, refused: admission.code };
+      },
     },
   ];
+}
+
+function refuseForNow(error: { code?: string }): Admission {
+  log().error({ code: error.code }, "a single sign-on could not be looked up");
+  return { ok: false, code: "unavailable" };
 }

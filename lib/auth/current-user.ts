@@ -1,15 +1,20 @@
 import { cache } from "react";
-import { db } from "@/lib/db";
-import { isRole, type Role } from "./permissions";
-import { sessionUserId } from "./session";
+import { systemClock } from "@/lib/clock";
+import { sessionId } from "./session";
+import { type CurrentUser, findSession, type StandingSession } from "./sessions/find-session";
 
-export type CurrentUser = { id: string; email: string; name: string; role: Role };
+export type { CurrentUser };
 
-/** Who asks, read afresh once per request: a changed role counts at once, a disabled account is out at once. */
-export const currentUser = cache(async (): Promise<CurrentUser | null> => {
-  const id = await sessionUserId();
-  if (!id) return null;
-  const user = await db().user.findUnique({ where: { id } });
-  if (user?.status !== "active" || !isRole(user.role)) return null;
-  return { id: user.id, email: user.email, name: user.name, role: user.role };
+/**
+ * The session of this request, read afresh once per request: one that was ended is out at once, as is a disabled
+ * account, and a changed role counts at once.
+ */
+export const currentSession = cache(async (): Promise<StandingSession | null> => {
+  const id = await sessionId();
+  return id ? findSession(id, systemClock()) : null;
 });
+
+/** Who asks. */
+export async function currentUser(): Promise<CurrentUser | null> {
+  return (await currentSession())?.user ?? null;
+}

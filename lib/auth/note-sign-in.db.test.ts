@@ -4,7 +4,8 @@ import { db } from "@/lib/db";
 import { authOptions } from "./auth";
 import { mintUser } from "./fixtures/session";
 import { noteSignIn } from "./note-sign-in";
-import { noteSignOut } from "./note-sign-out";
+import { signOut } from "./sessions/end-sessions";
+import { openSession } from "./sessions/open-session";
 
 const NOW = new Date("2026-11-21T14:00:00Z");
 
@@ -12,12 +13,12 @@ describe("signing in and out", () => {
   it("dates the account and stands in the log, the address sealed", async () => {
     const { id } = await mintUser("agent");
     await noteSignIn(id, "demo", "192.0.2.9", NOW);
-    await noteSignOut(id, NOW);
+    await signOut((await openSession({ userId: id }, NOW)) ?? "", () => NOW);
     expect(await db().user.findUnique({ where: { id } })).toMatchObject({ lastSignInAt: NOW });
-    const [signIn, signOut] = await entriesOf(id);
-    expect(signIn).toMatchObject({ action: "sign_in", actorId: id, details: { method: "demo" }, at: NOW });
-    expect(openPersonal(signIn?.personal ?? new Uint8Array(), signIn?.number ?? 0n)).toEqual({ address: "192.0.2.9" });
-    expect(signOut).toMatchObject({ action: "sign_out", actorId: id, personal: null });
+    const [cameIn, left] = await entriesOf(id);
+    expect(cameIn).toMatchObject({ action: "sign_in", actorId: id, details: { method: "demo" }, at: NOW });
+    expect(openPersonal(cameIn?.personal ?? new Uint8Array(), cameIn?.number ?? 0n)).toEqual({ address: "192.0.2.9" });
+    expect(left).toMatchObject({ action: "sign_out", actorId: id, personal: null });
   });
 
   it("is noted for single sign-on, and not twice for a password", async () => {

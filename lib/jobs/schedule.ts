@@ -1,5 +1,6 @@
 import { sumDays } from "@/lib/analytics/day-sums/sum-days";
 import { chainWaiting } from "@/lib/audit/chain-waiting";
+import { expireSessions } from "@/lib/auth/sessions/expire-sessions";
 import { makePartitionsAhead } from "@/lib/database/partitions";
 import { closeVerifications } from "@/lib/deadlines/close-verifications";
 import { noteMissingReceipts } from "@/lib/deadlines/note-missing-receipts";
@@ -29,6 +30,7 @@ export const SCHEDULE: readonly Job[] = [
   { name: "make-partitions", cron: EVERY_HOUR, run: makePartitionsAhead },
   { name: "run-retention", cron: EVERY_NIGHT, run: (now) => runRetention({ now, until: endOfSlice() }) },
   { name: "expire-tombstones", cron: EVERY_HOUR, run: expireTombstones },
+  { name: "expire-sessions", cron: EVERY_HOUR, run: expireSessions },
   { name: "compact-rollups", cron: EVERY_HOUR, run: (now) => compactRollups(now, endOfSlice()) },
 ];
 

@@ -7,7 +7,7 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** What a sealed value is for; part of what the seal is bound to. */
-export type SealPurpose = "recipient" | "payload" | "secret" | "audit";
+export type SealPurpose = "recipient" | "payload" | "secret" | "audit" | "session";
 
 /**
  * AES-256-GCM under the active key, bound to `purpose` and `cryptoId` (a copy beside another id does not open).

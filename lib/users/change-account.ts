@@ -1,81 +1,120 @@
 import { validate } from "uuid";
 import type { User } from "@/generated/prisma/client";
 import type { AuditAction } from "@/lib/audit/audit-action";
-import type { AuditDetails } from "@/lib/audit/audit-entry";
+import type { AuditActor, AuditDetails } from "@/lib/audit/audit-entry";
 import { recordAudit } from "@/lib/audit/record-audit";
-import type { Role } from "@/lib/auth/permissions";
+import { isRole, may, type Role } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/require-permission";
+import { dropSessions } from "@/lib/auth/sessions/end-sessions";
 import type { Clock } from "@/lib/clock";
 import { db, type Tx } from "@/lib/db";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { voidLinks } from "./void-links";
 
-export type ChangeResult = { ok: true } | { ok: false; code: "not_found" | "own_account" | "demo_account" };
+export type ChangeResult =
+  | { ok: true }
+  | { ok: false; code: "not_found" | "own_account" | "demo_account" | "last_admin" };
 
-/** Lets somebody in again. A demo account stays out where there is no demo: its password was printed. */
+export type AccountChange = { to: "enabled" } | { to: "disabled" } | { to: "role"; role: Role };
+
+/** Lets somebody in again, who has to sign in anew. A demo account stays out where there is no demo. */
 export function enableUser(id: string, clock: Clock): Promise<ChangeResult> {
-  return changeAccount(id, clock, ({ status, demo }) => {
-    if (status === "active") return null;
-    if (demo && env().DEMO !== "on") return { refused: "demo_account" };
-    return { data: { status: "active" }, action: "user_enabled" };
-  });
+  return changeForAdmin(id, { to: "enabled" }, clock);
 }
 
 /** Shuts somebody out with their next request; what they did stays on record. */
 export function disableUser(id: string, clock: Clock): Promise<ChangeResult> {
-  return changeAccount(id, clock, ({ status }) =>
-    status === "disabled" ? null : { data: { status: "disabled" }, action: "user_disabled" },
-  );
+  return changeForAdmin(id, { to: "disabled" }, clock);
 }
 
 /** Gives somebody another role; it counts from their next request on. */
 export function changeRole({ id, role }: { id: string; role: Role }, clock: Clock): Promise<ChangeResult> {
-  return changeAccount(id, clock, (user) => {
-    if (user.role === role) return null;
-    return { data: { role }, action: "user_role_changed", details: { from: user.role, to: role } };
-  });
+  return changeForAdmin(id, { to: "role", role }, clock);
 }
 
-type Change = {
-  data: Pick<Partial<User>, "role" | "status">;
-  action: AuditAction;
-  details?: AuditDetails;
-};
+/** Nobody changes their own account. */
+async function changeForAdmin(id: string, change: AccountChange, clock: Clock): Promise<ChangeResult> {
+  const { id: actorId } = await requirePermission("user:write");
+  if (id.toLowerCase() === actorId) return { ok: false, code: "own_account" };
+  return changeAccount({ kind: "user", id: actorId }, id, change, clock);
+}
 
 /**
- * Changes somebody else's account, with its entry in the log. Nobody changes their own, and whoever changes one is
- * proven, under lock, to be an active admin still: so one always remains, also when two demote each other at once.
+ * Changes an account, with its entry in the log. Permission is the caller's to prove; a person is proven again, under
+ * lock, to be an active admin still. One always remains, also when two demote each other at once.
  */
-async function changeAccount(
+export async function changeAccount(
+  actor: AuditActor,
   id: string,
+  wanted: AccountChange,
   clock: Clock,
-  changeOf: (user: User) => Change | { refused: "demo_account" } | null,
 ): Promise<ChangeResult> {
-  const { id: actorId } = await requirePermission("user:write");
   if (!validate(id)) return { ok: false, code: "not_found" };
-  if (id.toLowerCase() === actorId) return { ok: false, code: "own_account" };
   return db().$transaction(async (tx) => {
-    const user = await lockAccount(tx, actorId, id);
+    const admins = await lockAccounts(tx, id);
+    if (actor.kind === "user" && !admins.includes(actor.id))
+      throw new AppError("forbidden", "Your role may not do this.");
+    const user = await tx.user.findUnique({ where: { id } });
     if (!user) return { ok: false, code: "not_found" };
-    const change = changeOf(user);
+    const change = changeOf(user, wanted);
     if (!change) return { ok: true };
     if ("refused" in change) return { ok: false, code: change.refused };
-    const { data, action, details } = change;
-    const at = clock();
-    await tx.user.update({ where: { id }, data: { ...data, updatedAt: at } });
-    const subject = { type: "user", id: user.id } as const;
-    await recordAudit(tx, { actor: { kind: "user", id: actorId }, action, subject, details, at });
+    const staysAdmin = isAdmin({ ...user, ...change.data });
+    if (isAdmin(user) && !staysAdmin && admins.length === 1) return { ok: false, code: "last_admin" };
+    await makeChange(tx, user, change, actor, clock());
     return { ok: true };
   });
 }
 
-/** Admins and the account in one order of ids, so that two changes at once wait instead of deadlocking. */
-async function lockAccount(tx: Tx, actorId: string, id: string): Promise<User | null> {
+type Change = { data: Partial<Pick<User, "role" | "status">>; action: AuditAction; details?: AuditDetails };
+
+/** What is to be done to an account; null where it is so already. */
+function changeOf(user: User, wanted: AccountChange): Change | { refused: "demo_account" } | null {
+  switch (wanted.to) {
+    case "enabled":
+      if (user.status === "active") return null;
+      // Its password was printed.
+      if (user.demo && env().DEMO !== "on") return { refused: "demo_account" };
+      return { data: { status: "active" }, action: "user_enabled" };
+    case "disabled":
+      return user.status === "disabled" ? null : { data: { status: "disabled" }, action: "user_disabled" };
+    case "role": {
+      const details = { from: user.role, to: wanted.role };
+      return user.role === wanted.role ? null : { data: { role: wanted.role }, action: "user_role_changed", details };
+    }
+  }
+}
+
+/** Whoever is shut out is out everywhere, for good, and so is what they handed out by a right that they lose. */
+async function makeChange(
+  tx: Tx,
+  user: User,
+  { data, action, details }: Change,
+  actor: AuditActor,
+  at: Date,
+): Promise<void> {
+  const after = { ...user, ...data };
+  await tx.user.update({ where: { id: user.id }, data: { ...data, updatedAt: at } });
+  if (after.status !== "active") {
+    await dropSessions(tx, user.id);
+    await tx.passwordReset.deleteMany({ where: { userId: user.id } });
+  }
+  const subject = { type: "user", id: user.id } as const;
+  await recordAudit(tx, { actor, action, subject, details, at });
+  if (after.status !== "active" || !isRole(after.role) || !may(after.role, "user:write")) {
+    await voidLinks(tx, user.id, actor, at);
+  }
+}
+
+function isAdmin({ role, status }: Pick<User, "role" | "status">): boolean {
+  return role === "admin" && status === "active";
+}
+
+/** The admins and the account in one order of ids, so that two changes at once wait instead of deadlocking. */
+async function lockAccounts(tx: Tx, id: string): Promise<string[]> {
   const locked = await tx.$queryRaw<{ id: string; isAdmin: boolean }[]>`
     SELECT id, role = 'admin' AND status = 'active' AS "isAdmin" FROM users
-     WHERE id = ${id}::uuid OR id = ${actorId}::uuid ORDER BY id FOR UPDATE`;
-  if (!locked.some((row) => row.id === actorId && row.isAdmin)) {
-    throw new AppError("forbidden", "Your role may not do this.");
-  }
-  return tx.user.findUnique({ where: { id } });
+     WHERE id = ${id}::uuid OR (role = 'admin' AND status = 'active') ORDER BY id FOR UPDATE`;
+  return locked.filter((row) => row.isAdmin).map((row) => row.id);
 }

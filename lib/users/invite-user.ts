@@ -27,7 +27,7 @@ export async function inviteUser(input: InviteUserInput, clock: Clock): Promise<
   return db().$transaction(async (tx) => {
     if (await tx.user.findUnique({ where: { email } })) return { ok: false, code: "email_taken" };
     await tx.invitation.deleteMany({ where: { email, usedAt: null } });
-    const invitation = await createInvitation(role, clock, email, tx);
+    const invitation = await createInvitation(role, clock, { email, invitedBy: user.id }, tx);
     await recordAudit(tx, {
       actor: { kind: "user", id: user.id },
       action: "invitation_created",

@@ -1,18 +1,13 @@
 import { isRole, type Role } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/require-permission";
 import { db } from "@/lib/db";
+import { type Account, readAccounts } from "./read-accounts";
 
-export type ListedUser = {
-  id: string;
-  email: string;
-  name: string;
-  role: Role;
+export type ListedUser = Omit<Account, "status" | "demo"> & {
   isActive: boolean;
   isDemo: boolean;
   /** The one who asks: nobody changes their own account here. */
   isSelf: boolean;
-  lastSignInAt: Date | null;
-  createdAt: Date;
 };
 export type ListedInvitation = { id: string; email: string | null; role: Role; expiresAt: Date; createdAt: Date };
 export type UserList = { users: ListedUser[]; invitations: ListedInvitation[] };
@@ -21,23 +16,12 @@ export type UserList = { users: ListedUser[]; invitations: ListedInvitation[] };
 export async function listUsers(now: Date): Promise<UserList> {
   const self = await requirePermission("user:write");
   const [users, invitations] = await Promise.all([
-    db().user.findMany({ orderBy: [{ status: "asc" }, { name: "asc" }, { id: "asc" }] }),
+    readAccounts(),
     db().invitation.findMany({ where: { usedAt: null, expiresAt: { gt: now } }, orderBy: { createdAt: "desc" } }),
   ]);
   return {
-    users: users.map(({ id, email, name, role, status, demo, lastSignInAt, createdAt }) => {
-      const isActive = status === "active";
-      return {
-        id,
-        email,
-        name,
-        role: known(role),
-        isActive,
-        isDemo: demo,
-        isSelf: id === self.id,
-        lastSignInAt,
-        createdAt,
-      };
+    users: users.map(({ status, demo, ...account }) => {
+      return { ...account, isActive: status === "active", isDemo: demo, isSelf: account.id === self.id };
     }),
     invitations: invitations.map(({ id, email, role, expiresAt, createdAt }) => {
       return { id, email, role: known(role), expiresAt, createdAt };

@@ -2,6 +2,7 @@
 
 import { refresh } from "next/cache";
 import { openPage } from "@/app/(desk)/open-page";
+import { type OfferResetResult, offerResetForAdmin } from "@/lib/auth/passwords/offer-reset";
 import { isRole } from "@/lib/auth/permissions";
 import { systemClock } from "@/lib/clock";
 import { publicUrl } from "@/lib/public-url";
@@ -9,6 +10,7 @@ import type { ChangeResult } from "@/lib/users/change-account";
 import { changeRole, disableUser, enableUser } from "@/lib/users/change-account";
 import { type InviteResult, type InviteUserInput, inviteUser } from "@/lib/users/invite-user";
 import { revokeInvitation } from "@/lib/users/revoke-invitation";
+import { unbindIdentityForAdmin } from "@/lib/users/unbind-identity";
 
 export type InviteView = { ok: true; email: string; link: string } | (InviteResult & { ok: false });
 
@@ -36,6 +38,19 @@ export async function disable(_state: ChangeResult | null, form: FormData): Prom
 export async function enable(_state: ChangeResult | null, form: FormData): Promise<ChangeResult> {
   await openPage("user:write");
   return shown(await enableUser(idIn(form), systemClock));
+}
+
+export type ResetView = { ok: true; email: string; link: string } | (OfferResetResult & { ok: false });
+
+export async function offerLink(_state: ResetView | null, form: FormData): Promise<ResetView> {
+  await openPage("user:write");
+  const result = await offerResetForAdmin(idIn(form), systemClock);
+  return result.ok ? { ok: true, email: result.email, link: `${publicUrl()}/reset/${result.token}` } : result;
+}
+
+export async function unbind(_state: ChangeResult | null, form: FormData): Promise<ChangeResult> {
+  await openPage("user:write");
+  return shown(await unbindIdentityForAdmin(idIn(form), systemClock));
 }
 
 export async function revoke(_state: ChangeResult | null, form: FormData): Promise<ChangeResult> {

@@ -62,5 +62,6 @@ function ConfirmForm({ id, confirm, action, children, onDone }: FormProps) {
 const REFUSALS = {
   not_found: "This is not here any more. Reload the page.",
   own_account: "Nobody changes their own account: another admin can.",
+  last_admin: "Nobody else is an admin: make another one first.",
   demo_account: "Demo accounts work in the demo only: their password was printed.",
 } as const satisfies Record<(ChangeResult & { ok: false })["code"], string>;

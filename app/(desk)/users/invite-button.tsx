@@ -4,9 +4,9 @@ import { Button, Modal, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconUserPlus } from "@tabler/icons-react";
 import { useActionState } from "react";
-import { CopyButton } from "@/components/copy/copy-button";
 import { Notice } from "@/components/notice/notice";
 import { type InviteView, invite } from "./actions";
+import { LinkShownOnce } from "./link-shown-once";
 import { RoleSelect } from "./role-select";
 import classes from "./users.module.css";
 
@@ -26,7 +26,7 @@ export function InviteButton() {
 
 function InviteForm({ onDone }: { onDone: () => void }) {
   const [answer, action, isPending] = useActionState<InviteView | null, FormData>(invite, null);
-  if (answer?.ok) return <Invited {...answer} onDone={onDone} />;
+  if (answer?.ok) return <LinkShownOnce {...answer} onDone={onDone} />;
   const wrong = answer?.code === "invalid_input" ? answer.fields : [];
   return (
     <form action={action} className={classes.form}>
@@ -52,23 +52,5 @@ function InviteForm({ onDone }: { onDone: () => void }) {
         </Button>
       </div>
     </form>
-  );
-}
-
-/** The link is shown this once: only its hash is kept. */
-function Invited({ email, link, onDone }: { email: string; link: string; onDone: () => void }) {
-  return (
-    <div className={classes.form}>
-      <p>
-        Hand this link to <b>{email}</b>. It works once, within a day, and is not shown again.
-      </p>
-      <code className={classes.link}>{link}</code>
-      <div className={classes.buttons}>
-        <Button variant="default" onClick={onDone}>
-          Done
-        </Button>
-        <CopyButton text={link} what="the link" />
-      </div>
-    </div>
   );
 }

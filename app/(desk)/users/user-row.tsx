@@ -2,8 +2,9 @@ import { ROLE_NAMES } from "@/app/role-name";
 import { Chip } from "@/components/card/chip";
 import { InlineTimes } from "@/components/time/times";
 import type { ListedUser } from "@/lib/users/list-users";
-import { disable, enable, giveRole } from "./actions";
+import { disable, enable, giveRole, unbind } from "./actions";
 import { ConfirmButton } from "./confirm-button";
+import { ResetButton } from "./reset-button";
 import { RoleSelect } from "./role-select";
 import classes from "./users.module.css";
 
@@ -11,7 +12,8 @@ export function UserRow({ user, zone, now }: { user: ListedUser; zone: string; n
   return (
     <tr data-disabled={!user.isActive || undefined}>
       <td>
-        <b>{user.name}</b> {user.isSelf && <Chip>you</Chip>} {user.isDemo && <Chip>demo</Chip>}
+        <b>{user.name}</b> {user.isSelf && <Chip>you</Chip>} {user.isDemo && <Chip>demo</Chip>}{" "}
+        {user.isBound && <Chip>single sign-on</Chip>}
         <br />
         <span className={classes.muted}>{user.email}</span>
       </td>
@@ -29,7 +31,7 @@ export function UserRow({ user, zone, now }: { user: ListedUser; zone: string; n
   );
 }
 
-function Changes({ user: { id, name, role, isActive } }: { user: ListedUser }) {
+function Changes({ user: { id, name, role, isActive, isBound, isDemo } }: { user: ListedUser }) {
   return (
     <div className={classes.changes}>
       <ConfirmButton
@@ -43,6 +45,22 @@ function Changes({ user: { id, name, role, isActive } }: { user: ListedUser }) {
         <RoleSelect initial={role} />
         <p className={classes.small}>It counts from their next click on, and goes on record.</p>
       </ConfirmButton>
+      {isActive && !isDemo && <ResetButton id={id} name={name} />}
+      {isBound && (
+        <ConfirmButton
+          id={id}
+          label="Unbind"
+          about={`${name} from single sign-on`}
+          title={`Unbind ${name} from single sign-on?`}
+          confirm="Unbind"
+          action={unbind}
+        >
+          <p>
+            For somebody who was made anew at the sign-in service. {name} is out at once; whoever comes from there next
+            with this verified email has the account.
+          </p>
+        </ConfirmButton>
+      )}
       {isActive ? (
         <ConfirmButton
           id={id}

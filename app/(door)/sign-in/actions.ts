@@ -3,14 +3,13 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { safePath } from "@/app/safe-path";
-import { currentUser } from "@/lib/auth/current-user";
 import { signInHere } from "@/lib/auth/door/sign-in-here";
 import { listDemoAccounts } from "@/lib/auth/list-demo-accounts";
 import { noteSignIn } from "@/lib/auth/note-sign-in";
-import { noteSignOut } from "@/lib/auth/note-sign-out";
 import { requestAddress } from "@/lib/auth/request-address";
 import { endSession, startSession } from "@/lib/auth/session";
 import { SignInInput } from "@/lib/auth/sign-in";
+import { issuerSignOutUrl } from "@/lib/auth/single-sign-on/issuer-sign-out";
 import { systemClock } from "@/lib/clock";
 
 export type SignInState = { problem: "missing" | "wrong" } | { problem: "rate_limited"; seconds: number } | null;
@@ -38,10 +37,8 @@ export async function signInAsDemoAccount(form: FormData): Promise<void> {
 }
 
 export async function signOut(): Promise<void> {
-  const user = await currentUser();
-  if (user) await noteSignOut(user.id, systemClock());
-  await endSession();
-  redirect("/sign-in");
+  const { idToken } = await endSession();
+  redirect((idToken && (await issuerSignOutUrl(idToken))) ?? "/sign-in");
 }
 
 async function address(): Promise<string | null> {

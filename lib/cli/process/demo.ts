@@ -28,9 +28,11 @@ export async function wantsDemo(): Promise<boolean> {
   return users + connections === 0;
 }
 
-/** The demo's accounts have a printed password: outside demo mode nobody signs in with them. */
+/** The demo's accounts have a printed password: outside demo mode nobody signs in with them, nor is in any more. */
 export async function allowDemoAccounts(isDemo: boolean): Promise<void> {
-  await db().user.updateMany({ where: { demo: true }, data: { status: isDemo ? "active" : "disabled" } });
+  const accounts = db().user.updateMany({ where: { demo: true }, data: { status: isDemo ? "active" : "disabled" } });
+  if (isDemo) await accounts;
+  else await db().$transaction([accounts, db().session.deleteMany({ where: { user: { demo: true } } })]);
 }
 
 /** Fills in the demo's accounts and data; starts over what a killed process began. */

@@ -1,0 +1,46 @@
+"use client";
+
+import { Button, PasswordInput } from "@mantine/core";
+import Link from "next/link";
+import { useActionState } from "react";
+import { Notice } from "@/components/notice/notice";
+import type { SpendResetResult } from "@/lib/auth/passwords/spend-reset";
+import classes from "../../door.module.css";
+import { setPasswordByLink } from "./actions";
+
+export function ResetForm({ token, email }: { token: string; email: string }) {
+  const [answer, action, isPending] = useActionState<SpendResetResult | null, FormData>(setPasswordByLink, null);
+  if (answer?.ok) return <Done />;
+  return (
+    <form action={action} className={classes.form}>
+      {answer?.code === "gone" && <Notice tone="bad">This link was used already, or its day is over.</Notice>}
+      <input type="hidden" name="token" value={token} />
+      {/* For password managers: whose password it is. */}
+      <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+      <PasswordInput
+        name="password"
+        label="New password"
+        withAsterisk={false}
+        visibilityToggleButtonProps={{ "aria-label": "Show what was typed" }}
+        description="At least 12 characters, and none of the common ones."
+        autoComplete="new-password"
+        required
+        minLength={12}
+        size="md"
+        error={answer?.code === "weak" && answer.problem}
+      />
+      <Button type="submit" loading={isPending} size="md">
+        Set the password
+      </Button>
+    </form>
+  );
+}
+
+function Done() {
+  return (
+    <>
+      <Notice tone="none">Your new password is set, and every browser is signed out.</Notice>
+      <Link href="/sign-in">Go to sign in</Link>
+    </>
+  );
+}
