@@ -39,6 +39,7 @@ const ENTRIES: Record<string, string> = {
   "(door)/invite/[token]/page.tsx": "open: the token is the permission",
   "(door)/invite/[token]/actions.ts": "open: the token is the permission",
   "api/auth/[...nextauth]/route.ts": "open: the door",
+  "api/live/route.ts": "story:read",
   "api/health/route.ts": "open: says only whether the installation works",
   "api/openapi.json/route.ts": "open: the contract, no data",
 };
