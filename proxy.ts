@@ -30,10 +30,10 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-// Callbacks never pass here: a proxy would cut their bodies. Static files need no policy of their own.
+// Callbacks never pass here: a proxy would cut their bodies. Static files and news need no policy of their own.
 export const config = {
   matcher: [
-    "/((?!api/webhooks/|api/v1/|api/health|api/metrics|_next/static/|_next/image|icon.svg|manifest.webmanifest|robots.txt).*)",
+    "/((?!api/webhooks/|api/v1/|api/health|api/metrics|api/live|_next/static/|_next/image|icon.svg|manifest.webmanifest|robots.txt).*)",
   ],
 };
 

@@ -45,7 +45,10 @@ const ENTRIES: Record<string, string> = {
   "(door)/reset/[token]/page.tsx": "open: the token is the permission",
   "(door)/reset/[token]/actions.ts": "open: the token is the permission",
   "api/auth/[...nextauth]/route.ts": "open: the door",
+  "api/live/route.ts": "story:read",
   "api/health/route.ts": "open: says only whether the installation works",
+  "api/health/live/route.ts": "open: says only that the process answers",
+  "api/metrics/route.ts": "open: answerMetrics asks for METRICS_TOKEN",
   "api/openapi.json/route.ts": "open: the contract, no data",
 };
 const API_SCOPED = /^api\/v1\//;

@@ -22,6 +22,7 @@ const ROUTES: Record<string, { methods: readonly string[]; without: number }> = 
   "/api/v1/verifications/nobody/events": { methods: ["POST"], without: 401 },
   "/api/v1/verifications/nobody": { methods: ["GET"], without: 401 },
   "/api/webhooks/twilio/nobody": { methods: ["GET", "POST", "PUT", "PATCH", "DELETE"], without: 404 },
+  "/api/live": { methods: ["GET"], without: 422 },
   "/api/health": { methods: ["GET"], without: 200 },
   "/api/health/live": { methods: ["GET"], without: 200 },
   "/api/metrics": { methods: ["GET"], without: 404 },

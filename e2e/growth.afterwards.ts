@@ -1,9 +1,9 @@
-import { join } from "node:path";
 import { type APIRequestContext, expect, test } from "@playwright/test";
 import { freePort } from "@/lib/database/free-port";
 import { startIngest } from "./faults/ingest-process";
 import { catalogueBreaches, isWrite, PARTITIONED, rangeBreaches, statementBreaches } from "./support/growth-rules";
 import { addLogin, forgetStatements, openRunDatabase, ranStatements } from "./support/ran-statements";
+import { runDataDir, runKeyFiles } from "./support/run-installation";
 import { callBack, connectProvider, makeApiKey, newSend, type ProviderSide, SendingApp } from "./tell-story";
 
 /** Another in a second try. */
@@ -12,7 +12,7 @@ const INGEST = `ingest_alone_${process.pid}`;
 const KNOWN = [/SELECT id, verification_id AS "verificationId"[^;]*FROM messages WHERE verification_id = ANY \(\$1/];
 
 test("what a whole run left in the catalogue closes no door to growth", async () => {
-  const { client } = await openRunDatabase(dataDir());
+  const { client } = await openRunDatabase(runDataDir());
   const breaches = await catalogueBreaches(client).finally(() => client.end());
   expect(breaches).toEqual([]);
 });
@@ -22,9 +22,9 @@ test("ingest alone runs nothing that a pooler or a distributed database would no
   baseURL,
 }) => {
   test.slow();
-  const { url, client } = await openRunDatabase(dataDir());
+  const { url, client } = await openRunDatabase(runDataDir());
   const ingest = await startIngest(await freePort(), {
-    ...keyFiles(),
+    ...runKeyFiles(),
     DATABASE_URL: await addLogin(client, url, INGEST),
     LOG_LEVEL: "error",
   });
@@ -51,7 +51,7 @@ test("ingest alone runs nothing that a pooler or a distributed database would no
 });
 
 test("whatever the whole run wrote or locked by months, it found by the message's id", async () => {
-  const { url, client } = await openRunDatabase(dataDir());
+  const { url, client } = await openRunDatabase(runDataDir());
   const statements = await ranStatements(client, new URL(url).username).finally(() => client.end());
   const writes = statements.filter(isWrite);
   expect(writes.length).toBeGreaterThan(20);
@@ -81,19 +81,4 @@ async function tellEveryKind(request: APIRequestContext, app: SendingApp, ingest
   expect(await send({ ...merging, rawStatus: "delivered", recipient: split.number })).toBeLessThan(300);
   const stale = { ...side, secrets: { secret: "not-the-secret" } };
   expect(await send({ providerMessageId: stranger.providerMessageId, rawStatus: "sent" }, stale)).toBe(401);
-}
-
-function keyFiles(): Record<string, string> {
-  const file = (name: string) => join(dataDir(), name);
-  return {
-    ENCRYPTION_KEYS_FILE: file("encryption-keys"),
-    PHONE_HASH_KEYS_FILE: file("phone-hash-keys"),
-    NEXTAUTH_SECRET_FILE: file("nextauth-secret"),
-  };
-}
-
-function dataDir(): string {
-  const { E2E_DATA_DIR } = process.env;
-  if (!E2E_DATA_DIR) throw new Error("The app of the end-to-end run is not started.");
-  return E2E_DATA_DIR;
 }

@@ -2,11 +2,18 @@ import { describe, expect, it } from "vitest";
 import { readRateAddress } from "@/lib/analytics/rate-filters";
 import { readAuditAddress } from "@/lib/audit-log/audit-filters";
 import { readMessageAddress } from "@/lib/messages/filters";
+import { readReviewAddress } from "@/lib/review/review-address";
 import { passedOverText } from "./address-words";
 
 const READERS = { messages: readMessageAddress, analytics: readRateAddress, "the audit log": readAuditAddress };
 
-describe.each(Object.entries(READERS))("an address of %s", (_, read) => {
+const NAME_OF_ID: Readonly<Record<string, string>> = {
+  messages: "connection",
+  analytics: "connection",
+  "the audit log": "subject",
+};
+
+describe.each(Object.entries(READERS))("an address of %s", (page, read) => {
   const said = (query: string) => read(query).passedOver.map(passedOverText);
 
   it("that is no time says how one is written", () => {
@@ -28,6 +35,12 @@ describe.each(Object.entries(READERS))("an address of %s", (_, read) => {
     ]);
   });
 
+  it("takes an id of ours however its letters are written", () => {
+    const { filters, passedOver } = read(`${NAME_OF_ID[page]}=%200193ABCD-0000-7000-8000-00000000000F`);
+    expect(Object.values(filters).flat()).toContain("0193abcd-0000-7000-8000-00000000000f");
+    expect(passedOver).toEqual([]);
+  });
+
   it("that gives one thing twice says which counts", () => {
     expect(said("tz=Asia/Kolkata&tz=UTC")).toEqual([
       "“tz” is given more than once, with different values: the first counts.",
@@ -42,4 +55,5 @@ it("an address with a value that nothing has says so, whatever the page", () => 
     of(readRateAddress, "connection=x&country=brazil&by=moon&step=week&attribution=all&unregistered=perhaps"),
   ).toBe(6);
   expect(of(readAuditAddress, "actor=x&action=bogus&subject=x&page=second")).toBe(4);
+  expect(of(readReviewAddress, "show=everything&state=open")).toBe(2);
 });

@@ -14,6 +14,7 @@ const INGEST_TABLES = [
   ...Object.keys(PARTITIONED),
   ...["message_refs", "verifications", "review_items", "review_payloads"],
   ...["delivery_rollups", "carrier_rollups", "verification_rollups", "callback_rollups", "rollup_changes"],
+  "outbox",
 ];
 
 /** What of the catalogue would close a door to growth; one line each. */

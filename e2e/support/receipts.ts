@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { prepareReport } from "@/lib/ingest/prepare-reports";
+import { type PreparedReport, prepareReport } from "@/lib/ingest/delivery-reports/prepare-reports";
 import type { Recordable } from "@/lib/ingest/recordable";
 import { sealBody } from "@/lib/ledger/messages/seal-body";
 import type { DeliveryReport } from "@/lib/providers/provider";
@@ -24,12 +24,14 @@ export function receipt(
   report: ReceiptOf,
   receivedAt: Date,
   bytes = JSON.stringify(report),
-): Recordable {
+): Recordable & { arrivals: PreparedReport[] } {
   const body = sealBody({ method: "POST", query: "", headers: {}, body: Buffer.from(bytes) }, null);
   const arrival = { body, receivedAt, source: "webhook" as const, attempt: null };
   return {
-    reports: [prepareReport({ index: 0, ...report }, twilio, connection, arrival)],
+    connectionId: connection.id,
+    arrivals: [prepareReport({ index: 0, ...report }, twilio, connection, arrival)],
     review: [],
+    body,
     receivedAt,
     bytes: bytes.length,
   };

@@ -1,4 +1,5 @@
 import { createParser, parseAsArrayOf, type SingleParser } from "nuqs/server";
+import { validate } from "uuid";
 import { isTimeZone } from "@/lib/time/time-zone";
 import { zonedInstant } from "@/lib/time/zoned-instant";
 
@@ -25,9 +26,18 @@ export const writtenTime = createParser<string>({
   serialize: (text) => text,
 });
 
-export const zone = createParser<string>({
+const zone = createParser<string>({
   parse: (text) => (isTimeZone(text) ? text : null),
   serialize: (name) => name,
+});
+
+/** From and to: instants (`2026-11-21T08:00Z`), dates, or times of day in the zone `tz`. */
+export const WRITTEN_RANGE = { from: writtenTime, to: writtenTime, tz: zone } as const;
+
+/** An id of ours, however its letters are written. */
+export const ownId = createParser<string>({
+  parse: (text) => (validate(text.trim()) ? text.trim().toLowerCase() : null),
+  serialize: (id) => id,
 });
 
 /** In an address a plus that nobody encoded is a space: before hours and minutes it can have been nothing else. */

@@ -1,16 +1,14 @@
 import fc from "fast-check";
 import { parseAsStringLiteral } from "nuqs/server";
 import { describe, expect, it } from "vitest";
-import { listOf, writtenTime, zone } from "./address-parsers";
+import { listOf, WRITTEN_RANGE, writtenTime } from "./address-parsers";
 import { addressReader } from "./read-address";
 import { refusePassedOver } from "./refuse-passed-over";
 
 const read = addressReader({
   status: listOf(parseAsStringLiteral(["sent", "failed"])),
   range: parseAsStringLiteral(["1h", "24h"]).withDefault("24h"),
-  from: writtenTime,
-  to: writtenTime,
-  tz: zone,
+  ...WRITTEN_RANGE,
 });
 const NOTHING = { status: [], range: "24h", from: null, to: null, tz: null };
 

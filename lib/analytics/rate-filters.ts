@@ -1,6 +1,7 @@
-import { createSerializer, type inferParserType, parseAsStringLiteral } from "nuqs/server";
-import { trueOrFalse, writtenTime, zone } from "@/lib/address/address-parsers";
-import { addressReader, type Given } from "@/lib/address/read-address";
+import { parseAsStringLiteral } from "nuqs/server";
+import { trueOrFalse, WRITTEN_RANGE } from "@/lib/address/address-parsers";
+import { narrowing, toggleValue } from "@/lib/address/facets";
+import { filterAddress } from "@/lib/address/filter-address";
 import { ATTRIBUTIONS } from "@/lib/delivery/counts/verification-contribution";
 import { FACETS, type FacetName, RANGES } from "@/lib/messages/filters";
 import type { Unit } from "@/lib/messages/time-range";
@@ -32,7 +33,7 @@ export type Step = Unit;
 export const STEPS = ["quarter", "hour", "day"] as const satisfies readonly Unit[];
 
 /** The address of the page. Without `step` a point is as fine as range and volume carry. */
-export const RATE_FILTERS = {
+const address = filterAddress({
   country: FACETS.country,
   connection: FACETS.connection,
   template: FACETS.template,
@@ -40,33 +41,20 @@ export const RATE_FILTERS = {
   channel: FACETS.channel,
   useCase: FACETS.useCase,
   range: parseAsStringLiteral(RANGES).withDefault("7d"),
-  from: writtenTime,
-  to: writtenTime,
-  tz: zone,
+  ...WRITTEN_RANGE,
   step: parseAsStringLiteral(STEPS),
   by: parseAsStringLiteral(DIMENSIONS).withDefault("country"),
   attribution: parseAsStringLiteral(ATTRIBUTIONS).withDefault("first"),
   unregistered: trueOrFalse.withDefault(false),
-} as const;
-export type RateFilters = inferParserType<typeof RATE_FILTERS>;
-
-/** The filters, and what in the address is none. */
-export const readRateAddress = addressReader(RATE_FILTERS);
-
-export function loadRateFilters(given: Given): RateFilters {
-  return readRateAddress(given).filters;
-}
-
-/** `/analytics?country=BR`; what is as by default is not named. */
-export const withRateFilters = createSerializer(RATE_FILTERS);
+});
+export const { read: readRateAddress, filtersOf: loadRateFilters, link: withRateFilters } = address;
+export type RateFilters = typeof address.none;
 
 /** Ticks a value of a facet, or takes the tick away. */
 export function toggleRateFacet(filters: RateFilters, facet: RateFacet, value: string): RateFilters {
-  const chosen: readonly string[] = filters[facet];
-  const others = chosen.filter((one) => one !== value);
-  return { ...filters, [facet]: others.length < chosen.length ? others : [...chosen, value] };
+  return toggleValue(filters, facet, value);
 }
 
 export function activeRateFacets(filters: RateFilters): RateFacet[] {
-  return RATE_FACETS.filter((facet) => filters[facet].length > 0);
+  return narrowing(filters, RATE_FACETS);
 }

@@ -1,9 +1,9 @@
 import { readPool } from "@/lib/db";
 import { summariseVerification } from "@/lib/delivery/fold/summarise-verification";
+import { settleVerifications } from "@/lib/ledger/settle-verifications";
 import { inTransaction, type Transaction } from "@/lib/ledger/sql/transaction";
 import { type InferredEnd, inferEnd, withoutOutlived } from "@/lib/ledger/verifications/infer-end";
-import { recountVerifications } from "@/lib/ledger/verifications/recount-verifications";
-import { readVerificationEvents, refoldVerification } from "@/lib/ledger/verifications/refold-verification";
+import { readVerificationEvents } from "@/lib/ledger/verifications/refold-verification";
 import { hashRequest } from "@/lib/privacy/hash-request";
 
 const BATCH = 200;
@@ -26,11 +26,11 @@ async function closeBatch(tx: Transaction, now: Date): Promise<number> {
     const events = withoutOutlived(await readVerificationEvents(tx, id));
     const end = inferEnd(events, summariseVerification(events));
     if (end) await addInferred(tx, id, end, now);
-    await refoldVerification(tx, id, now);
   }
-  await recountVerifications(
+  await settleVerifications(
     tx,
     rows.map(({ id }) => id),
+    now,
   );
   return rows.length;
 }

@@ -1,11 +1,10 @@
-import { isAppError } from "@/lib/errors";
 import { type OpenedBody, type SealedBody, sealBody } from "@/lib/ledger/messages/seal-body";
-import type { ReviewEntry, ReviewKind } from "@/lib/ledger/review/record-review";
-import { log } from "@/lib/log";
-import type { ParsedCallback, ParseProblem, WebhookRequest } from "@/lib/providers/provider";
+import type { ReviewEntry } from "@/lib/ledger/review/record-review";
+import type { ParsedCallback, WebhookRequest } from "@/lib/providers/provider";
+import type { ArrivalKind, Unread } from "./arrival-kind";
+import { ARRIVAL_KINDS } from "./arrival-kinds";
 import type { Connection } from "./connections";
-import { errorFacts } from "./error-facts";
-import { type PreparedReport, prepareReport } from "./prepare-reports";
+import { orPoison, unreadable } from "./or-poison";
 import type { Recordable } from "./recordable";
 
 /** Beside its bytes: the object, its keys and what the transaction makes of it. */
@@ -25,61 +24,41 @@ export function prepareCallback(
   request: WebhookRequest,
   connection: Connection,
   secretId: string | null,
+  kinds: readonly ArrivalKind[] = ARRIVAL_KINDS,
 ): Recordable {
   const { adapter } = connection;
   const body = sealBody(openedBody(request, adapter.keptHeaders), secretId, adapter.repeated?.(request));
-  const arrival = {
-    body,
-    receivedAt: request.receivedAt,
-    source: "webhook" as const,
-    attempt: orPoison(connection.id, () => adapter.attempt?.(request)) ?? null,
-  };
-  const prepared =
-    read.kind === "reports"
-      ? read.reports.map((report) => orPoison(connection.id, () => prepareReport(report, adapter, connection, arrival)))
-      : [];
-  const poisoned = prepared.includes(null) ? [{ kind: "poison", groupKey: "preparing" } as const] : [];
+  const { receivedAt } = request;
+  const attempt = orPoison(connection.id, () => adapter.attempt?.(request)) ?? null;
+  const kind = kinds.find(({ broughtBy }) => broughtBy === read.kind);
+  const { arrivals, unread } =
+    kind && read.kind !== "poison"
+      ? kind.prepare(read, connection, { body, receivedAt, source: "webhook", attempt })
+      : { arrivals: [], unread: [unreadOf(read)] };
   return {
-    reports: prepared.filter((report): report is PreparedReport => report !== null),
-    review: [...inNeedOfReview(read), ...poisoned].map((entry) =>
-      reviewEntry(entry, connection, request.receivedAt, body),
-    ),
-    receivedAt: request.receivedAt,
+    connectionId: connection.id,
+    arrivals,
+    review: unread.map((entry) => reviewEntry(entry, connection, receivedAt, body)),
+    body,
+    receivedAt,
     bytes: request.body.length + OVERHEAD_BYTES,
   };
 }
 
-/** Null where the work threw; an error of our own, such as a key that is missing, is no fault of the bytes. */
-function orPoison<T>(connection: string, work: () => T): T | null {
-  try {
-    return work();
-  } catch (error) {
-    if (isAppError(error)) throw error;
-    log().error({ err: errorFacts(error), connection }, "a callback could not be read; it is kept for review");
-    return null;
-  }
-}
-
-type Unread = { kind: ReviewKind; groupKey: string };
-
-function unreadable(problem: ParseProblem): Unread {
-  return { kind: "unreadable", groupKey: problem };
-}
-
-function inNeedOfReview(read: Exclude<ReadCallback, { kind: "handshake" }>): Unread[] {
+/** What is not understood, and what no step takes. */
+function unreadOf(read: Exclude<ReadCallback, { kind: "handshake" }>): Unread {
   switch (read.kind) {
-    case "reports":
-      return (read.problems ?? []).map(({ problem }) => unreadable(problem));
     case "problem":
-      return [unreadable(read.problem)];
+      return unreadable(read.problem);
     case "poison":
-      return [{ kind: "poison", groupKey: "reading" }];
-    case "inbound":
-      return [{ kind: "inbound", groupKey: "inbound" }];
-    case "verification":
-      return [{ kind: "verification", groupKey: "verification" }];
+      return { kind: "poison", groupKey: "reading" };
     case "confirm":
-      return [{ kind: "unreadable", groupKey: "confirmation_wanted" }];
+      return unreadable("confirmation_wanted");
+    case "inbound":
+    case "verification":
+      return { kind: read.kind, groupKey: read.kind };
+    case "reports":
+      return { kind: "poison", groupKey: "no step takes it" };
   }
 }
 

@@ -1,151 +1,74 @@
-import { randomUUID } from "node:crypto";
 import { type CallbackTally, writeCallbackRollups } from "@/lib/ledger/counts/write-rollups";
-import { type ClaimedMessages, claimAndLock } from "@/lib/ledger/messages/claim-and-lock";
-import { fillMessages, writeFillings } from "@/lib/ledger/messages/fill-messages";
-import { type BornMessage, bornMessage, insertMessages, type NewMessage } from "@/lib/ledger/messages/insert-messages";
-import type { LockedMessage } from "@/lib/ledger/messages/lock-messages";
-import { mergePairs } from "@/lib/ledger/messages/merge-messages";
-import type { ResolvedRefs } from "@/lib/ledger/messages/message-refs";
-import {
-  byMessage,
-  eventKey,
-  insertEvents,
-  type NewEvent,
-  recordDuplicates,
-  recordEvents,
-} from "@/lib/ledger/messages/record-events";
-import { insertPayloads, type NewPayload, recordPayloads } from "@/lib/ledger/messages/record-payloads";
-import { readEvents } from "@/lib/ledger/messages/refold-messages";
 import { type ReviewEntry, recordReview } from "@/lib/ledger/review/record-review";
-import { settleMessages } from "@/lib/ledger/settle-messages";
-import { StartAgain } from "@/lib/ledger/sql/sql-errors";
 import { together } from "@/lib/ledger/sql/together";
-import { lockTimeout, type Transaction } from "@/lib/ledger/sql/transaction";
-import { hideNumbers } from "./hide-numbers";
-import { type Arrival, judgeArrivals } from "./judge-arrivals";
-import { nameArrivals, namingOf, reportsOf } from "./name-arrivals";
-import { callbackTally, countByItem, differingRecipients, remarksOn, unreadableTally } from "./note-arrivals";
-import type { PreparedReport } from "./prepare-reports";
+import type { Transaction } from "@/lib/ledger/sql/transaction";
+import type { ArrivalKind, Arrived, Noted } from "./arrival-kind";
+import { ARRIVAL_KINDS } from "./arrival-kinds";
 import type { Recordable, Recorded } from "./recordable";
 
 /**
- * Writes a batch of callbacks in one transaction, in separate statements: a single CTE loses updates.
- * refs → messages (locked in id order, read with their events) → what the batch makes of them, decided here and
- * sent in one trip: messages → events → summaries → rollups → review queue.
+ * Writes a batch of callbacks in one transaction: the step of each kind of thing that they bring, one after the other.
+ * What is counted and put up for review goes along with the last.
  */
-export async function recordBatch(tx: Transaction, batch: readonly Recordable[]): Promise<Recorded[]> {
-  const reports = reportsOf(batch);
+export async function recordBatch(
+  tx: Transaction,
+  batch: readonly Recordable[],
+  kinds: readonly ArrivalKind[] = ARRIVAL_KINDS,
+): Promise<Recorded[]> {
   const unread = batch.flatMap((item) => item.review);
-  if (reports.length === 0) {
-    await together(noteBeside(tx, unread.flatMap(unreadableTally), unread));
-    return batch.map(() => NOTHING);
+  const noted: Noted[] = [{ tallies: unread.flatMap(unreadableTally), review: unread }];
+  const steps = stepsOf(batch, kinds);
+  if (steps.length === 0) await together(noteBeside(tx, noted));
+  const recorded: Recorded[][] = [];
+  for (const [index, { kind, arrived }] of steps.entries()) {
+    const end = (more: Noted) => {
+      noted.push(more);
+      return index === steps.length - 1 ? noteBeside(tx, noted) : [];
+    };
+    recorded.push(await kind.record(tx, arrived, batch.length, end));
   }
-
-  const claimed = await claimAndLock(
-    tx,
-    reports.map(({ report }) => namingOf(report)),
-  );
-  const { refs, before } = claimed;
-  const asStored = await mergeNamed(tx, claimed);
-  const named = nameArrivals(reports, refs, asStored.messages);
-  const isDropped = ({ event }: Arrival) => refs.dropped.has(event.messageId);
-  const kept = named.filter((arrival) => !isDropped(arrival));
-  const merged = refs.sameMessage.map(({ older }) => older);
-  const { arrivals, messages, events: knownEvents } = await hideNumbers(tx, kept, asStored, merged);
-  const { outcomes, fresh, again, further, events: all } = judgeArrivals(arrivals, knownEvents);
-  const events = byMessage(all);
-  const born = bornOfCallbacks(refs, messages, arrivals, events);
-  const known = new Map([...messages, ...born.map(({ locked }) => [locked.id, locked] as const)]);
-  const filled = fillMessages(
-    known,
-    arrivals.map(({ report, event }) => ({ id: event.messageId, report })),
-  );
-
-  const isFirst = (_: Arrival, index: number) => outcomes[index] === "stored";
-  const isFurther = (_: Arrival, index: number) => outcomes[index] !== "stored";
-  const tallies = [
-    ...arrivals.map(({ report }, index) => callbackTally(report, outcomes[index])),
-    ...named.filter(isDropped).map(({ report }) => callbackTally(report, "after_retention")),
-    ...unread.flatMap(unreadableTally),
-  ];
-  const review = [
-    ...unread,
-    ...arrivals.flatMap((arrival, index) => remarksOn(arrival, outcomes[index], refs.contradicting)),
-    ...differingRecipients(arrivals, filled.differing),
-  ];
-  await together([
-    tx.query(lockTimeout(COUNT_PATIENCE_MS)),
-    insertMessages(tx, born),
-    writeFillings(tx, filled.fillings),
-    insertEvents(tx, fresh),
-    recordEvents(tx, again),
-    insertPayloads(tx, arrivals.filter(isFirst).map(payloadOf)),
-    recordPayloads(tx, arrivals.filter(isFurther).map(payloadOf)),
-    settleMessages(tx, before, filled.messages.values(), {
-      events,
-      behind: () => [recordDuplicates(tx, further), ...noteBeside(tx, tallies, review)],
-    }),
-  ]);
-  return countByItem(batch.length, arrivals, outcomes);
+  return batch.map((_, item) => sum(recorded.flatMap((counts) => counts[item] ?? [])));
 }
 
-/** The rows of counts are everybody's: whoever holds one commits it next. */
-const COUNT_PATIENCE_MS = 700;
-const NOTHING: Recorded = { stored: 0, duplicates: 0, differing: 0 };
-
-/** What is counted and put on the list beside the messages. */
-function noteBeside(tx: Transaction, tallies: readonly CallbackTally[], review: readonly ReviewEntry[]) {
-  return [writeCallbackRollups(tx, tallies), recordReview(tx, review)];
-}
-
-/** The locked messages and their events by key, those merged that refs showed to be one. */
-async function mergeNamed(tx: Transaction, { refs, before, events }: ClaimedMessages) {
-  // Registered since its ref was read: then the plan would have been another one.
-  const clash = refs.sameMessage.some(
-    (pair) => before.get(pair.older)?.registeredAt && before.get(pair.younger)?.registeredAt,
-  );
-  if (clash) throw new StartAgain();
-  const messages = await mergePairs(tx, before, refs.sameMessage);
-  const asStored = messages.size < before.size ? await readEvents(tx, [...messages.keys()]) : events;
-  return { messages, events: new Map([...asStored.values()].flat().map((event) => [eventKey(event), event])) };
-}
-
-/** The messages that a callback is the first to name. */
-function bornOfCallbacks(
-  refs: ResolvedRefs,
-  known: ReadonlyMap<string, LockedMessage>,
-  arrivals: readonly Arrival[],
-  events: ReadonlyMap<string, readonly NewEvent[]>,
-): BornMessage[] {
-  const first = new Map<string, PreparedReport>();
-  for (const { report, event } of arrivals) {
-    if (!known.has(event.messageId) && !first.has(event.messageId)) first.set(event.messageId, report);
+/** The kinds that a batch brings anything of, in their order. */
+function stepsOf(batch: readonly Recordable[], kinds: readonly ArrivalKind[]) {
+  const byKind = new Map<string, Arrived[]>(kinds.map(({ name }) => [name, []]));
+  for (const [item, { arrivals }] of batch.entries()) {
+    for (const arrival of arrivals) {
+      const arrived = byKind.get(arrival.kind);
+      if (!arrived) throw new Error(`recordBatch: no step takes a ${arrival.kind}`);
+      arrived.push({ arrival, item });
+    }
   }
-  // Dropped since its ref was read: read again, that is a tombstone.
-  if ([...first.keys()].some((id) => !refs.created.has(id))) throw new StartAgain();
-  return [...first].map(([id, report]) => bornMessage(bornOfCallback(id, report), events.get(id)));
+  return kinds.flatMap((kind) => {
+    const arrived = byKind.get(kind.name) ?? [];
+    return arrived.length > 0 ? [{ kind, arrived }] : [];
+  });
 }
 
-function bornOfCallback(id: string, report: PreparedReport): NewMessage {
-  const { connection, event } = report;
-  return {
-    id,
-    connectionId: connection.id,
-    provider: connection.provider,
-    providerMessageId: report.providerMessageId,
-    origin: "callback" as const,
-    carrierMccMnc: report.carrierMccMnc,
-    carrierName: report.carrierName,
-    parts: report.parts,
-    price: report.price,
-    currency: report.currency,
-    recipient: report.recipient,
-    deadlineAt: new Date(event.receivedAt.getTime() + connection.receiptDeadlineSeconds * 1000),
-    cryptoId: randomUUID(),
-    createdAt: event.receivedAt,
-  };
+function noteBeside(tx: Transaction, noted: readonly Noted[]): readonly Promise<unknown>[] {
+  return [
+    writeCallbackRollups(
+      tx,
+      noted.flatMap(({ tallies }) => tallies),
+    ),
+    recordReview(
+      tx,
+      noted.flatMap(({ review }) => review),
+    ),
+  ];
 }
 
-function payloadOf({ report, event: { messageId, dedupeKey, receivedAt } }: Arrival): NewPayload {
-  return { ...report.body, messageId, dedupeKey, receivedAt };
+function unreadableTally({ connectionId, body, seenAt }: ReviewEntry): CallbackTally[] {
+  return body ? [{ receivedAt: seenAt, connectionId, outcome: "unreadable", lagBucket: null }] : [];
+}
+
+function sum(counts: readonly Recorded[]): Recorded {
+  const total = { stored: 0, duplicates: 0, differing: 0 };
+  for (const { stored, duplicates, differing } of counts) {
+    total.stored += stored;
+    total.duplicates += duplicates;
+    total.differing += differing;
+  }
+  return total;
 }

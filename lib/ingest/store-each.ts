@@ -1,12 +1,13 @@
 import { ensurePartitionFor } from "@/lib/database/partitions";
 import { AppError } from "@/lib/errors";
 import { heldNamings } from "@/lib/ledger/messages/held-namings";
+import type { Naming } from "@/lib/ledger/messages/message-ref";
 import { ingestPool } from "@/lib/ledger/sql/pool";
 import { isMissingPartition, isOutage, isOutOfTime, isPoison } from "@/lib/ledger/sql/sql-errors";
 import { inTransaction } from "@/lib/ledger/sql/transaction";
 import { log } from "@/lib/log";
+import { ARRIVAL_KINDS } from "./arrival-kinds";
 import { errorFacts } from "./error-facts";
-import { namingOf } from "./name-arrivals";
 import { recordBatch } from "./record-batch";
 import type { Recordable, Recorded } from "./recordable";
 
@@ -84,7 +85,7 @@ async function storeOthers(
 
 /** The callbacks of a batch whose messages another transaction is working on, as far as that can be told. */
 async function findHeld(batch: readonly Recordable[]): Promise<Set<Recordable>> {
-  const named = batch.flatMap((item) => item.reports.map((report) => ({ item, naming: namingOf(report) })));
+  const named = batch.flatMap((item) => namingsOf(item).map((naming) => ({ item, naming })));
   const namings = named.map(({ naming }) => naming);
   try {
     const held = await inTransaction((tx) => heldNamings(tx, namings));
@@ -121,14 +122,19 @@ function unavailable(cause: unknown): AppError {
 
 /** The same callback as bytes for the review queue. */
 function poisoned(item: Recordable, error: unknown): Recordable {
-  const [report] = item.reports;
-  if (!report) return item;
+  if (item.arrivals.length === 0) return item;
   const code = String((error as { code?: string }).code);
-  log().warn({ code, connection: report.connection.id }, "a callback went to the review queue");
-  const { connection, body } = report;
-  const seenAt = item.receivedAt;
-  const entry = { connectionId: connection.id, kind: "poison", groupKey: code, messageId: null, seenAt, body } as const;
-  return { ...item, reports: [], review: [...item.review, entry] };
+  const { connectionId, body, receivedAt: seenAt } = item;
+  log().warn({ code, connection: connectionId }, "a callback went to the review queue");
+  const entry = { connectionId, kind: "poison", groupKey: code, messageId: null, seenAt, body } as const;
+  return { ...item, arrivals: [], review: [...item.review, entry] };
+}
+
+function namingsOf({ arrivals }: Recordable): Naming[] {
+  return arrivals.flatMap((arrival) => {
+    const kind = ARRIVAL_KINDS.find(({ name }) => name === arrival.kind);
+    return kind?.namingOf(arrival) ?? [];
+  });
 }
 
 async function madePartitions(batch: readonly Recordable[]): Promise<boolean> {

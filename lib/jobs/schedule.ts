@@ -4,6 +4,7 @@ import { expireSessions } from "@/lib/auth/sessions/expire-sessions";
 import { makePartitionsAhead } from "@/lib/database/partitions";
 import { closeVerifications } from "@/lib/deadlines/close-verifications";
 import { noteMissingReceipts } from "@/lib/deadlines/note-missing-receipts";
+import { sweepOutbox } from "@/lib/ledger/outbox/sweep-outbox";
 import { rehashRecipients } from "@/lib/numbers/rehash-recipients";
 import { compactRollups } from "@/lib/retention/compact-rollups";
 import { expireTombstones } from "@/lib/retention/expire-tombstones";
@@ -27,6 +28,7 @@ export const SCHEDULE: readonly Job[] = [
   { name: "chain-audit", cron: EVERY_MINUTE, run: () => chainWaiting(endOfSlice()) },
   { name: "sum-days", cron: EVERY_FIVE_MINUTES, run: (now) => sumDays({ now, until: endOfSlice() }) },
   { name: "rehash-recipients", cron: EVERY_FIVE_MINUTES, run: (now) => rehashRecipients({ now, until: endOfSlice() }) },
+  { name: "sweep-outbox", cron: EVERY_MINUTE, run: sweepOutbox },
   { name: "make-partitions", cron: EVERY_HOUR, run: makePartitionsAhead },
   { name: "run-retention", cron: EVERY_NIGHT, run: (now) => runRetention({ now, until: endOfSlice() }) },
   { name: "expire-tombstones", cron: EVERY_HOUR, run: expireTombstones },

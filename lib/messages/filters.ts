@@ -1,7 +1,9 @@
-import { createParser, createSerializer, type inferParserType, parseAsStringLiteral } from "nuqs/server";
+import { createParser, parseAsStringLiteral } from "nuqs/server";
 import { validate } from "uuid";
-import { listOf, writtenTime, zone } from "@/lib/address/address-parsers";
-import { addressReader, type Given } from "@/lib/address/read-address";
+import { listOf, ownId, WRITTEN_RANGE } from "@/lib/address/address-parsers";
+import { narrowing, toggleValue } from "@/lib/address/facets";
+import { filterAddress } from "@/lib/address/filter-address";
+import { type PagePlace, pagePlace } from "@/lib/address/page-place";
 import { CHANNELS, DELIVERY_STATUSES, FAILURE_CATEGORIES } from "@/lib/delivery/fold/status";
 import { isCountry } from "@/lib/delivery/recipient/is-country";
 
@@ -18,7 +20,7 @@ export type RangeName = (typeof RANGES)[number];
 export const DEFAULT_RANGE: RangeName = "24h";
 
 /** A point in the list, and the side of it that is wanted. */
-export type PageCursor = { side: "older" | "newer"; at: Date; id: string };
+export type PageCursor = PagePlace<{ at: Date; id: string }>;
 
 // A value that nobody told is the empty string in code, as in the rollups, and `~` in an address.
 const toldOrNot = createParser<string>({
@@ -37,17 +39,13 @@ const country = createParser<string>({
 /** No message is from later; PostgreSQL and our ids could not say when it would be. */
 const LATEST_MS = Date.UTC(3000, 0);
 
-const pageCursor = createParser<PageCursor>({
-  parse(text) {
-    const [, side, ms, id = ""] = /^(older|newer)-(\d{1,15})-(.+)$/.exec(text) ?? [];
-    if (!side || !validate(id) || Number(ms) > LATEST_MS) return null;
-    return { side: side as PageCursor["side"], at: new Date(Number(ms)), id: id.toLowerCase() };
+const page = pagePlace<{ at: Date; id: string }>(
+  (text) => {
+    const [, ms, id = ""] = /^(\d{1,15})-(.+)$/.exec(text) ?? [];
+    return validate(id) && Number(ms) <= LATEST_MS ? { at: new Date(Number(ms)), id: id.toLowerCase() } : null;
   },
-  serialize: ({ side, at, id }) => `${side}-${at.getTime()}-${id}`,
-  eq: (a, b) => a.side === b.side && a.at.getTime() === b.at.getTime() && a.id === b.id,
-});
-
-const connectionId = createParser<string>({ parse: (text) => (validate(text) ? text : null), serialize: (id) => id });
+  ({ at, id }) => `${at.getTime()}-${id}`,
+);
 
 const texts = listOf(toldOrNot);
 const oneOf = <const T extends string>(values: readonly T[]) => listOf<T>(parseAsStringLiteral(values));
@@ -60,7 +58,7 @@ export const FACETS = {
   outcome: oneOf(OUTCOMES),
   category: oneOf(FAILURE_CATEGORIES),
   sender: texts,
-  connection: listOf(connectionId),
+  connection: listOf(ownId),
   channel: oneOf(CHANNELS),
   useCase: texts,
   registered: oneOf(["yes", "no"]),
@@ -71,44 +69,34 @@ export type FacetName = keyof typeof FACETS;
 export const FACET_NAMES = Object.keys(FACETS) as readonly FacetName[];
 
 /**
- * The address of the list, the one definition for pages, exports and links to them. `from` and `to` are instants
- * (`2026-11-21T08:00Z`), dates or times of day in the zone `tz`; where they say nothing, `range` counts back from now.
- * It has no field for a number or a person: those never enter an address.
+ * The address of the list, the one definition for pages, exports and links to them. Where `from` and `to` say nothing,
+ * `range` counts back from now; it is always named: a link keeps its meaning, and says that it is of a list.
+ * There is no field for a number or a person: those never enter an address.
  */
-export const MESSAGE_FILTERS = {
+const address = filterAddress({
   ...FACETS,
   range: parseAsStringLiteral(RANGES).withDefault(DEFAULT_RANGE).withOptions({ clearOnDefault: false }),
-  from: writtenTime,
-  to: writtenTime,
-  tz: zone,
-  page: pageCursor,
-} as const;
-export type MessageFilters = inferParserType<typeof MESSAGE_FILTERS>;
-
-/** The filters, and what in the address is none. */
-export const readMessageAddress = addressReader(MESSAGE_FILTERS);
-
-export function loadMessageFilters(given: Given): MessageFilters {
-  return readMessageAddress(given).filters;
-}
-
-/** `/messages?country=BR&range=24h`. The range is always named: a link keeps its meaning, and says it is of a list. */
-export const withMessageFilters = createSerializer(MESSAGE_FILTERS);
-
-export const NO_FILTERS: MessageFilters = loadMessageFilters({});
+  ...WRITTEN_RANGE,
+  page,
+});
+export const {
+  read: readMessageAddress,
+  filtersOf: loadMessageFilters,
+  link: withMessageFilters,
+  none: NO_FILTERS,
+} = address;
+export type MessageFilters = typeof NO_FILTERS;
 
 /** The filters with other values for one facet, on the first page. */
 export function changeFacet(filters: MessageFilters, facet: FacetName, values: readonly string[]): MessageFilters {
   return { ...filters, [facet]: values, page: null };
 }
 
-/** Ticks a value of a facet, or takes the tick away. */
+/** Ticks a value of a facet, or takes the tick away; on the first page. */
 export function toggleFacet(filters: MessageFilters, facet: FacetName, value: string): MessageFilters {
-  const chosen: readonly string[] = filters[facet];
-  const others = chosen.filter((one) => one !== value);
-  return changeFacet(filters, facet, others.length < chosen.length ? others : [...chosen, value]);
+  return { ...toggleValue(filters, facet, value), page: null };
 }
 
 export function activeFacets(filters: MessageFilters): FacetName[] {
-  return FACET_NAMES.filter((facet) => filters[facet].length > 0);
+  return narrowing(filters, FACET_NAMES);
 }

@@ -4,11 +4,10 @@ import { AppError } from "@/lib/errors";
 import { firstIdAt, newId } from "@/lib/ids";
 import { numbersOfMessages, openNumber } from "@/lib/ledger/messages/numbers-of-messages";
 import { recordReview } from "@/lib/ledger/review/record-review";
+import { settleVerifications } from "@/lib/ledger/settle-verifications";
 import type { Transaction } from "@/lib/ledger/sql/transaction";
 import { hideNumberOfAttempt } from "@/lib/ledger/verifications/hide-number";
 import { markDiffering, peopleDiffer } from "@/lib/ledger/verifications/people-differ";
-import { recountVerifications } from "@/lib/ledger/verifications/recount-verifications";
-import { refoldVerification } from "@/lib/ledger/verifications/refold-verification";
 import { differingPeople } from "./differing-people";
 import { appIdOf, idsOfMessages } from "./ids-of-messages";
 import { type Outcome, refused } from "./outcome";
@@ -57,9 +56,8 @@ export async function storeVerificationEvents(
   else if (fresh.length > 0) await insertEvents(tx, attempt.id, fresh, messageIds, now);
   if (fresh.length > 0) {
     if (!attempt.ciphertext) await hideNumbersToldNow(tx, attempt.id, fresh);
-    await refoldVerification(tx, attempt.id, now, personOf(fresh));
+    await settleVerifications(tx, [attempt.id], now, personOf(fresh));
     await noteDiffering(tx, attempt, fresh, now);
-    await recountVerifications(tx, [attempt.id]);
   }
   return outcomes;
 }
@@ -182,9 +180,10 @@ async function insertEvents(
   await tx.query({ name: "insert-verification-events", text: INSERT, values });
 }
 
+/** Of no version yet: its first events make the first. */
 const MAKE = `
-  INSERT INTO verifications (id, external_id, crypto_id, demo, created_at, updated_at)
-  VALUES ($1, $2, $3, coalesce((SELECT demo FROM api_keys WHERE id = $5), false), $4, $4)
+  INSERT INTO verifications (id, external_id, crypto_id, version, demo, created_at, updated_at)
+  VALUES ($1, $2, $3, 0, coalesce((SELECT demo FROM api_keys WHERE id = $5), false), $4, $4)
   ON CONFLICT (external_id) DO NOTHING`;
 const LOCK = `
   SELECT id, crypto_id AS "cryptoId", recipient_ciphertext AS ciphertext, user_ref AS "userRef",

@@ -65,7 +65,7 @@ async function replay(payload: ReviewPayload, connection: Connection): Promise<b
   const read = readCallback(request, connection);
   if (read.kind === "handshake") return false;
   const recordable = prepareCallback(read, request, connection, payload.secretId);
-  if (recordable.review.length > 0 || recordable.reports.length === 0) return false;
+  if (recordable.review.length > 0 || recordable.arrivals.length === 0) return false;
   try {
     await store(recordable, payload);
     return true;

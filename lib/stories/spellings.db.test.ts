@@ -42,7 +42,7 @@ describe.each(SPELLINGS.map((spelling) => [JSON.stringify(spelling.text), spelli
           testConnection(),
           { providerMessageId: newMessageSid(), rawStatus: "sent", recipient: text },
           new Date(),
-        ).reports;
+        ).arrivals;
         const { hash } = hashRecipient(number);
         if (isTaken) {
           expect(registered).toMatchObject({ ok: true, registration: { recipient: { hash } } });

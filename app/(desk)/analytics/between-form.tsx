@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { HiddenFields } from "@/app/(desk)/hidden-fields";
 import { type RateFilters, withRateFilters } from "@/lib/analytics/rate-filters";
 import { type RatePeriod, wholeOf } from "@/lib/analytics/rate-period";
 import { localDateTime } from "@/lib/time/zoned-instant";
@@ -7,12 +8,9 @@ import classes from "./filter-bar.module.css";
 /** From and to, by the clocks of the period's zone. */
 export function BetweenForm({ filters, period }: { filters: RateFilters; period: RatePeriod }) {
   const { from, to } = wholeOf(period.own);
-  const others = new URLSearchParams(withRateFilters({ ...filters, from: null, to: null }));
   return (
     <form action="/analytics" className={classes.between}>
-      {[...others].map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
+      <HiddenFields query={withRateFilters({ ...filters, from: null, to: null })} />
       <label>
         From
         <input type="datetime-local" name="from" required defaultValue={localDateTime(from, period.zone)} />

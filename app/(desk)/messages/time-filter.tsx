@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import Link from "next/link";
+import { HiddenFields } from "@/app/(desk)/hidden-fields";
 import { type MessageFilters, RANGES, withMessageFilters } from "@/lib/messages/filters";
 import type { TimeRange } from "@/lib/messages/time-range";
 import { localDateTime } from "@/lib/time/zoned-instant";
@@ -50,10 +51,4 @@ export function TimeFilter({ filters, range, zone }: Props) {
       </details>
     </section>
   );
-}
-
-function HiddenFields({ query }: { query: string }) {
-  return [...new URLSearchParams(query)].map(([name, value]) => (
-    <input key={name} type="hidden" name={name} value={value} />
-  ));
 }

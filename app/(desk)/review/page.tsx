@@ -1,13 +1,16 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { passedOverText } from "@/app/(desk)/address-words";
 import { openPage } from "@/app/(desk)/open-page";
 import { read } from "@/app/read";
 import { readerZone } from "@/app/reader-zone";
+import { PassedOverNotice } from "@/components/address/passed-over-notice";
 import { Card } from "@/components/card/card";
 import { ToneBadge } from "@/components/status/tone-badge";
 import { InlineTimes } from "@/components/time/times";
 import { systemClock } from "@/lib/clock";
 import { listItems, type ReviewItem } from "@/lib/review/list-items";
+import { readReviewAddress, withReviewFilters } from "@/lib/review/review-address";
 import classes from "../connections/connections.module.css";
 import { groupText, KIND_WORDS, STATE_WORDS } from "./review-words";
 
@@ -17,7 +20,8 @@ const HEADINGS = ["What", "Connection", "Seen", "First", "Last", "State"];
 
 export default async function ReviewPage({ searchParams }: PageProps<"/review">) {
   await openPage("review:read");
-  const isOpen = (await searchParams).show !== "done";
+  const { filters, passedOver } = readReviewAddress(await searchParams);
+  const isOpen = filters.show === "open";
   const now = systemClock();
   const [{ items, open, hasMore }, known] = await Promise.all([read(listItems({ isOpen })), readerZone()]);
   return (
@@ -29,12 +33,13 @@ export default async function ReviewPage({ searchParams }: PageProps<"/review">)
         </span>
         <div className={classes.end}>
           {isOpen ? (
-            <Link href="/review?show=done">Show what is done</Link>
+            <Link href={withReviewFilters("/review", { show: "done" })}>Show what is done</Link>
           ) : (
             <Link href="/review">Show what is open</Link>
           )}
         </div>
       </div>
+      <PassedOverNotice remarks={passedOver.map(passedOverText)} href={withReviewFilters("/review", filters)} />
       {items.length === 0 ? <Nothing isOpen={isOpen} /> : <Items items={items} zone={known ?? "UTC"} now={now} />}
       {hasMore && <p className={classes.small}>Only the newest {items.length} are shown.</p>}
     </>

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import type { Tx } from "@/lib/db";
 import { bucketOf, type Contribution, type CountedMessage, contribution } from "@/lib/delivery/counts/contribution";
 import { latencyBucket } from "@/lib/delivery/counts/latency-histogram";
-import type { PreparedReport } from "@/lib/ingest/prepare-reports";
+import type { PreparedReport } from "@/lib/ingest/delivery-reports/prepare-reports";
 import type { Outcome } from "./store-event";
 
 const SLOTS = 8;

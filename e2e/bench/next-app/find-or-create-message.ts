@@ -3,7 +3,7 @@ import type { Message } from "@/generated/prisma/client";
 import type { Tx } from "@/lib/db";
 import type { CountedMessage } from "@/lib/delivery/counts/contribution";
 import { newId } from "@/lib/ids";
-import type { PreparedReport } from "@/lib/ingest/prepare-reports";
+import type { PreparedReport } from "@/lib/ingest/delivery-reports/prepare-reports";
 
 /** What this contender reads of a message's row. */
 export type ReadMessage = CountedMessage & Pick<Message, "id" | "updatedAt">;

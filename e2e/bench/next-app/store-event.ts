@@ -1,7 +1,7 @@
 import type { MessageEvent } from "@/generated/prisma/client";
 import type { Tx } from "@/lib/db";
 import { sameKey } from "@/lib/delivery/fold/fold-duplicates";
-import type { PreparedReport } from "@/lib/ingest/prepare-reports";
+import type { PreparedReport } from "@/lib/ingest/delivery-reports/prepare-reports";
 import type { NewEvent } from "@/lib/ledger/messages/record-events";
 
 export type Outcome = "stored" | "duplicate";

@@ -4,7 +4,7 @@ import { PrismaClient } from "@/generated/prisma/client";
 import type { Tx } from "@/lib/db";
 import type { Channel } from "@/lib/delivery/fold/status";
 import { env } from "@/lib/env";
-import type { PreparedReport } from "@/lib/ingest/prepare-reports";
+import type { PreparedReport } from "@/lib/ingest/delivery-reports/prepare-reports";
 import { storedSummary } from "@/lib/ledger/messages/stored-summary";
 import { processWide } from "@/lib/runtime";
 import { countCallback, countMessage } from "./count-in-rollups";

@@ -3,6 +3,7 @@ import { env, provideEnv } from "@/lib/env";
 import { drainIngest, prepareIngest } from "@/lib/ingest/doors/callback-door";
 import { runJobs } from "@/lib/jobs/run-jobs";
 import { closeIngestPool } from "@/lib/ledger/sql/pool";
+import { endWatching } from "@/lib/live/watch-changes";
 import { noteAddress } from "../installation/known-address";
 import { buildPages } from "./build-pages";
 import { allowDemoAccounts, provideDemo, wantsDemo } from "./demo";
@@ -47,6 +48,8 @@ async function serve(listener: Listener, host: string, atExit: AtExit): Promise<
   listener.answerWith(pages.answer);
   atExit(async () => {
     say("Stopping");
+    // Before the rest: pages that listen would be waited for.
+    await endWatching();
     await listener.close();
     await drainIngest();
   });

@@ -149,6 +149,7 @@ function lockedMessage(message: NewMessage, summary: StoredSummary): LockedMessa
     verificationId: message.verificationId ?? null,
     sentAt: message.sentAt ?? null,
     createdAt: message.createdAt,
+    version: 1,
     ...summary,
   };
 }

@@ -49,6 +49,8 @@ export type LockedMessage = {
   lastEventAt: Date | null;
   /** Neither final nor past its deadline. */
   awaitsReceipt: boolean;
+  /** Grows by one with each change that readers are told of. */
+  version: number;
 };
 
 /** Who a message went to, as far as its row knows. */
@@ -88,7 +90,7 @@ export const LOCKED_COLUMNS = `
          m.told_channel AS "toldChannel", m.told_sender AS "toldSender", m.part_ids AS "partIds",
          m.status, m.is_final AS "isFinal", m.conflicting, m.partial, m.error_code AS "errorCode",
          m.failure_category AS "failureCategory", m.decided_by AS "decidedBy", m.first_event_at AS "firstEventAt",
-         m.delivered_at AS "deliveredAt", m.last_event_at AS "lastEventAt", m.awaits_receipt AS "awaitsReceipt"`;
+         m.delivered_at AS "deliveredAt", m.last_event_at AS "lastEventAt", m.awaits_receipt AS "awaitsReceipt", m.version`;
 const LOCK = `
   SELECT ${LOCKED_COLUMNS}, m.merged_into AS "mergedInto"
     FROM messages m

@@ -171,7 +171,8 @@ const MOVES = [
     "merge-tombstones",
     PAIRS,
     `UPDATE messages m
-        SET merged_into = r.older, awaits_receipt = false, deadline_at = NULL, verification_id = NULL, user_ref = NULL,
+        SET merged_into = r.older, version = m.version + 1, awaits_receipt = false, deadline_at = NULL,
+            verification_id = NULL, user_ref = NULL,
             recipient_hash = NULL, recipient_hash_key = NULL, recipient_ciphertext = NULL, recipient_masked = NULL,
             app_message_id = NULL, provider_message_id = NULL, part_ids = NULL, retry_of_ref = NULL
        FROM $rows

@@ -3,22 +3,38 @@ import { idRange } from "../sql/id-range";
 import type { Transaction } from "../sql/transaction";
 import type { LockedMessage } from "./lock-messages";
 import { byMessage, type NewEvent, READ_EVENTS } from "./record-events";
-import { SUMMARY_COLUMNS, sameSummary, storedSummary, summaryRow } from "./stored-summary";
+import { SUMMARY_COLUMNS, sameSummary, storedSummary, summaryRow, tellsTheSame } from "./stored-summary";
 
 type Refolded = {
   /** Every message as it is now. */
   messages: LockedMessage[];
-  /** Those of them whose summary is another one than before. */
+  /** Those of them that their rows do not say yet. */
+  unwritten: LockedMessage[];
+  /** Those of which readers are to be told: since they were locked, they have come to say something else. */
   changed: LockedMessage[];
 };
 
-/** Sums locked messages up anew from all the events there are of them. */
+/**
+ * Sums locked messages up anew from all the events there are of them. `before` holds them as they were locked; `now`
+ * may say more by then (what the app attached, or a message that was merged into it).
+ */
 export function refoldMessages(
-  locked: readonly LockedMessage[],
+  before: ReadonlyMap<string, LockedMessage>,
+  now: readonly LockedMessage[],
   events: ReadonlyMap<string, readonly NewEvent[]>,
 ): Refolded {
-  const messages = locked.map((message) => ({ ...message, ...storedSummary(message, events.get(message.id) ?? []) }));
-  return { messages, changed: messages.filter((after, index) => !sameSummary(after, locked[index] as LockedMessage)) };
+  const refolded: Refolded = { messages: [], unwritten: [], changed: [] };
+  for (const row of now) {
+    const message = { ...row, ...storedSummary(row, events.get(row.id) ?? []) };
+    const isChanged = !tellsTheSame(message, before.get(row.id) ?? row);
+    if (isChanged) {
+      message.version += 1;
+      refolded.changed.push(message);
+    }
+    if (isChanged || !sameSummary(message, row)) refolded.unwritten.push(message);
+    refolded.messages.push(message);
+  }
+  return refolded;
 }
 
 /** All events of some messages, by message id. */
@@ -35,14 +51,14 @@ export async function readEvents(tx: Transaction, ids: readonly string[]): Promi
 /** A message is inserted with its first summary; after that only this writes one. */
 export async function writeSummaries(tx: Transaction, messages: readonly LockedMessage[]): Promise<void> {
   if (messages.length === 0) return;
-  const rows = messages.map((message) => ({ id: message.id, ...summaryRow(message) }));
+  const rows = messages.map((message) => ({ id: message.id, version: message.version, ...summaryRow(message) }));
   await tx.query(SUMMARIES.query(rows, ...idRange(messages.map(({ id }) => id))));
 }
 
 const SUMMARIES = withRows(
   "write-summaries",
-  { id: "uuid", ...SUMMARY_COLUMNS },
-  `UPDATE messages m SET ${Object.keys(SUMMARY_COLUMNS)
+  { id: "uuid", version: "integer", ...SUMMARY_COLUMNS },
+  `UPDATE messages m SET version = r.version, ${Object.keys(SUMMARY_COLUMNS)
     .map((name) => `${name} = r.${name}`)
     .join(", ")},
           updated_at = greatest(m.updated_at, r.last_event_at)

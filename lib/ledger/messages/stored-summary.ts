@@ -36,6 +36,11 @@ export function sameSummary(a: StoredSummary, b: StoredSummary): boolean {
   return SUMMARY_FIELDS.every((field) => comparable(a[field]) === comparable(b[field]));
 }
 
+/** Whether readers need not be told: the summary says the same, of a message that stands in the same story and rates. */
+export function tellsTheSame(a: LockedMessage, b: LockedMessage): boolean {
+  return STANDING.every((field) => comparable(a[field]) === comparable(b[field])) && sameSummary(a, b);
+}
+
 export function summaryRow(summary: StoredSummary) {
   return {
     status: summary.status,
@@ -85,6 +90,8 @@ const SUMMARY_FIELDS = [
   "channel",
   "senderIdentity",
 ] as const satisfies readonly (keyof StoredSummary)[];
+
+const STANDING = ["registeredAt", "verificationId"] as const satisfies readonly (keyof LockedMessage)[];
 
 function comparable(value: unknown): unknown {
   if (value instanceof Date) return value.getTime();

@@ -1,4 +1,5 @@
 import { newId } from "@/lib/ids";
+import { tellReaders } from "../outbox/tell-readers";
 import { idRange } from "../sql/id-range";
 import { StartAgain } from "../sql/sql-errors";
 import { together } from "../sql/together";
@@ -38,8 +39,8 @@ export async function upsertVerifications(
 ): Promise<Set<string>> {
   if (links.length === 0) return new Set();
   // In id order, as every other transaction takes them; the upsert itself goes by the app's ids.
-  const [, { rows }] = await together([
-    tx.query({ name: "lock-verifications", text: LOCK, values: [links.map(({ id }) => id)] }),
+  const [locked, { rows }] = await together([
+    tx.query<{ id: string }>({ name: "lock-verifications", text: LOCK, values: [links.map(({ id }) => id)] }),
     tx.query<UpsertedRow>({
       name: "upsert-verifications",
       text: UPSERT,
@@ -59,11 +60,18 @@ export async function upsertVerifications(
     (row) => !row.recipients_differ && peopleDiffer([personOf(row), ...peopleOf(row.id, links)]),
   );
   const ids = differing.map(({ id }) => id);
-  const known = new Map(rows.map((row) => [row.id, personOf(row)]));
+  const people = new Map(rows.map((row) => [row.id, personOf(row)]));
   const others = links.filter(({ id, person }) =>
-    peopleDiffer([...(known.has(id) ? [known.get(id) as NamedPerson] : []), person]),
+    peopleDiffer([...(people.has(id) ? [people.get(id) as NamedPerson] : []), person]),
   );
+  const known = new Set(locked.rows.map(({ id }) => id));
+  const created = rows.filter(({ id }) => !known.has(id));
   await together([
+    tellReaders(
+      tx,
+      "verification",
+      created.map(({ id }) => ({ subject: id, version: 1, attemptId: null })),
+    ),
     markDiffering(tx, ids),
     markDifferingMessages(
       tx,
@@ -91,7 +99,7 @@ function peopleOf(attempt: string, links: readonly MessageOfVerification[]): Nam
   return links.filter(({ id }) => id === attempt).map(({ person }) => person);
 }
 
-const LOCK = "SELECT FROM verifications WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE";
+const LOCK = "SELECT id FROM verifications WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE";
 const UPSERT = `
   INSERT INTO verifications AS v
          (id, external_id, user_ref, use_case, destination_country, recipient_hash, recipient_hash_key,

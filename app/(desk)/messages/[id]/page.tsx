@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound, redirect } from "next/navigation";
 import { LookUpStopped } from "@/app/(desk)/look-up/look-up-stopped";
+import { newsAddress } from "@/app/(desk)/news-address";
 import { openPage } from "@/app/(desk)/open-page";
 import { read } from "@/app/read";
 import { readerZone } from "@/app/reader-zone";
@@ -38,7 +39,7 @@ export default async function MessagePage({ params, searchParams }: PageProps<"/
   const zone = known ?? "UTC";
   return (
     <>
-      {!message.isFinal && <KeepFresh everyMs={REFRESH_MS} />}
+      {!message.isFinal && <KeepFresh everyMs={REFRESH_MS} newsFrom={newsAddress([id])} />}
       <ListStrip id={id} query={searchParams} now={now} />
       <p className={classes.back}>
         <Link href={`/stories/${page.id}`}>

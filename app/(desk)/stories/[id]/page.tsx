@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
+import { newsAddress } from "@/app/(desk)/news-address";
 import { NumberTools } from "@/app/(desk)/numbers/number-tools";
 import { openPage } from "@/app/(desk)/open-page";
 import { read } from "@/app/read";
@@ -12,6 +13,7 @@ import { clockFormatter } from "@/components/time/format-time";
 import { systemClock } from "@/lib/clock";
 import { lanes } from "@/lib/delivery/lanes/lanes";
 import { verdict } from "@/lib/delivery/words/verdict";
+import type { StoryPage as Page } from "@/lib/stories/get-story";
 import { openStory } from "@/lib/stories/open-story";
 import { isOpen } from "./is-open";
 import { NewerAttempt } from "./newer-attempt";
@@ -35,7 +37,7 @@ export default async function StoryPage({ params }: PageProps<"/stories/[id]">) 
   const formatClock = clockFormatter(zone, now);
   return (
     <>
-      {isOpen(page.story) && <KeepFresh everyMs={REFRESH_MS} />}
+      {isOpen(page.story) && <KeepFresh everyMs={REFRESH_MS} newsFrom={newsAddress(subjectsOf(page))} />}
       <NewerAttempt page={page} zone={zone} now={now} />
       <StoryHeader page={page} tools={<NumberTools id={page.id} masked={page.recipientMasked} role={user.role} />} />
       <VerdictBanner verdict={verdict(page.story, formatClock)} />
@@ -55,4 +57,9 @@ export default async function StoryPage({ params }: PageProps<"/stories/[id]">) 
       </div>
     </>
   );
+}
+
+/** Whatever of them changes, the page is another one. */
+function subjectsOf({ id, story }: Page): string[] {
+  return [id, ...story.messages.map((message) => message.id)];
 }

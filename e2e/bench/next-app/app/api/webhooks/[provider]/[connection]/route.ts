@@ -1,5 +1,6 @@
 import { storeReports } from "@/e2e/bench/next-app/store-reports";
 import { findConnection } from "@/lib/ingest/connections";
+import type { PreparedReport } from "@/lib/ingest/delivery-reports/prepare-reports";
 import { prepareCallback } from "@/lib/ingest/prepare-callback";
 import { signedUrl } from "@/lib/ingest/public-address";
 
@@ -20,7 +21,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   if (!connection.adapter.verify(callback, set.values).ok) return new Response(null, { status: 401 });
   const parsed = connection.adapter.parse(callback);
   if (parsed.kind !== "reports") return new Response(null, { status: 422 });
-  const { reports } = prepareCallback(parsed, callback, connection, set.secretIds[0] ?? null);
-  await storeReports(reports);
+  const { arrivals } = prepareCallback(parsed, callback, connection, set.secretIds[0] ?? null);
+  await storeReports(arrivals as PreparedReport[]);
   return new Response(null, { status: 204 });
 }

@@ -1,5 +1,5 @@
 import { dedupeKey } from "@/lib/delivery/fold/dedupe-key";
-import type { EventSource, TimeNote } from "@/lib/delivery/fold/status";
+import type { TimeNote } from "@/lib/delivery/fold/status";
 import { clientRef, type MessageRef, providerRef } from "@/lib/ledger/messages/message-ref";
 import type { NewEvent } from "@/lib/ledger/messages/record-events";
 import type { ReportedFacts } from "@/lib/ledger/messages/reported-facts";
@@ -8,13 +8,15 @@ import { hashSpelling } from "@/lib/privacy/hash-recipient";
 import type { ReadRecipient } from "@/lib/privacy/protect-recipient";
 import { type NormalisedStatus, normalise } from "@/lib/providers/kit/normalise";
 import type { DeliveryReport, Provider } from "@/lib/providers/provider";
-import { applyMapping, type RawFacts, type StatusMapping } from "./apply-mapping";
-import type { Connection } from "./connections";
+import { applyMapping, type RawFacts, type StatusMapping } from "../apply-mapping";
+import type { Source } from "../arrival-kind";
+import type { Connection } from "../connections";
 import { harmlessTexts } from "./harmless-report";
 import { readRecipient } from "./recent-recipients";
 
 /** One report, ready for the tables: protected, normalised, keyed; its message still unknown. */
 export type PreparedReport = ReportedFacts & {
+  kind: "delivery_report";
   connection: Pick<Connection, "id" | "provider" | "receiptDeadlineSeconds">;
   refs: MessageRef[];
   event: Omit<NewEvent, "messageId">;
@@ -31,7 +33,7 @@ export function prepareReport(
   report: DeliveryReport,
   provider: Provider,
   connection: PreparedReport["connection"] & Partial<Pick<Connection, "mappings">>,
-  arrival: { body: SealedBody; receivedAt: Date; source: EventSource; attempt: number | null },
+  arrival: Source,
 ): PreparedReport {
   const channel = report.channel ?? "sms";
   const to = report.recipient === undefined ? null : readRecipient(report.recipient, channel);
@@ -41,6 +43,7 @@ export function prepareReport(
   const read = statusOf(report, provider, facts, connection.mappings ?? []);
   const { id, provider: providerId, receiptDeadlineSeconds } = connection;
   return {
+    kind: "delivery_report",
     connection: { id, provider: providerId, receiptDeadlineSeconds },
     refs: refsOf(report, connection.id),
     providerMessageId: told.providerMessageId,

@@ -3,14 +3,14 @@ import type { Arrived, NewEvent } from "@/lib/ledger/messages/record-events";
 import type { PreparedReport } from "./prepare-reports";
 
 /** A report that came, with its event's message and key. */
-export type Arrival = { report: PreparedReport; event: NewEvent; key: string };
+export type ArrivedReport = { report: PreparedReport; event: NewEvent; key: string };
 
 /** Whether an arrival is the first of its event; a later one's bytes may differ from those that are kept as its facts. */
-export type ArrivalOutcome = "stored" | "duplicate" | "differing";
+export type ReportOutcome = "stored" | "duplicate" | "differing";
 
 export type Judged = {
   /** In the order of the arrivals. */
-  outcomes: ArrivalOutcome[];
+  outcomes: ReportOutcome[];
   /** Events that nobody reported before, one a key. */
   fresh: NewEvent[];
   /** What the batch adds to events that are known, one a key. */
@@ -22,8 +22,8 @@ export type Judged = {
 };
 
 /** What a batch makes of its messages' events, by `eventKey`, as they were read under the messages' locks. */
-export function judgeArrivals(arrivals: readonly Arrival[], known: ReadonlyMap<string, NewEvent>): Judged {
-  const folded = foldArrivals(arrivals);
+export function judgeReports(arrivals: readonly ArrivedReport[], known: ReadonlyMap<string, NewEvent>): Judged {
+  const folded = foldReports(arrivals);
   const [fresh, again]: [NewEvent[], NewEvent[]] = [[], []];
   const events = new Map(known);
   for (const [key, event] of folded) {
@@ -33,7 +33,7 @@ export function judgeArrivals(arrivals: readonly Arrival[], known: ReadonlyMap<s
   }
 
   const seen = new Map<string, number>();
-  const outcomes: ArrivalOutcome[] = [];
+  const outcomes: ReportOutcome[] = [];
   const further: Judged["further"] = [];
   for (const { report, event, key } of arrivals) {
     const ordinal = seen.get(key) ?? timesKnown(known.get(key));
@@ -46,7 +46,7 @@ export function judgeArrivals(arrivals: readonly Arrival[], known: ReadonlyMap<s
 }
 
 /** One event a key, whatever number of callbacks brought it. */
-function foldArrivals(arrivals: readonly Arrival[]): Map<string, NewEvent> {
+function foldReports(arrivals: readonly ArrivedReport[]): Map<string, NewEvent> {
   const folded = new Map<string, NewEvent>();
   for (const { event, key } of arrivals) {
     const other = folded.get(key);

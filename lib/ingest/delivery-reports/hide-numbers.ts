@@ -6,7 +6,7 @@ import { eventKey, type NewEvent } from "@/lib/ledger/messages/record-events";
 import { readEvents } from "@/lib/ledger/messages/refold-messages";
 import type { Transaction } from "@/lib/ledger/sql/transaction";
 import { type ReportTexts, withoutNumbers } from "./harmless-report";
-import type { Arrival } from "./judge-arrivals";
+import type { ArrivedReport } from "./judge-reports";
 import type { PreparedReport } from "./prepare-reports";
 
 export type KnownMessages = { messages: Map<string, LockedMessage>; events: Map<string, NewEvent> };
@@ -16,7 +16,7 @@ export type KnownMessages = { messages: Map<string, LockedMessage>; events: Map<
  * was stored before it was told. Gives both without it. Nearly every batch has nothing to hide, and costs no trip.
  * `merged`: messages that have just become one of two, with what both held.
  */
-export async function hideNumbers<A extends Arrival>(
+export async function hideNumbers<A extends ArrivedReport>(
   tx: Transaction,
   arrivals: readonly A[],
   known: KnownMessages,
@@ -38,7 +38,7 @@ export async function hideNumbers<A extends Arrival>(
 }
 
 /** A receipt to the recipient that its message is known by. */
-function namesRecipient({ report, event }: Arrival, messages: ReadonlyMap<string, LockedMessage>): boolean {
+function namesRecipient({ report, event }: ArrivedReport, messages: ReadonlyMap<string, LockedMessage>): boolean {
   const message = messages.get(event.messageId);
   if (!message) return report.number !== null;
   return Boolean(message.recipientHash && report.recipient?.hash.equals(message.recipientHash));
@@ -48,11 +48,11 @@ function mayHold(text: string | null): boolean {
   return text !== null && mayHoldNumber(text);
 }
 
-function idOf({ event }: Arrival): string {
+function idOf({ event }: ArrivedReport): string {
   return event.messageId;
 }
 
-function hidden<A extends Arrival>(arrival: A, numbers: ReadonlySet<string> = new Set()): A {
+function hidden<A extends ArrivedReport>(arrival: A, numbers: ReadonlySet<string> = new Set()): A {
   const others = [...numbers].filter((number) => number !== arrival.report.number);
   if (others.length === 0) return arrival;
   const { providerMessageId, carrierName, ...ofEvent } = withoutNumbers(textsOf(arrival.report), others);

@@ -1,15 +1,15 @@
 import { latencyBucket } from "@/lib/delivery/counts/latency-histogram";
 import type { CallbackTally } from "@/lib/ledger/counts/write-rollups";
 import type { ReviewEntry, ReviewKind } from "@/lib/ledger/review/record-review";
-import type { ArrivalOutcome } from "./judge-arrivals";
-import type { NamedArrival } from "./name-arrivals";
+import type { Recorded } from "../recordable";
+import type { ReportOutcome } from "./judge-reports";
+import type { NamedReport } from "./name-reports";
 import type { PreparedReport } from "./prepare-reports";
-import type { Recorded } from "./recordable";
 
 /** What an arrival puts on the list for review. What came before was put there when it first came. */
 export function remarksOn(
-  { report, event, index }: NamedArrival,
-  outcome: ArrivalOutcome | undefined,
+  { report, event, index }: NamedReport,
+  outcome: ReportOutcome | undefined,
   contradicting: ReadonlySet<number>,
 ): ReviewEntry[] {
   const entry = (kind: ReviewKind, groupKey: string) => reviewEntry(report, event.messageId, kind, groupKey);
@@ -22,7 +22,7 @@ export function remarksOn(
 }
 
 /** One entry a message of which this batch was the first to name another recipient. */
-export function differingRecipients(arrivals: readonly NamedArrival[], messageIds: ReadonlySet<string>): ReviewEntry[] {
+export function differingRecipients(arrivals: readonly NamedReport[], messageIds: ReadonlySet<string>): ReviewEntry[] {
   return [...messageIds].flatMap((id) => {
     const arrival = arrivals.findLast(({ event }) => event.messageId === id);
     return arrival ? [reviewEntry(arrival.report, id, "recipients_differ", "message")] : [];
@@ -40,7 +40,7 @@ function reviewEntry(
 
 export function callbackTally(
   { connection, event, mapped }: PreparedReport,
-  outcome: ArrivalOutcome | "after_retention" | undefined,
+  outcome: ReportOutcome | "after_retention" | undefined,
 ): CallbackTally {
   const lagMs = event.providerOccurredAt && event.receivedAt.getTime() - event.providerOccurredAt.getTime();
   return {
@@ -51,15 +51,11 @@ export function callbackTally(
   };
 }
 
-export function unreadableTally({ connectionId, body, seenAt }: ReviewEntry): CallbackTally[] {
-  return body ? [{ receivedAt: seenAt, connectionId, outcome: "unreadable", lagBucket: null }] : [];
-}
-
 /** What became of the reports of each callback of the batch. */
 export function countByItem(
   items: number,
-  arrivals: readonly NamedArrival[],
-  outcomes: readonly ArrivalOutcome[],
+  arrivals: readonly NamedReport[],
+  outcomes: readonly ReportOutcome[],
 ): Recorded[] {
   const counts = Array.from({ length: items }, () => ({ stored: 0, duplicates: 0, differing: 0 }));
   arrivals.forEach(({ item }, index) => {

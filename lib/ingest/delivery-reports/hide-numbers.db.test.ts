@@ -11,7 +11,7 @@ import { registerMessages } from "@/lib/registrations/register-message";
 import { RegisterMessageInput } from "@/lib/registrations/registration";
 import { updateMessage } from "@/lib/registrations/update-message";
 import { lookUp } from "@/lib/stories/look-up";
-import { storeBatch } from "./store-callbacks";
+import { storeBatch } from "../store-callbacks";
 
 afterAll(async () => {
   await closeIngestPool();

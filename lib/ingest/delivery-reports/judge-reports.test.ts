@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { arbitraryHistory } from "@/lib/delivery/fold/fixtures/arbitrary-events";
 import { newId } from "@/lib/ids";
 import { eventKey, type NewEvent } from "@/lib/ledger/messages/record-events";
-import { type Arrival, judgeArrivals } from "./judge-arrivals";
+import { type ArrivedReport, judgeReports } from "./judge-reports";
 import type { PreparedReport } from "./prepare-reports";
 
 const report = { attempt: null } as PreparedReport;
@@ -19,7 +19,7 @@ const arbitraryBatches = someHistory.chain((history) => {
   return fc.array(fc.array(arrival, { maxLength: 6 }), { maxLength: 5 });
 });
 
-function toArrival([event, bodyHash, seconds]: [Facts, string, number]): Arrival {
+function toArrival([event, bodyHash, seconds]: [Facts, string, number]): ArrivedReport {
   const receivedAt = new Date(event.receivedAt.getTime() + seconds * 1000);
   const arrived = { ...event, receivedAt, messageId, bodyHash, duplicateCount: 0, differs: false };
   return { report, event: arrived, key: eventKey(arrived) };
@@ -53,7 +53,10 @@ it("says of a later arrival whether its bytes are those of the earliest", () => 
   fc.assert(
     fc.property(someHistory, ([event]) => {
       const [first, same, other] = (["aa", "aa", "bb"] as const).map((body) => toArrival([event as Facts, body, 0]));
-      const { judged, known } = judgeInTurn([[first as Arrival], [same as Arrival, other as Arrival]]);
+      const { judged, known } = judgeInTurn([
+        [first as ArrivedReport],
+        [same as ArrivedReport, other as ArrivedReport],
+      ]);
       expect(judged.map(({ outcomes }) => outcomes)).toEqual([["stored"], ["duplicate", "differing"]]);
       expect([...known.values()]).toMatchObject([{ bodyHash: "aa", duplicateCount: 2, differs: true }]);
     }),
@@ -61,10 +64,10 @@ it("says of a later arrival whether its bytes are those of the earliest", () => 
 });
 
 /** Every batch knows what those before it left. */
-function judgeInTurn(batches: readonly Arrival[][]) {
+function judgeInTurn(batches: readonly ArrivedReport[][]) {
   let known = new Map<string, NewEvent>();
   const judged = batches.map((arrivals) => {
-    const one = judgeArrivals(arrivals, known);
+    const one = judgeReports(arrivals, known);
     known = new Map(one.events.map((event) => [eventKey(event), event]));
     return one;
   });

@@ -12,7 +12,7 @@ beforeAll(() => {
 
 function prepared(recipient: string) {
   const report = { providerMessageId: "SM1", rawStatus: "sent", recipient };
-  return receipt(testConnection(), report, new Date("2026-11-27T10:00:00Z")).reports[0];
+  return receipt(testConnection(), report, new Date("2026-11-27T10:00:00Z")).arrivals[0];
 }
 
 describe("a report's dedupe key", () => {
