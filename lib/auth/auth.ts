@@ -4,6 +4,7 @@ import type { OAuthConfig } from "next-auth/providers/oauth";
 import { systemClock } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { authLog } from "./auth-log";
 import { findUserForIssuer } from "./find-user-for-issuer";
 import { noteSignIn } from "./note-sign-in";
 import { requestAddress } from "./request-address";
@@ -26,6 +27,7 @@ export function authOptions(): AuthOptions {
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
     useSecureCookies: sessionCookie().secure,
     pages: { signIn: "/sign-in", error: "/sign-in" },
+    logger: authLog,
     providers: [credentials(), ...issuer()],
     callbacks: {
       jwt: ({ token, user }) => ({ userId: user?.id ?? token.userId }),

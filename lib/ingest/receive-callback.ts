@@ -89,18 +89,24 @@ async function takeVerified(raw: RawCallback, connection: Connection): Promise<C
   const verified = verifyWithAny(request, connection);
   if (!verified.ok) {
     countRefused({ ...sampleOf(raw, connection), reason: verified.reason });
+    if (verified.reason === "missing_secret") return comeAgain(connection);
     return connection.adapter.respond({ kind: "refused", reason: verified.reason });
   }
   const reason = tlsProblem(raw);
   if (reason) {
     noteOverHttp({ ...sampleOf(raw, connection), reason });
-    return connection.adapter.respond({ kind: "unavailable", retryAfterSeconds: MENDED_BY_AN_ADMIN_SECONDS });
+    return comeAgain(connection);
   }
   countVerified(verified.secretIds, raw.receivedAt);
   const read = readCallback(request, connection);
   if (read.kind === "handshake") return { status: read.status, headers: read.headers, body: read.body };
   await storeCallback(prepareCallback(read, request, connection, verified.secretIds[0] ?? null));
   return connection.adapter.respond({ kind: "stored" });
+}
+
+/** It may be an honest one that comes before an admin has set up what proves it. */
+function comeAgain({ adapter }: Connection): CallbackResponse {
+  return adapter.respond({ kind: "unavailable", retryAfterSeconds: MENDED_BY_AN_ADMIN_SECONDS });
 }
 
 function sampleOf(raw: RawCallback, connection: Connection) {

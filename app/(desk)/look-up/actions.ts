@@ -2,6 +2,8 @@
 
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { openAction } from "@/app/(desk)/open-action";
+import { whileReachable } from "@/app/read";
 import { readerZone } from "@/app/reader-zone";
 import { isOutage } from "@/lib/api/is-outage";
 import { limitRate } from "@/lib/auth/limit-rate";
@@ -9,7 +11,6 @@ import { systemClock } from "@/lib/clock";
 import { log } from "@/lib/log";
 import { listUsualCountries } from "@/lib/stories/list-usual-countries";
 import { type LookUp, lookUp } from "@/lib/stories/look-up";
-import { openPage } from "../open-page";
 import type { LookUpView } from "./look-up-view";
 import { presentLookUp } from "./present-look-up";
 import { readerCountries } from "./reader-countries";
@@ -24,12 +25,12 @@ export async function lookUpAnything(_state: LookUpView | null, form: FormData):
 }
 
 async function findOrFail(text: string): Promise<LookUpView | { storyId: string }> {
-  const user = await openPage("story:look-up");
+  const user = await openAction("story:look-up");
   if (text === "") return { kind: "empty" };
   try {
     const rate = await limitRate({ ...LIMIT, subject: user.id }, systemClock());
     if (!rate.ok) return { kind: "rate_limited", minutes: Math.ceil(rate.retryAfterSeconds / 60) };
-    const found = await find(text);
+    const found = await whileReachable(find(text));
     return found.kind === "one" ? found : presentLookUp(found, (await readerZone()) ?? "UTC", systemClock());
   } catch (error) {
     if (!isOutage(error)) throw error;

@@ -1,7 +1,7 @@
 "use server";
 
 import { refresh } from "next/cache";
-import { openPage } from "@/app/(desk)/open-page";
+import { openAction } from "@/app/(desk)/open-action";
 import { isRole } from "@/lib/auth/permissions";
 import { systemClock } from "@/lib/clock";
 import { publicUrl } from "@/lib/public-url";
@@ -13,7 +13,7 @@ import { revokeInvitation } from "@/lib/users/revoke-invitation";
 export type InviteView = { ok: true; email: string; link: string } | (InviteResult & { ok: false });
 
 export async function invite(_state: InviteView | null, form: FormData): Promise<InviteView> {
-  await openPage("user:write");
+  await openAction("user:write");
   const input = { email: String(form.get("email") ?? ""), role: String(form.get("role") ?? "") };
   const result = await inviteUser(input as InviteUserInput, systemClock);
   if (!result.ok) return result;
@@ -22,24 +22,24 @@ export async function invite(_state: InviteView | null, form: FormData): Promise
 }
 
 export async function giveRole(_state: ChangeResult | null, form: FormData): Promise<ChangeResult> {
-  await openPage("user:write");
+  await openAction("user:write");
   const role = String(form.get("role") ?? "");
   if (!isRole(role)) return { ok: false, code: "not_found" };
   return shown(await changeRole({ id: idIn(form), role }, systemClock));
 }
 
 export async function disable(_state: ChangeResult | null, form: FormData): Promise<ChangeResult> {
-  await openPage("user:write");
+  await openAction("user:write");
   return shown(await disableUser(idIn(form), systemClock));
 }
 
 export async function enable(_state: ChangeResult | null, form: FormData): Promise<ChangeResult> {
-  await openPage("user:write");
+  await openAction("user:write");
   return shown(await enableUser(idIn(form), systemClock));
 }
 
 export async function revoke(_state: ChangeResult | null, form: FormData): Promise<ChangeResult> {
-  await openPage("user:write");
+  await openAction("user:write");
   return shown(await revokeInvitation(idIn(form), systemClock));
 }
 

@@ -5,6 +5,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconUserPlus } from "@tabler/icons-react";
 import { useActionState } from "react";
 import { CopyButton } from "@/components/copy/copy-button";
+import { KeptForm } from "@/components/form/kept-form";
 import { Notice } from "@/components/notice/notice";
 import { type InviteView, invite } from "./actions";
 import { RoleSelect } from "./role-select";
@@ -29,7 +30,7 @@ function InviteForm({ onDone }: { onDone: () => void }) {
   if (answer?.ok) return <Invited {...answer} onDone={onDone} />;
   const wrong = answer?.code === "invalid_input" ? answer.fields : [];
   return (
-    <form action={action} className={classes.form}>
+    <KeptForm action={action} className={classes.form}>
       {answer?.code === "email_taken" && <Notice tone="warn">This email has an account already.</Notice>}
       <TextInput
         name="email"
@@ -51,7 +52,7 @@ function InviteForm({ onDone }: { onDone: () => void }) {
           Make the link
         </Button>
       </div>
-    </form>
+    </KeptForm>
   );
 }
 

@@ -3,6 +3,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useActionState } from "react";
 import { Card } from "@/components/card/card";
+import { KeptForm } from "@/components/form/kept-form";
 import { Notice } from "@/components/notice/notice";
 import type { FormField } from "@/lib/connections/describe-fields";
 import { change } from "../actions";
@@ -21,7 +22,7 @@ export function SettingsForm({ connection: { id, label, deadline }, fields, valu
   const wrong = answer?.ok === false ? (answer.fields ?? {}) : {};
   return (
     <Card title="Settings">
-      <form action={submit} className={classes.form}>
+      <KeptForm action={submit} className={classes.form}>
         {answer && <Notice tone={answer.ok ? "none" : "bad"}>{wrong["*"] ?? answer.say}</Notice>}
         <input type="hidden" name="id" value={id} />
         <TextInput name="label" label="Name" defaultValue={label} required withAsterisk={false} error={wrong.label} />
@@ -56,7 +57,7 @@ export function SettingsForm({ connection: { id, label, deadline }, fields, valu
             Save
           </Button>
         </div>
-      </form>
+      </KeptForm>
     </Card>
   );
 }

@@ -2,6 +2,7 @@
 
 import { Button, TextInput } from "@mantine/core";
 import { useActionState } from "react";
+import { KeptForm } from "@/components/form/kept-form";
 import { Notice } from "@/components/notice/notice";
 import type { FormField } from "@/lib/connections/describe-fields";
 import { connect } from "../actions";
@@ -20,7 +21,7 @@ export function ConnectForm({ provider, fields }: Props) {
   );
   const settings = fields.filter(({ isSetting }) => isSetting);
   return (
-    <form action={submit} className={classes.form}>
+    <KeptForm action={submit} className={classes.form}>
       {answer && !answer.ok && <Notice tone="bad">{wrong["*"] ?? answer.say}</Notice>}
       <input type="hidden" name="provider" value={provider.id} />
       <TextInput
@@ -46,6 +47,6 @@ export function ConnectForm({ provider, fields }: Props) {
           Connect
         </Button>
       </div>
-    </form>
+    </KeptForm>
   );
 }
