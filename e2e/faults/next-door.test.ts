@@ -18,7 +18,10 @@ describe("callbacks through Next alone", () => {
 
   beforeAll(async () => {
     provideEnv({ PUBLIC_URL: publicUrl });
-    connection = await addConnection({ provider: "twilio", label: "Next", secrets }, () => new Date());
+    connection = await addConnection(
+      { provider: "twilio", label: `Next ${crypto.randomUUID()}`, secrets },
+      () => new Date(),
+    );
     const port = await freePort();
     base = `http://127.0.0.1:${port}`;
     const command = ["node_modules/next/dist/bin/next", "start", "--hostname", "127.0.0.1", "--port", String(port)];

@@ -5,7 +5,7 @@ import { RegisterMessageInput } from "@/lib/registrations/registration";
 import { VerificationEventInput } from "@/lib/registrations/verification-event";
 import { parseInput } from "./parse-input";
 
-const RAW = /pattern|\/\^|invalid|expected|received|unrecognized|too (small|big)|>=|<=|NaN/i;
+const RAW = /pattern|\/\^|\binvalid\b|expected|received|unrecognized|too (small|big)|>=|<=|NaN/i;
 const HOSTILE: unknown[] = [
   "",
   "\u0000",

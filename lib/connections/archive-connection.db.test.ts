@@ -99,7 +99,7 @@ describe("a connection whose secret is not known yet", () => {
 
     const rotated = await rotateSecret({ connectionId: added.id, secrets: { secret: SHARED } }, clock);
     expect(rotated).toMatchObject({ ok: true });
-    expect(await callBack(connection, { rawStatus: "delivered" })).toBe(200);
+    expect(await callBack(connection, { rawStatus: "delivered" })).toBe(204);
     expect(await warnings()).not.toContain("waiting_for_secret");
   });
 });

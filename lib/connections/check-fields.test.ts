@@ -5,7 +5,7 @@ import { checkFields, checkSettings } from "./check-fields";
 import { describeFields } from "./describe-fields";
 
 /** What a schema library says of itself, and nobody who fills in a form understands. */
-const RAW = /pattern|\/\^|invalid|expected|received|unrecognized|too (small|big)|>=|<=|NaN/i;
+const RAW = /pattern|\/\^|\binvalid\b|expected|received|unrecognized|too (small|big)|>=|<=|NaN/i;
 const HOSTILE: unknown[] = [
   ...["", " ", "!!", "a b", "…", "{", "[1]", '{"x": 1}', "-1", "1.5", "x".repeat(3_000)],
   ...[null, 7, true, [], {}, { x: {} }],
@@ -36,6 +36,11 @@ describe("a refused field", () => {
       const said = problemsWith(() => checkFields(providers[id], { [name]: value }));
       expect({ name, said: said.join("\n") }).toEqual({ name, said: expect.stringContaining("like ") });
     }
+  });
+
+  it("stands beside every other one, be it a secret or a setting", () => {
+    const work = () => checkFields(providers["generic-hmac"], { secret: "", successStatus: "900" });
+    expect(problemsWith(work)).toHaveLength(2);
   });
 
   it("that is missing, or that nobody knows, is said to be", () => {
