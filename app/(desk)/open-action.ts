@@ -1,3 +1,4 @@
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { read } from "@/app/read";
 import type { CurrentUser } from "@/lib/auth/current-user";
@@ -11,7 +12,10 @@ export async function openAction(permission: Permission): Promise<CurrentUser> {
   try {
     return await read(requirePermission(permission));
   } catch (error) {
-    if (isAppError(error) && error.code === "unauthenticated") redirect(await signInPath());
+    if (!isAppError(error)) throw error;
+    if (error.code === "unauthenticated") redirect(await signInPath());
+    // Next has no 403 for a form that came without a script: the page that it is led to has.
+    if (error.code === "forbidden" && !(await headers()).has("next-action")) redirect("/forbidden");
     throw error;
   }
 }

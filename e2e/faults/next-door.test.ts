@@ -7,6 +7,7 @@ import { freePort } from "@/lib/database/free-port";
 import { closeDb, db } from "@/lib/db";
 import { provideEnv } from "@/lib/env";
 import { twilio } from "@/lib/providers/twilio/twilio";
+import { exchange, head } from "./raw-http";
 
 /** The pages' build under plain `next start`, as a host without our own server runs it. */
 describe("callbacks through Next alone", () => {
@@ -59,6 +60,28 @@ describe("callbacks through Next alone", () => {
     expect((await post("/api/webhooks/twilio/nobody", forged)).status).toBe(404);
     expect((await post(path, { ...forged, body: Buffer.alloc(300_000, "a") })).status).toBe(413);
     expect(await db().message.count({ where: { connectionId: connection.id } })).toBe(1);
+  });
+
+  it("have strangers refused beside them, and nosniff with every answer, without a server of ours in front", async () => {
+    const post = (headers: Record<string, string>) => fetch(`${base}/sign-in`, { method: "POST", headers, body: "x" });
+    expect((await post({ origin: "https://evil.example" })).status).toBe(403);
+    expect((await post({})).status).toBe(403);
+    expect((await post({ "sec-fetch-site": "same-origin" })).status).not.toBe(403);
+    const { port } = new URL(base);
+    const rebound = await exchange(base, head("GET /sign-in HTTP/1.1", { host: `evil.example:${port}` }));
+    expect(rebound.status).toBe(421);
+    const paths = [
+      "/sign-in",
+      "/nowhere",
+      "/icon.svg",
+      "/api/health",
+      "/api/openapi.json",
+      "/api/webhooks/twilio/nobody",
+    ];
+    for (const path of paths) {
+      const sniff = (await fetch(base + path)).headers.get("x-content-type-options");
+      expect({ path, sniff }).toEqual({ path, sniff: "nosniff" });
+    }
   });
 
   it("are answered while Next stops, each that is stored", async () => {

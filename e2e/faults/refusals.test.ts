@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type App, startApp } from "@/e2e/support/app";
 import { newKeys } from "@/e2e/support/test-database";
 import { makeTestFolder, removeTestFolder } from "@/e2e/support/test-folder";
+import { addApiKey } from "@/lib/auth/add-api-key";
 import { addUser } from "@/lib/auth/add-user";
 import { freePort } from "@/lib/database/free-port";
 import { closeDb } from "@/lib/db";
@@ -137,6 +138,29 @@ describe.runIf(process.platform === "linux")("refused by the real server", { tim
       const { headers } = await ask(method, path, { ...more });
       expect({ path, sniff: headers["x-content-type-options"] }).toEqual({ path, sniff: "nosniff" });
     }
+  });
+
+  it("links of the app that hide where they lead", async () => {
+    const { key } = await addApiKey({ label: "links", scopes: ["messages:write"] }, () => new Date());
+    const register = (url: string) => {
+      const action = { type: "order", id: "42", url };
+      const body = JSON.stringify({ connection: "nobody", to: "+12025550142", action });
+      const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+      return ask("POST", "/api/v1/messages", headers, body);
+    };
+    for (const url of [
+      "https://shop.example@evil.example/",
+      "https://shop.example/\u202emoc",
+      "https://a.example/%E2%80%AE",
+    ]) {
+      const { status, body } = await register(url);
+      expect({ url, status, fields: JSON.parse(body).fields }).toEqual({
+        url,
+        status: 422,
+        fields: { "action.url": expect.stringMatching(/^must (name no user|hold no direction marks)/) },
+      });
+    }
+    expect((await register("https://shop.example/orders/42")).body).not.toContain("action.url");
   });
 
   it("leaves no trace of strangers in the log but lines without a stack", async () => {

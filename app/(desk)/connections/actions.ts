@@ -21,10 +21,10 @@ export async function connect(_state: Said | null, form: FormData): Promise<Said
   await openAction("connection:write");
   const provider = textIn(form, "provider");
   const label = textIn(form, "label");
-  if (label === "") return { ok: false, say: CHECK, fields: { label: "Give it a name." } };
+  if (label === "") return refused({ label: "Give it a name." }, form);
   const [secrets, settings] = [namedEntries(form, "secret."), namedEntries(form, "setting.")];
   const result = await connectProvider({ provider, label, secrets, settings }, systemClock);
-  if (!result.ok) return { ok: false, say: CHECK, fields: result.fields };
+  if (!result.ok) return refused(result.fields, form);
   redirect(`/connections/${result.id}`);
 }
 
@@ -57,7 +57,7 @@ export async function change(_state: Said | null, form: FormData): Promise<Said>
   };
   const result = await changeConnection(input, systemClock);
   if (result.ok) return said("Saved. Callbacks are read by it from now on.");
-  return result.code === "not_found" ? GONE : { ok: false, say: CHECK, fields: result.fields };
+  return result.code === "not_found" ? GONE : refused(result.fields, form);
 }
 
 export async function switchOnOrOff(_state: Said | null, form: FormData): Promise<Said> {
@@ -80,6 +80,13 @@ export async function sendTest(_state: TestCallbackResult | null, form: FormData
   const result = await sendTestCallback(textIn(form, "id"), systemClock);
   refresh();
   return result;
+}
+
+function refused(fields: Record<string, string>, form: FormData): Said {
+  const typed = [...form].flatMap(([name, value]) =>
+    typeof value === "string" && !/^(\$|secret\.)/.test(name) ? [[name, value] as const] : [],
+  );
+  return { ok: false, say: CHECK, fields, typed: Object.fromEntries(typed) };
 }
 
 function said(say: string): Said {

@@ -15,10 +15,11 @@ type Props = { provider: { id: string; name: string }; fields: FormField[] };
 
 export function ConnectForm({ provider, fields }: Props) {
   const [answer, submit, isPending] = useActionState<Said | null, FormData>(connect, null);
-  const wrong = answer?.ok === false ? (answer.fields ?? {}) : {};
-  const input = (field: FormField) => (
-    <FieldInput key={field.name} field={field} name={prefixOf(field) + field.name} error={wrong[field.name]} />
-  );
+  const { fields: wrong = {}, typed = {} } = answer?.ok === false ? answer : {};
+  const input = (field: FormField) => {
+    const name = prefixOf(field) + field.name;
+    return <FieldInput key={name} field={field} name={name} value={typed[name]} error={wrong[field.name]} />;
+  };
   const settings = fields.filter(({ isSetting }) => isSetting);
   return (
     <KeptForm action={submit} className={classes.form}>
@@ -28,7 +29,7 @@ export function ConnectForm({ provider, fields }: Props) {
         name="label"
         label="Name"
         description="What you call this account: it stands in lists and filters."
-        defaultValue={provider.name}
+        defaultValue={typed.label ?? provider.name}
         required
         withAsterisk={false}
         maxLength={100}
