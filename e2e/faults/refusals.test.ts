@@ -200,7 +200,7 @@ describe.runIf(process.platform === "linux")("refused by the real server", { tim
     const [, digest] = /digest\\?":\\?"(\d+)/.exec(page.body) ?? /data-dgst="(\d+)"/.exec(page.body) ?? [];
     expect(digest).toBeDefined();
     const told = (await logSince(before)).filter(isJson).map((line) => JSON.parse(line));
-    expect(told).toContainEqual(expect.objectContaining({ digest, route: "/(desk)/review", stack: expect.any(Array) }));
+    expect(told).toContainEqual(expect.objectContaining({ digest, route: "/review", stack: expect.any(Array) }));
   });
 
   it("says within five seconds that the database hangs, with the frame around it", async () => {

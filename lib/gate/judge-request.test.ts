@@ -91,12 +91,14 @@ describe("a request", () => {
     for (const method of ["PUT", "PATCH", "DELETE"]) expect(judge({ ...post, method })).toBe(403);
   });
 
-  it("is refused unread when it is too long, or does not say how long", () => {
+  it("is refused unread when it is too long, or does not say how long or how it is put together", () => {
     const post = { method: "POST", target: "/", host: "localhost", origin: "http://localhost" };
     expect(judge({ ...post, "content-length": String(MAX_FORM_BYTES) })).toBeNull();
     expect(judge({ ...post, "content-length": String(MAX_FORM_BYTES + 1) })).toBe(413);
     expect(judge({ ...post, "transfer-encoding": "chunked" })).toBe(411);
     expect(judge({ ...post, "transfer-encoding": "chunked", "x-action-forwarded": "1" })).toBeNull();
+    expect(judge({ ...post, "content-type": "multipart/form-data" })).toBe(400);
+    expect(judge({ ...post, "content-type": "multipart/form-data; boundary=x" })).toBeNull();
   });
 
   it("for what is no address is refused, of machines too", () => {

@@ -29,7 +29,7 @@ export function judgeRequest(request: AskedFor, own: OwnNames): Refusal | null {
   const host = request.header("host") ?? "";
   if (!isOwnHost(host, own)) return FOREIGN_HOST;
   if (READING.includes(method)) return null;
-  return isFromOwnPage(request, host, own) ? judgeLength(request) : FOREIGN_PAGE;
+  return isFromOwnPage(request, host, own) ? judgeForm(request) : FOREIGN_PAGE;
 }
 
 /** Neither the database nor the path's own reader takes what is no text. */
@@ -52,7 +52,8 @@ function isFromOwnPage(request: AskedFor, host: string, own: OwnNames): boolean 
 }
 
 /** Browsers say how long a form is; Next itself, when it hands an action on, does not. */
-function judgeLength(request: AskedFor): Refusal | null {
+function judgeForm(request: AskedFor): Refusal | null {
+  if (/^multipart\/(?!.*;\s*boundary=)/i.test(request.header("content-type") ?? "")) return NO_FORM;
   if (request.header("transfer-encoding") && !request.header("x-action-forwarded")) return NO_LENGTH;
   return Number(request.header("content-length") ?? 0) > MAX_FORM_BYTES ? TOO_LARGE : null;
 }
@@ -73,5 +74,6 @@ const FOREIGN_PAGE: Refusal = {
   words:
     "This was not sent from a page of OTP Desk, so nothing was done. Behind a proxy, PUBLIC_URL must be the address that people open.",
 };
+const NO_FORM: Refusal = { status: 400, words: "This form cannot be read: it does not say where its fields end." };
 const NO_LENGTH: Refusal = { status: 411, words: "Send the form with its Content-Length." };
 const TOO_LARGE: Refusal = { status: 413, words: "This form is larger than 256 KiB. Nothing was done." };

@@ -10,7 +10,18 @@ const OPEN_LOG = "_log";
 async function handler(request: Request, context: Context): Promise<Response> {
   if ((await context.params).nextauth[0] === OPEN_LOG)
     return new Response("There is no such address.", { status: 404 });
+  if (request.method === "POST" && !(await isReadable(request.clone())))
+    return new Response("This form cannot be read.", { status: 400 });
   return NextAuth(authOptions())(request, context);
+}
+
+/** What says that it is JSON and is not would end in a 500; other forms are read leniently. */
+async function isReadable(request: Request): Promise<boolean> {
+  if (!request.headers.get("content-type")?.includes("application/json")) return true;
+  return request.json().then(
+    () => true,
+    () => false,
+  );
 }
 
 export { handler as GET, handler as POST };
