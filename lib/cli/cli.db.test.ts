@@ -168,6 +168,14 @@ describe("api-keys and users", () => {
     expect(role).toMatchObject({ code: 1, stderr: expect.stringMatching(/^.*--role.*senior_agent.*\n$/) });
     const short = await cli("users", "add", "--email", "a@test.example", "--role", "agent", "--password", "hunter22");
     expect(short).toMatchObject({ code: 1, stderr: expect.stringMatching(/^--password: (?!.*hunter22).*\n$/) });
+    expect(short.stderr).toBe("--password: must have at least 12 characters\n");
+    const nobody = await cli("users", "add", "--email", "nobody", "--role", "agent");
+    expect(nobody.stderr).toMatch(/^--email: must be an email address, like /);
+    const sid = await cli(
+      ...["connections", "add", "--provider", "twilio", "--label", "Odd SID"],
+      ...["--secret", "authToken=0123456789abcdef0123456789abcdef", "--secret", "accountSid=AC12"],
+    );
+    expect(sid.stderr).toMatch(/^--secret accountSid=…: AC and 32 digits .*like AC0123/);
   });
 
   it("add a person once, with the password given or one made", async () => {
