@@ -7,5 +7,11 @@ export default {
   // Types are checked by `npm run check`; a start need not wait for them, nor have the type packages.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["pg", "pg-boss", "pino", "@node-rs/argon2", "@prisma/client", "@prisma/adapter-pg"],
-  experimental: { optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@tabler/icons-react"] },
+  // Every answer, whoever gives it; our own server says so too, of what never gets here.
+  headers: async () => [{ source: "/:path*", headers: [{ key: "x-content-type-options", value: "nosniff" }] }],
+  experimental: {
+    optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@tabler/icons-react"],
+    // A refusal is answered 401 or 403, with a page of its own.
+    authInterrupts: true,
+  },
 };

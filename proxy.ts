@@ -1,10 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { env } from "@/lib/env";
+import { judgeRequest } from "@/lib/gate/judge-request";
+import { ownNames } from "@/lib/gate/own-names";
 
-/** Security headers for every page. Who may see what is decided in the verbs, not here. */
+/** Refuses what comes from elsewhere, and sets the headers of every page. Who may see what is decided in the verbs. */
 export function proxy(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
+  const asked = { method: request.method, target: pathname + search };
+  const refusal = judgeRequest({ ...asked, header: (name) => request.headers.get(name) }, ownNames());
+  if (refusal) return new NextResponse(refusal.words, { status: refusal.status, headers: refusal.headers });
   // A page has one address. Next makes it relative again, so that it holds behind any proxy.
   if (/.\/$/.test(pathname)) {
     const only = new URL(`/${pathname.replace(/^\/+|\/+$/g, "")}${search}`, request.url);
@@ -16,10 +21,12 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("x-nonce", nonce);
   headers.set("x-path", pathname + search);
   headers.set("content-security-policy", policy);
+  // Judged above. Next would compare the two again, and does not know PUBLIC_URL nor what a proxy made of Host.
+  headers.delete("x-forwarded-host");
+  if (headers.has("origin")) headers.set("origin", `http://${headers.get("host")}`);
 
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
-  response.headers.set("x-content-type-options", "nosniff");
   response.headers.set("x-frame-options", "DENY");
   // Not no-referrer: browsers then send "Origin: null" with plain form posts, which server actions must refuse.
   response.headers.set("referrer-policy", "same-origin");
@@ -33,7 +40,7 @@ export function proxy(request: NextRequest): NextResponse {
 // Callbacks never pass here: a proxy would cut their bodies. Static files and news need no policy of their own.
 export const config = {
   matcher: [
-    "/((?!api/webhooks/|api/v1/|api/health|api/metrics|api/live|_next/static/|_next/image|icon.svg|manifest.webmanifest|robots.txt).*)",
+    "/((?!api/webhooks/|api/v1/|api/health|api/metrics|api/live|api/openapi.json|_next/static/|_next/image|icon.svg|manifest.webmanifest|robots.txt).*)",
   ],
 };
 

@@ -71,7 +71,7 @@ describe("every page, layout, action and route", () => {
     expect(needs, "list it in this test with the permission that it needs").toBeDefined();
     if (needs?.startsWith("open: ")) return;
     expect(PERMISSIONS).toContain(needs);
-    const asks = source.match(new RegExp(`(openPage|requirePermission)\\("${needs}"\\)`, "g")) ?? [];
+    const asks = source.match(new RegExp(`(openPage|openAction|requirePermission)\\("${needs}"\\)`, "g")) ?? [];
     const doors = source.match(/^export (default )?async function/gm) ?? [];
     expect(asks.length, "each exported function asks").toBeGreaterThanOrEqual(Math.max(1, doors.length));
   });

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { TOO_MUCH_DIGEST, UNAVAILABLE_DIGEST } from "./failure-digest";
-import { read } from "./read";
+import { read, whileReachable } from "./read";
 
 describe("read", () => {
   it("marks an outage of storage, so that the page can say what failed", async () => {
@@ -19,4 +20,21 @@ describe("read", () => {
     const fault = new Error("a mistake of ours");
     await expect(read(Promise.reject(fault))).rejects.toBe(fault);
   });
+});
+
+describe("whileReachable", () => {
+  const never = () => new Promise<never>(() => undefined);
+
+  it("ends in an outage within five seconds of a database that hangs", async () => {
+    const began = performance.now();
+    await expect(whileReachable(never(), never)).rejects.toMatchObject({ code: "ETIMEDOUT" });
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
+  it("waits for what merely takes long, as long as the database answers", async () => {
+    let asked = 0;
+    const slow = sleep(4_500, "found");
+    expect(await whileReachable(slow, async () => ++asked)).toBe("found");
+    expect(asked).toBe(2);
+  }, 10_000);
 });

@@ -4,7 +4,7 @@ import type { ExampleCallback, Provider } from "@/lib/providers/provider";
 import { providers } from "@/lib/providers/registry";
 import { cli } from "./support/app";
 
-type Connection = { key: string; webhookUrl: string };
+type Connection = { id: string; key: string; webhookUrl: string };
 export type ProviderSide = { provider: Provider; connection: Connection; secrets: Record<string, string> };
 
 const SECRET_NAMES = {
@@ -19,7 +19,16 @@ export async function connectProvider(id: keyof typeof SECRET_NAMES): Promise<Pr
   const name = SECRET_NAMES[id];
   const secrets = { [name]: randomBytes(16).toString("hex") };
   const secret = `${name}=${secrets[name]}`;
-  const connection = await cli<Connection>("connections", "add", "--provider", id, "--label", id, "--secret", secret);
+  const connection = await cli<Connection>(
+    "connections",
+    "add",
+    "--provider",
+    id,
+    "--label",
+    `${id} ${crypto.randomUUID()}`,
+    "--secret",
+    secret,
+  );
   return { provider: providers[id] as unknown as Provider, connection, secrets };
 }
 

@@ -12,6 +12,7 @@ const FLOORS: readonly { rooms: string[]; because: string }[] = [
   { rooms: ["providers"], because: "is pure: contract, and one folder a provider" },
   { rooms: ["root"], because: "stands under everything that does I/O" },
   { rooms: ["address"], because: "reads what an address says, whatever page it is of" },
+  { rooms: ["gate"], because: "judges a request before anything is done for it" },
   {
     rooms: ["privacy", "database", "http"],
     because: "protects values, runs a server, or asks another, whatever is in them",

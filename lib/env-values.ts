@@ -27,6 +27,16 @@ export const port = z.string().transform((text, context) => {
 
 export const host = z.string().regex(/^[A-Za-z0-9._:-]+$/, "must be an address or the name of this machine");
 
+const HOST_NAME = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/i;
+
+/** Names alone, separated by commas: any port of them is meant. */
+export const hostNames = z.string().transform((text, context): string[] => {
+  const names = text.split(",").map((name) => name.trim());
+  const wrong = names.find((name) => !HOST_NAME.test(name));
+  if (wrong === undefined) return names;
+  return refuse(context, `"${wrong}" is not the name of a host, like desk.example.com: no scheme, port or path`);
+});
+
 export const webAddress = z.url({ protocol: /^https?$/, error: "must be an address that begins with https://" });
 
 /** Scheme, host and port alone: callbacks, sign-in and pages are all looked for at fixed paths below it. */

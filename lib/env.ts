@@ -4,6 +4,7 @@ import {
   addressRanges,
   databaseAddress,
   host,
+  hostNames,
   type KeyRing,
   keyRing,
   oneOf,
@@ -20,6 +21,8 @@ export const ENVIRONMENT = z.object({
   PORT: port.default(3000),
   HOST: host.optional(),
   PUBLIC_URL: publicAddress.optional(),
+  /** Names beside PUBLIC_URL's by which people open the pages. */
+  ALLOWED_HOSTS: hostNames.optional(),
   DATA_DIR: z.string().default(".data"),
   DATABASE_URL: databaseAddress.optional(),
   DATABASE_READ_URL: unread,

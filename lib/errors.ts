@@ -22,6 +22,8 @@ export class AppError extends Error {
   /** Field path → what is wrong with it. */
   readonly fields?: Record<string, string>;
   readonly retryAfterSeconds?: number;
+  /** Read by Next: what bears it is answered with its status, and stands in no log. A refusal is no failure. */
+  readonly digest?: string;
 
   constructor(
     code: ErrorCode,
@@ -33,6 +35,8 @@ export class AppError extends Error {
     this.code = code;
     this.fields = more.fields;
     this.retryAfterSeconds = more.retryAfterSeconds;
+    if (code === "unauthenticated") this.digest = "NEXT_HTTP_ERROR_FALLBACK;401";
+    if (code === "forbidden") this.digest = "NEXT_HTTP_ERROR_FALLBACK;403";
   }
 }
 

@@ -20,7 +20,6 @@ export type Meters = {
   callbacks: Counter<"provider" | "outcome">;
   reports: Counter<"provider" | "outcome">;
   answerSeconds: Histogram;
-  lagSeconds: Histogram<"provider">;
   batchCallbacks: Histogram;
   jobRuns: Counter<"job" | "result">;
   jobSeconds: Histogram<"job">;
@@ -87,13 +86,6 @@ function makeMeters(): Meters {
       name: "otp_desk_callback_answer_seconds",
       help: "From a callback's last byte to its answer.",
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-      registers,
-    }),
-    lagSeconds: new Histogram({
-      name: "otp_desk_report_lag_seconds",
-      help: "From the provider's time of an event to its arrival; reports without a time are not in it.",
-      labelNames: ["provider"],
-      buckets: [0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3_600, 21_600, 86_400],
       registers,
     }),
     batchCallbacks: new Histogram({

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { UNAVAILABLE_DIGEST } from "@/app/failure-digest";
 import { readerZone } from "@/app/reader-zone";
 import { Brand } from "@/components/shell/brand";
 import { SkipLink } from "@/components/shell/skip-link";
@@ -16,10 +17,10 @@ import { UserMenu } from "./user-menu";
 
 /** The frame around every page of the desk: navigation by role, the look-up box, the time, and who is signed in. */
 export default async function DeskLayout({ children }: { children: ReactNode }) {
-  const user = await openPage("story:look-up");
+  const user = await openPage("story:look-up").catch(nobodyInAnOutage);
   const known = await readerZone();
   const zone = known ?? "UTC";
-  const items = NAVIGATION.filter(({ permission }) => may(user.role, permission));
+  const items = NAVIGATION.filter(({ permission }) => user !== null && may(user.role, permission));
   return (
     <div className={classes.desk}>
       <SkipLink />
@@ -34,7 +35,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
             <TopLookUp />
           </div>
           <Clock atLoad={nowText(new Date(), zone)} zone={zone} />
-          <UserMenu name={user.name} role={user.role} />
+          {user && <UserMenu name={user.name} role={user.role} />}
         </section>
         <main id="content" tabIndex={-1} className={classes.content}>
           {children}
@@ -42,4 +43,10 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
       </div>
     </div>
   );
+}
+
+/** While it is not known who asks, the frame stands all the same: the page in it says what failed. */
+function nobodyInAnOutage(error: unknown): null {
+  if ((error as { digest?: unknown } | null)?.digest === UNAVAILABLE_DIGEST) return null;
+  throw error;
 }

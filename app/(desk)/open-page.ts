@@ -18,7 +18,8 @@ export async function openPage(permission: Permission): Promise<CurrentUser> {
   }
 }
 
-async function signInPath(): Promise<string> {
+/** To sign in, and then back to where this was asked for. */
+export async function signInPath(): Promise<string> {
   const path = (await headers()).get("x-path") ?? "/";
   return path === "/" ? "/sign-in" : `/sign-in?to=${encodeURIComponent(path)}`;
 }

@@ -4,7 +4,7 @@ export async function signInOverHttp(url: string, email: string, password: strin
   const { csrfToken } = (await asked.json()) as { csrfToken: string };
   const answer = await fetch(`${url}/api/auth/callback/credentials`, {
     method: "POST",
-    headers: { cookie: cookiesOf(asked) },
+    headers: { cookie: cookiesOf(asked), origin: new URL(url).origin },
     body: new URLSearchParams({ csrfToken, email, password, json: "true" }),
     redirect: "manual",
   });

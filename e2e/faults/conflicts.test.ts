@@ -30,8 +30,14 @@ describe("transactions that PostgreSQL ends for a conflict", { timeout: CONFLICT
 
   inOwnDatabase();
   beforeAll(async () => {
-    connection = await addConnection({ provider: "generic-hmac", label: "One", secrets: SECRETS }, () => new Date());
-    loaded = await addConnection({ provider: "twilio", label: "Load", secrets: LOAD_SECRETS }, () => new Date());
+    connection = await addConnection(
+      { provider: "generic-hmac", label: `One ${crypto.randomUUID()}`, secrets: SECRETS },
+      () => new Date(),
+    );
+    loaded = await addConnection(
+      { provider: "twilio", label: `Load ${crypto.randomUUID()}`, secrets: LOAD_SECRETS },
+      () => new Date(),
+    );
     ingest = await startIngest(await freePort());
   });
   afterAll(async () => {

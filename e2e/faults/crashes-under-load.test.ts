@@ -38,7 +38,10 @@ describe("crashes under load", () => {
   beforeAll(async () => {
     postgres = await startOwnPostgres();
     provideEnv({ DATABASE_URL: postgres.url });
-    connection = await addConnection({ provider: "twilio", label: "Load", secrets: SECRETS }, () => new Date());
+    connection = await addConnection(
+      { provider: "twilio", label: `Load ${crypto.randomUUID()}`, secrets: SECRETS },
+      () => new Date(),
+    );
     port = await freePort();
     ingest = await startIngest(port);
   });

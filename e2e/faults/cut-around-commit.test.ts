@@ -35,7 +35,10 @@ describe("the connection to PostgreSQL, cut within a callback's transaction", ()
   beforeAll(async () => {
     postgres = await startOwnPostgres();
     provideEnv({ DATABASE_URL: postgres.url });
-    connection = await addConnection({ provider: "twilio", label: "Cut", secrets: SECRETS }, () => new Date());
+    connection = await addConnection(
+      { provider: "twilio", label: `Cut ${crypto.randomUUID()}`, secrets: SECRETS },
+      () => new Date(),
+    );
     proxy = await TcpProxy.start({ targetPort: postgres.port, watch: "otp-desk-ingest" });
     ingest = await startIngest(await freePort(), { DATABASE_URL: proxy.url(postgres.url) });
     for (let warm = 0; warm < 3; warm += 1) await take(newCallback());

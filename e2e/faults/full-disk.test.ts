@@ -24,7 +24,7 @@ describe.skipIf(obstacle !== null)(`callbacks while the disk is full${obstacle ?
     ingest = await startIngest(await freePort());
   });
   beforeEach(async () => {
-    const added = { provider: "twilio", label: "Disk", secrets: SECRETS };
+    const added = { provider: "twilio", label: `Disk ${crypto.randomUUID()}`, secrets: SECRETS };
     connection = await addConnection(added, () => new Date());
   });
   afterAll(async () => {

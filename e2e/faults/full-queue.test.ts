@@ -51,7 +51,10 @@ describe("a queue that is full", () => {
   it("refuses by bytes with 503 and Retry-After, holding no more, and stores what it took", async () => {
     provideEnv({ PUBLIC_URL: "http://callbacks.otpdesk.test" });
     const secrets = { secret: "one-too-many" };
-    const connection = await addConnection({ provider: "generic-hmac", label: "Full", secrets }, () => new Date());
+    const connection = await addConnection(
+      { provider: "generic-hmac", label: `Full ${crypto.randomUUID()}`, secrets },
+      () => new Date(),
+    );
     const server = createServer(handleCallback).listen(0, "127.0.0.1");
     await once(server, "listening");
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

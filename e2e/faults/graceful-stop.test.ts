@@ -26,7 +26,10 @@ describe("a process told to stop", { timeout: 60_000 * ROUNDS }, () => {
   let acknowledged: string[];
 
   beforeAll(async () => {
-    connection = await addConnection({ provider: "generic-hmac", label: "Stop", secrets: SECRETS }, () => new Date());
+    connection = await addConnection(
+      { provider: "generic-hmac", label: `Stop ${crypto.randomUUID()}`, secrets: SECRETS },
+      () => new Date(),
+    );
     acknowledged = [];
   });
   afterEach(() => ingest.kill());

@@ -20,7 +20,10 @@ describe("requests framed in every odd way", () => {
   let forged = 0;
 
   beforeAll(async () => {
-    connection = await addConnection({ provider: "generic-hmac", label: "Wire", secrets: SECRETS }, () => new Date());
+    connection = await addConnection(
+      { provider: "generic-hmac", label: `Wire ${crypto.randomUUID()}`, secrets: SECRETS },
+      () => new Date(),
+    );
     ingest = await startIngest(await freePort());
   });
   afterAll(async () => {

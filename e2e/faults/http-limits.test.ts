@@ -27,7 +27,10 @@ describe.runIf(process.platform === "linux")("senders at the limits and beyond",
   const expected: string[] = [];
 
   beforeAll(async () => {
-    connection = await addConnection({ provider: "generic-hmac", label: "Limits", secrets: SECRETS }, () => new Date());
+    connection = await addConnection(
+      { provider: "generic-hmac", label: `Limits ${crypto.randomUUID()}`, secrets: SECRETS },
+      () => new Date(),
+    );
     ingest = await startIngest(await freePort());
     expect((await exchange(ingest.url, ...onTheWire(honest()))).status).toBe(200);
     slow = await openSlowSenders();

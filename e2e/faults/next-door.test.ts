@@ -8,6 +8,7 @@ import { freePort } from "@/lib/database/free-port";
 import { closeDb, db } from "@/lib/db";
 import { provideEnv } from "@/lib/env";
 import { twilio } from "@/lib/providers/twilio/twilio";
+import { exchange, head } from "./raw-http";
 
 /** The pages' build under plain `next start`, as a host without our own server runs it. */
 describe("callbacks through Next alone", () => {
@@ -20,7 +21,10 @@ describe("callbacks through Next alone", () => {
 
   beforeAll(async () => {
     provideEnv({ PUBLIC_URL: publicUrl, METRICS_TOKEN: token });
-    connection = await addConnection({ provider: "twilio", label: "Next", secrets }, () => new Date());
+    connection = await addConnection(
+      { provider: "twilio", label: `Next ${crypto.randomUUID()}`, secrets },
+      () => new Date(),
+    );
     const port = await freePort();
     base = `http://127.0.0.1:${port}`;
     const command = ["node_modules/next/dist/bin/next", "start", "--hostname", "127.0.0.1", "--port", String(port)];
@@ -66,6 +70,28 @@ describe("callbacks through Next alone", () => {
     expect(["stored", "refused", "not_found", "too_large"].map(answered)).toEqual([2, 1, 1, 1]);
     expect(total(samples, "otp_desk_pool_connections", { pool: "ingest" })).toBeGreaterThan(0);
     expect(total(samples, "process_resident_memory_bytes")).toBeGreaterThan(0);
+  });
+
+  it("have strangers refused beside them, and nosniff with every answer, without a server of ours in front", async () => {
+    const post = (headers: Record<string, string>) => fetch(`${base}/sign-in`, { method: "POST", headers, body: "x" });
+    expect((await post({ origin: "https://evil.example" })).status).toBe(403);
+    expect((await post({})).status).toBe(403);
+    expect((await post({ "sec-fetch-site": "same-origin" })).status).not.toBe(403);
+    const { port } = new URL(base);
+    const rebound = await exchange(base, head("GET /sign-in HTTP/1.1", { host: `evil.example:${port}` }));
+    expect(rebound.status).toBe(421);
+    const paths = [
+      "/sign-in",
+      "/nowhere",
+      "/icon.svg",
+      "/api/health",
+      "/api/openapi.json",
+      "/api/webhooks/twilio/nobody",
+    ];
+    for (const path of paths) {
+      const sniff = (await fetch(base + path)).headers.get("x-content-type-options");
+      expect({ path, sniff }).toEqual({ path, sniff: "nosniff" });
+    }
   });
 
   it("are answered while Next stops, each that is stored", async () => {

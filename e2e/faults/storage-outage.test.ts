@@ -29,7 +29,7 @@ describe("callbacks while PostgreSQL", () => {
     proxy = await TcpProxy.start({ targetPort: postgres.port });
   });
   beforeEach(async () => {
-    const added = { provider: "twilio", label: "Outage", secrets: SECRETS };
+    const added = { provider: "twilio", label: `Outage ${crypto.randomUUID()}`, secrets: SECRETS };
     connection = await addConnection(added, () => new Date());
     ingest ??= await startIngest(await freePort(), { DATABASE_URL: proxy.url(postgres.url) });
   });

@@ -31,7 +31,7 @@ describe.skipIf(!process.env.TEST_LONG || !hasNginx)("behind nginx, which ends T
     folder = await mkdtemp(join(tmpdir(), "otp-desk-nginx-"));
     [inner, outer] = [await freePort(), await freePort()];
     connection = await addConnection(
-      { provider: "twilio", label: "Test", secrets: { authToken: "s3cret" } },
+      { provider: "twilio", label: `Test ${crypto.randomUUID()}`, secrets: { authToken: "s3cret" } },
       () => new Date(),
     );
     nginx = await startNginx(folder, outer, inner);

@@ -19,7 +19,10 @@ const PROGRAMS = [
 const aRing = (id: string) => `${id}:${randomBytes(32).toString("base64")}`;
 
 it("no process begins with wrong keys: one line names the variable, and nothing is made", async () => {
-  await addConnection({ provider: "twilio", label: "Sealed", secrets: { authToken: "s3cret" } }, () => new Date());
+  await addConnection(
+    { provider: "twilio", label: `Sealed ${crypto.randomUUID()}`, secrets: { authToken: "s3cret" } },
+    () => new Date(),
+  );
   await claimKeys();
   const before = await tables();
   for (const [name, id] of [

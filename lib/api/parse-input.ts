@@ -1,12 +1,13 @@
 import type { z } from "zod";
 import { maskFreeText } from "@/lib/delivery/recipient/mask-free-text";
 import { AppError } from "@/lib/errors";
+import { sayIssue } from "@/lib/say-issue";
 
 export type Parsed<T> = { ok: true; value: T } | { ok: false; error: AppError };
 
 /** `body` as `schema` wants it, or a failure that names every field that is wrong. */
 export function parseInput<T>(schema: z.ZodType<T>, body: unknown): Parsed<T> {
-  const parsed = schema.safeParse(body);
+  const parsed = schema.safeParse(body, { error: sayIssue });
   if (parsed.success) return { ok: true, value: parsed.data };
   return { ok: false, error: invalidInput(parsed.error.issues) };
 }

@@ -1,5 +1,6 @@
 import { Gauge, Registry } from "prom-client";
 import { readPool } from "@/lib/db";
+import { percentile } from "@/lib/delivery/counts/latency-histogram";
 import { AppError, isAppError } from "@/lib/errors";
 import { lastDriftCheck } from "@/lib/ledger/last-drift-check";
 import type { Metrics } from "@/lib/meters";
@@ -25,17 +26,18 @@ type Facts = Awaited<ReturnType<typeof readFacts>>;
 
 async function readFacts() {
   const rows = async <Row extends object>(sql: string) => (await readPool().query<Row>(sql)).rows;
-  const [connections, review, hasJobs, drift] = await Promise.all([
+  const [connections, lags, review, hasJobs, drift] = await Promise.all([
     rows<{ connection: string; provider: string; seconds: number }>(LAST_VERIFIED),
+    rows<{ provider: string; histogram: string[] }>(LAGS),
     rows<{ kind: string; open: number }>(OPEN_ITEMS),
     rows<{ has: boolean }>("SELECT to_regclass('pgboss.archive') IS NOT NULL AS has"),
     lastDriftCheck(),
   ]);
   const jobs = hasJobs[0]?.has ? await rows<{ job: string; seconds: number }>(JOBS_DONE) : [];
-  return { connections, review, jobs, drift };
+  return { connections, lags, review, jobs, drift };
 }
 
-function tell({ connections, review, jobs, drift }: Facts, registers: Registry[]): void {
+function tell({ connections, lags, review, jobs, drift }: Facts, registers: Registry[]): void {
   const last = new Gauge({
     name: "otp_desk_connection_last_callback_timestamp_seconds",
     help: "When a callback of the connection was last verified, within 5 s. From the database.",
@@ -43,6 +45,18 @@ function tell({ connections, review, jobs, drift }: Facts, registers: Registry[]
     registers,
   });
   for (const { seconds, ...labels } of connections) last.set(labels, seconds);
+  const lag = new Gauge({
+    name: "otp_desk_report_lag_seconds",
+    help: "From a provider's time to the arrival, of reports of the last hour that have one, within 19 %. From the database.",
+    labelNames: ["provider", "quantile"],
+    registers,
+  });
+  for (const { provider, histogram } of lags) {
+    for (const share of [0.5, 0.95]) {
+      const ms = percentile(histogram.map(Number), share);
+      if (ms !== null) lag.set({ provider, quantile: share }, ms / 1_000);
+    }
+  }
   const open = new Gauge({
     name: "otp_desk_review_items_open",
     help: "Items that wait in the review queue. From the database.",
@@ -82,6 +96,11 @@ const LAST_VERIFIED = `
   SELECT c.label AS connection, c.provider, extract(epoch FROM max(s.last_used_at))::float8 AS seconds
     FROM provider_connections c JOIN connection_secrets s ON s.connection_id = c.id
    WHERE c.status = 'active' AND s.last_used_at IS NOT NULL GROUP BY c.id, c.label, c.provider ORDER BY c.label`;
+
+const LAGS = `
+  SELECT c.provider, sum_histograms(r.lag) AS histogram
+    FROM callback_rollups r JOIN provider_connections c ON c.id = r.connection_id
+   WHERE r.bucket_at > now() - interval '1 hour' AND r.lag <> '{}' GROUP BY c.provider ORDER BY c.provider`;
 
 const OPEN_ITEMS =
   "SELECT kind, count(*)::int AS open FROM review_items WHERE state = 'open' GROUP BY kind ORDER BY kind";

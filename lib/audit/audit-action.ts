@@ -21,6 +21,8 @@ export const AUDIT_ACTIONS = [
   "connection_changed",
   "connection_disabled",
   "connection_enabled",
+  "connection_archived",
+  "connection_unarchived",
   "secret_rotated",
   "secret_revoked",
   "test_callback_sent",

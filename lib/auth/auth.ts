@@ -6,6 +6,7 @@ import { systemClock } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
+import { authLog } from "./auth-log";
 import { areCookiesSecure } from "./door/secure-cookies";
 import { signInHere } from "./door/sign-in-here";
 import { noteSignIn } from "./note-sign-in";
@@ -31,6 +32,7 @@ export function authOptions(): AuthOptions {
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
     useSecureCookies: sessionCookie().secure,
     pages: { signIn: "/sign-in", error: "/sign-in" },
+    logger: authLog,
     providers: [credentials(), ...issuer()],
     callbacks: {
       // Asked at a sign-in alone: what next-auth would prolong with every look at it, it does not get to see.

@@ -73,7 +73,7 @@ describe("the command line", () => {
 describe("connections", () => {
   it("are named by the address that the server noted; without one, none is printed", async () => {
     await db().setting.deleteMany({ where: { name: "address" } });
-    const flags = ["--provider", "twilio", "--label", "Test", "--secret", "authToken=s3cret"];
+    const flags = ["--provider", "twilio", "--label", `Test ${crypto.randomUUID()}`, "--secret", "authToken=s3cret"];
     const alone = { PUBLIC_URL: "", NEXTAUTH_URL: "" };
     const refused = await cliWith(alone, "connections", "add", ...flags);
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/^PUBLIC_URL is not set, .*\n$/) });
@@ -88,9 +88,10 @@ describe("connections", () => {
 
   it("are added with sealed secrets, and listed without them", async () => {
     const secret = `tok=en-${randomUUID()}`;
-    const flags = ["--provider", "twilio", "--label", "Test", "--secret", `authToken=${secret}`];
+    const flags = ["--provider", "twilio", "--label", `Test ${crypto.randomUUID()}`, "--secret", `authToken=${secret}`];
     const added = await json<Added>("connections", "add", ...flags);
-    expect(Object.keys(added)).toEqual(["id", "key", "webhookUrl", "secrets"]);
+    // It is none of the provider's shape: stored, and doubted.
+    expect(Object.keys(added)).toEqual(["id", "key", "webhookUrl", "secrets", "warnings"]);
     expect(added.webhookUrl).toBe(`https://otp.example/api/webhooks/twilio/${added.key}#rc=5&rp=all`);
     expect(Buffer.from(added.key, "base64url").length).toBeGreaterThanOrEqual(16);
     expect(added.secrets).toEqual([
@@ -108,7 +109,7 @@ describe("connections", () => {
   it("refuse what the provider's schema refuses, without repeating it", async () => {
     const missing = await cli("connections", "add", "--provider", "twilio", "--label", "Test");
     expect(missing).toMatchObject({ code: 1, stdout: "", stderr: expect.stringMatching(/^.*authToken.*\n$/) });
-    const flags = ["--provider", "nobody", "--label", "Test", "--secret", "a=hunter22"];
+    const flags = ["--provider", "nobody", "--label", `Test ${crypto.randomUUID()}`, "--secret", "a=hunter22"];
     const unknown = await cli("connections", "add", ...flags);
     expect(unknown).toMatchObject({ code: 1, stderr: expect.stringMatching(/^.*--provider.*twilio.*\n$/) });
     expect(missing.stderr).toContain("--secret authToken=…");
@@ -124,12 +125,28 @@ describe("connections", () => {
     );
     expect(odd).toMatchObject({ code: 1, stderr: expect.stringMatching(/^.*takes --secret authToken=….*\n$/) });
     expect(unknown.stderr + odd.stderr).not.toContain("hunter22");
-    const bare = await cli("connections", "add", "--provider", "twilio", "--label", "Test", "--secret", "hunter22");
+    const bare = await cli(
+      "connections",
+      "add",
+      "--provider",
+      "twilio",
+      "--label",
+      `Test ${crypto.randomUUID()}`,
+      "--secret",
+      "hunter22",
+    );
     expect(bare.code).toBe(1);
   });
 
   it("take settings and secrets under either flag: the provider knows which is which", async () => {
-    const flags = ["--provider", "vonage-sms", "--label", "Test", "--secret", "signatureSecret=fictional-secret"];
+    const flags = [
+      "--provider",
+      "vonage-sms",
+      "--label",
+      `Test ${crypto.randomUUID()}`,
+      "--secret",
+      "signatureSecret=fictional-secret",
+    ];
     const added = await json<Added>("connections", "add", ...flags, "--setting", "signatureMethod=sha256");
     expect(added.secrets.map(({ name }) => name)).toContain("signatureSecret");
   });
@@ -151,6 +168,14 @@ describe("api-keys and users", () => {
     expect(role).toMatchObject({ code: 1, stderr: expect.stringMatching(/^.*--role.*senior_agent.*\n$/) });
     const short = await cli("users", "add", "--email", "a@test.example", "--role", "agent", "--password", "hunter22");
     expect(short).toMatchObject({ code: 1, stderr: expect.stringMatching(/^--password: (?!.*hunter22).*\n$/) });
+    expect(short.stderr).toBe("--password: must have at least 12 characters\n");
+    const nobody = await cli("users", "add", "--email", "nobody", "--role", "agent");
+    expect(nobody.stderr).toMatch(/^--email: must be an email address, like /);
+    const sid = await cli(
+      ...["connections", "add", "--provider", "twilio", "--label", "Odd SID"],
+      ...["--secret", "authToken=0123456789abcdef0123456789abcdef", "--secret", "accountSid=AC12"],
+    );
+    expect(sid.stderr).toMatch(/^--secret accountSid=…: AC and 32 digits .*like AC0123/);
   });
 
   it("add a person once, with the password given or one made", async () => {

@@ -1,5 +1,7 @@
 import { Command } from "commander";
+import { z } from "zod";
 import { provideEnv } from "@/lib/env";
+import { sayIssue } from "@/lib/say-issue";
 import { COMMANDS } from "./command-list";
 import { failureLine } from "./failure-line";
 import { projectVersion } from "./project-version";
@@ -11,6 +13,8 @@ const program = new Command("cli")
   .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) });
 
 try {
+  // Whatever a command reads of what it is given is refused in words.
+  z.config({ customError: sayIssue });
   // What fails is one line on stderr; a log beside it would be another.
   provideEnv({ LOG_LEVEL: process.env.LOG_LEVEL ?? "silent" });
   for (const { name, about, load } of COMMANDS) {

@@ -9,7 +9,7 @@ export function explainFields(providerId: string, problems: Readonly<Record<stri
   const known = provider ? describeFields(provider) : [];
   const said = Object.entries(problems).map(([name, problem]) => {
     const field = known.find((one) => one.name === name.split(".")[0]);
-    return field ? `${optionOf(field)}: ${problem}` : name === "*" ? problem : `${name}: ${problem}`;
+    return field ? `${optionOf(field)}: ${problem}` : name === "*" ? problem : `${FLAGS[name] ?? name}: ${problem}`;
   });
   const taken = known.map((field) => (field.isRequired ? optionOf(field) : `[${optionOf(field)}]`));
   return `${said.join("; ")}. ${provider?.name ?? providerId} takes ${taken.join(" ") || "none"}.`.replaceAll(

@@ -8,7 +8,10 @@ import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import type { Provider } from "@/lib/providers/provider";
 import { findProvider } from "@/lib/providers/registry";
+import { sayIssue } from "@/lib/say-issue";
 import { checkFields } from "./check-fields";
+import { isLabelTaken, LABEL_TAKEN } from "./label-taken";
+import { oddSecrets } from "./odd-secrets";
 import { sealSecret } from "./seal-secret";
 
 export const AddConnectionInput = z.strictObject({
@@ -29,6 +32,8 @@ export type AddedConnection = {
   key: string;
   provider: string;
   secrets: { id: string; name: string; fingerprint: string }[];
+  /** Of secrets that were stored all the same. */
+  warnings: string[];
 };
 
 /**
@@ -40,7 +45,7 @@ export async function addConnection(
   clock: Clock,
   actor: AuditActor = { kind: "system" },
 ): Promise<AddedConnection> {
-  const { secrets: _, settings: __, ...fields } = AddConnectionInput.parse(input);
+  const { secrets: _, settings: __, ...fields } = AddConnectionInput.parse(input, { error: sayIssue });
   const provider = requireProvider(input.provider);
   const { secrets, settings } = checkFields(provider, { ...input.settings, ...input.secrets });
   const now = clock();
@@ -48,6 +53,10 @@ export async function addConnection(
   const id = newId(now);
   const key = randomBytes(24).toString("base64url");
   await db().$transaction(async (tx) => {
+    // The demo's go with the demo: its start must not fail for a name.
+    if (!fields.demo && (await isLabelTaken(tx, fields.label, id))) {
+      throw new AppError("invalid_input", `label: ${LABEL_TAKEN}`, { fields: { label: LABEL_TAKEN } });
+    }
     await tx.providerConnection.create({
       data: {
         ...fields,
@@ -63,7 +72,8 @@ export async function addConnection(
     await recordAudit(tx, { actor, action: "connection_added", subject: { type: "connection", id }, details, at: now });
   });
   const shown = sealed.map(({ id, name, fingerprint }) => ({ id, name, fingerprint }));
-  return { id, key, provider: provider.id, secrets: shown };
+  const warnings = oddSecrets(provider, secrets).map(({ words }) => words);
+  return { id, key, provider: provider.id, secrets: shown, warnings };
 }
 
 function requireProvider(id: string): Provider {

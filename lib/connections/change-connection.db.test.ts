@@ -33,7 +33,10 @@ afterAll(async () => {
 describe("connectProvider", () => {
   it("adds an account that takes callbacks at once, and records who did", async () => {
     const admin = await signInAs("admin");
-    const added = await connectProvider({ provider: "generic-hmac", label: "Ours", secrets: { secret: "s" } }, clock);
+    const added = await connectProvider(
+      { provider: "generic-hmac", label: `Ours ${crypto.randomUUID()}`, secrets: { secret: "s" } },
+      clock,
+    );
     if (!added.ok) throw new Error(added.code);
     const connection = { ...added, secrets: { secret: "s" } };
     expect(await callBack(connection, { rawStatus: "delivered" })).toBe(200);
@@ -128,7 +131,7 @@ describe("getConnection", () => {
 
   it("warns of an account whose callbacks prove nothing, and of no other", async () => {
     const warnings = async (id: string) => (await getConnection(id, new Date()))?.connection.warnings;
-    const open = await connectProvider({ provider: "otpiq", label: "Open" }, clock);
+    const open = await connectProvider({ provider: "otpiq", label: `Open ${crypto.randomUUID()}` }, clock);
     if (!open.ok) throw new Error(open.code);
     expect(await warnings(open.id)).toEqual(["unauthenticated"]);
     expect(await warnings((await mintConnection("otpiq", "webhookSecret")).id)).toEqual([]);

@@ -7,7 +7,9 @@ import { db } from "@/lib/db";
 import { isAppError } from "@/lib/errors";
 import { rereadConnections } from "@/lib/ingest/connections";
 import { findProvider } from "@/lib/providers/registry";
-import { checkSettings } from "./check-fields";
+import { sayIssue } from "@/lib/say-issue";
+import { checkSettings, problemsOf } from "./check-fields";
+import { isLabelTaken, LABEL_TAKEN } from "./label-taken";
 
 export const ChangeConnectionInput = z.strictObject({
   id: z.string(),
@@ -26,11 +28,8 @@ export type ChangeConnectionResult =
 /** Changes a connection's name, deadline or settings; callbacks are read by them at once. */
 export async function changeConnection(input: ChangeConnectionInput, clock: Clock): Promise<ChangeConnectionResult> {
   const user = await requirePermission("connection:write");
-  const parsed = ChangeConnectionInput.safeParse(input);
-  if (!parsed.success) {
-    const fields = Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path.join(".") || "*", message]));
-    return { ok: false, code: "invalid_input", fields };
-  }
+  const parsed = ChangeConnectionInput.safeParse(input, { error: sayIssue });
+  if (!parsed.success) return { ok: false, code: "invalid_input", fields: problemsOf(parsed.error) };
   const { id, settings, ...plain } = parsed.data;
   const row = validate(id) ? await db().providerConnection.findUnique({ where: { id } }) : null;
   const provider = row && findProvider(row.provider);
@@ -38,14 +37,17 @@ export async function changeConnection(input: ChangeConnectionInput, clock: Cloc
   const checked = settings === undefined ? null : check(() => checkSettings(provider, settings));
   if (checked && !checked.ok) return { ok: false, code: "invalid_input", fields: checked.fields };
   const at = clock();
-  await db().$transaction(async (tx) => {
+  const isTaken = await db().$transaction(async (tx) => {
+    if (plain.label !== undefined && (await isLabelTaken(tx, plain.label, id))) return true;
     const data = { ...plain, ...(checked && { settings: checked.settings as object }), updatedAt: at };
     await tx.providerConnection.update({ where: { id }, data });
     const changed = Object.keys(parsed.data).filter((name) => name !== "id");
     const subject = { type: "connection", id } as const;
     const details = { changed: changed.sort().join(" ") };
     await recordAudit(tx, { actor: { kind: "user", id: user.id }, action: "connection_changed", subject, details, at });
+    return false;
   });
+  if (isTaken) return { ok: false, code: "invalid_input", fields: { label: LABEL_TAKEN } };
   await rereadConnections();
   return { ok: true };
 }

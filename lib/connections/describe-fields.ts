@@ -9,6 +9,10 @@ export type FormField = {
   isRequired: boolean;
   /** Hidden while it is typed. */
   isSecret: boolean;
+  /** Chosen by us and told to the provider: it can be made here. */
+  canGenerate: boolean;
+  /** How the provider makes them: another one is doubtful. */
+  shape: { pattern: string; words: string } | null;
   /** Stored in the clear, and shown again. */
   isSetting: boolean;
   /** Empty unless it is a choice. */
@@ -24,6 +28,10 @@ const Property = z.looseObject({
   type: z.string().optional(),
   enum: z.string().array().optional(),
   default: z.unknown().optional(),
+  // Of ours, beside what JSON Schema knows; see the provider's contract.
+  isPublic: z.boolean().optional(),
+  canGenerate: z.boolean().optional(),
+  shape: z.object({ pattern: z.string(), words: z.string() }).optional(),
 });
 const Shape = z.looseObject({
   properties: z.record(z.string(), Property).default({}),
@@ -43,7 +51,9 @@ function fieldsOf(schema: z.ZodType, isSetting: boolean): FormField[] {
     description: property.description ?? null,
     isRequired: required.includes(name),
     // A choice of a few known words hides nothing.
-    isSecret: !isSetting && !property.enum,
+    isSecret: !isSetting && !property.enum && !property.isPublic,
+    canGenerate: property.canGenerate ?? false,
+    shape: property.shape ?? null,
     isSetting,
     choices: property.enum ?? [],
     kind: kindOf(property),

@@ -1,7 +1,7 @@
 import { validate } from "uuid";
 import { z } from "zod";
 import { db } from "@/lib/db";
-import { unreadableConnections } from "@/lib/ingest/connections";
+import { openedConnections } from "@/lib/ingest/connections";
 import { TLS_PROBLEMS } from "@/lib/ingest/tls-problem";
 import { REFUSAL_REASONS } from "@/lib/providers/provider";
 import { listConnections } from "./list-connections";
@@ -30,17 +30,17 @@ const SAMPLES = 10;
 /** One connection with its settings and what was refused; secrets by fingerprint alone. Null when there is none. */
 export async function getConnection(id: string, now: Date): Promise<ConnectionPage | null> {
   if (!validate(id)) return null;
-  const [connections, row, trafficOf, samples, unreadable] = await Promise.all([
+  const [connections, row, trafficOf, samples, opened] = await Promise.all([
     listConnections(),
     db().providerConnection.findUnique({ where: { id }, select: { settings: true } }),
     readTraffic(now),
     db().refusedCallback.findMany({ where: { connectionId: id }, orderBy: { receivedAt: "desc" }, take: SAMPLES }),
-    unreadableConnections(),
+    openedConnections(),
   ]);
   const connection = connections.find((one) => one.id === id);
   if (!connection || !row) return null;
   return {
-    connection: overview(connection, trafficOf(id), unreadable, now),
+    connection: overview(connection, trafficOf(id), opened, now),
     settings: z.record(z.string(), z.unknown()).parse(row.settings),
     refused: RefusedSample.array().parse(samples),
   };

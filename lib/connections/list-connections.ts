@@ -8,6 +8,8 @@ export type ListedConnection = {
   status: string;
   receiptDeadlineSeconds: number;
   demo: boolean;
+  /** Hidden since then; null while in sight. */
+  archivedAt: Date | null;
   createdAt: Date;
   secrets: {
     id: string;

@@ -1,12 +1,13 @@
-import { unreadableConnections } from "@/lib/ingest/connections";
-import type { Provider } from "@/lib/providers/provider";
+import { type Connection, type OpenedConnections, openedConnections } from "@/lib/ingest/connections";
 import { findProvider } from "@/lib/providers/registry";
 import { type ListedConnection, listConnections } from "./list-connections";
+import { oddSecrets } from "./odd-secrets";
 import { readTraffic, type Traffic } from "./read-traffic";
+import { takesUnproven } from "./takes-unproven";
 
 export const CONNECTION_WARNINGS = [
-  ...["unknown_provider", "unreadable", "unauthenticated"],
-  ...["secret_ends_soon", "over_http", "refusing"],
+  ...["unknown_provider", "unreadable", "unauthenticated", "waiting_for_secret"],
+  ...["odd_secret", "secret_ends_soon", "over_http", "refusing"],
 ] as const;
 export type ConnectionWarning = (typeof CONNECTION_WARNINGS)[number];
 
@@ -16,41 +17,45 @@ export type ConnectionOverview = ListedConnection & {
   /** Exact, where a secret verified it; written every few seconds. */
   lastVerifiedAt: Date | null;
   warnings: ConnectionWarning[];
+  /** What is doubtful about the secrets in force, in words. */
+  oddSecrets: string[];
 };
 
 const ENDS_SOON_MS = 24 * 3_600_000;
 
 /** Every connection with how its callbacks fare and what an admin should look at. */
 export async function listOverviews(now: Date): Promise<ConnectionOverview[]> {
-  const [connections, trafficOf, unreadable] = await Promise.all([
+  const [connections, trafficOf, opened] = await Promise.all([
     listConnections(),
     readTraffic(now),
-    unreadableConnections(),
+    openedConnections(),
   ]);
-  return connections.map((connection) => overview(connection, trafficOf(connection.id), unreadable, now));
+  return connections.map((connection) => overview(connection, trafficOf(connection.id), opened, now));
 }
 
 export function overview(
   connection: ListedConnection,
   traffic: Traffic,
-  unreadable: readonly { id: string }[],
+  { readable, unreadable }: OpenedConnections,
   now: Date,
 ): ConnectionOverview {
   const isUnreadable = unreadable.some(({ id }) => id === connection.id);
+  const odd = oddSecretsOf(readable.find(({ id }) => id === connection.id));
   const used = connection.secrets.flatMap(({ lastUsedAt }) => (lastUsedAt ? [lastUsedAt.getTime()] : []));
   return {
     ...connection,
     providerName: findProvider(connection.provider)?.name ?? connection.provider,
     traffic,
     lastVerifiedAt: used.length === 0 ? null : new Date(Math.max(...used)),
-    warnings: warningsOf(connection, traffic, isUnreadable, now),
+    warnings: warningsOf(connection, traffic, { isUnreadable, hasOdd: odd.length > 0 }, now),
+    oddSecrets: odd,
   };
 }
 
 function warningsOf(
   { provider, secrets }: ListedConnection,
   traffic: Traffic,
-  isUnreadable: boolean,
+  { isUnreadable, hasOdd }: { isUnreadable: boolean; hasOdd: boolean },
   now: Date,
 ): ConnectionWarning[] {
   const adapter = findProvider(provider);
@@ -61,19 +66,23 @@ function warningsOf(
   );
   const { refused, over_http, stored, duplicate, differing, unknown_status, after_retention } = traffic.counts;
   const taken = stored + duplicate + differing + unknown_status + after_retention;
+  const isUnproven = takesUnproven(
+    adapter,
+    verifying.map(({ name }) => name),
+  );
   return [
     ...(isUnreadable ? (["unreadable"] as const) : []),
-    ...(isUnauthenticated(adapter, verifying) ? (["unauthenticated"] as const) : []),
+    ...(isUnproven ? (["unauthenticated"] as const) : []),
+    ...(!isUnproven && verifying.length === 0 ? (["waiting_for_secret"] as const) : []),
+    ...(hasOdd ? (["odd_secret"] as const) : []),
     ...(endsSoon ? (["secret_ends_soon"] as const) : []),
     ...(over_http > 0 ? (["over_http"] as const) : []),
     ...(refused > taken ? (["refusing"] as const) : []),
   ];
 }
 
-/** A callback without any proof would be taken: asked of the provider itself, with the names of what is stored. */
-function isUnauthenticated(provider: Provider, verifying: readonly { name: string }[]): boolean {
-  const secrets = Object.fromEntries(verifying.map(({ name }) => [name, name]));
-  const url = "https://example.test/";
-  const bare = { method: "POST", url, headers: {}, body: Buffer.from("{}"), receivedAt: new Date(0) };
-  return provider.verify(bare, secrets).ok;
+/** Of the newest values alone: one that is being replaced is on its way out. */
+function oddSecretsOf(connection: Connection | undefined): string[] {
+  const values = connection?.secretSets[0]?.values;
+  return connection && values ? oddSecrets(connection.adapter, values).map(({ words }) => words) : [];
 }

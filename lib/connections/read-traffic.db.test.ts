@@ -14,7 +14,9 @@ afterAll(closeDb);
 
 async function mintConnection(): Promise<string> {
   const secrets = { secret: "read-traffic" };
-  return (await addConnection({ provider: "generic-hmac", label: "Traffic", secrets }, () => NOW)).id;
+  return (
+    await addConnection({ provider: "generic-hmac", label: `Traffic ${crypto.randomUUID()}`, secrets }, () => NOW)
+  ).id;
 }
 
 it("sums a day over all slots, and tells when a callback was last taken, however long ago", async () => {

@@ -8,7 +8,8 @@ import { db, type Tx } from "@/lib/db";
 import { rereadConnections } from "@/lib/ingest/connections";
 import { open } from "@/lib/privacy/seal";
 import { findProvider } from "@/lib/providers/registry";
-import { secretNames } from "./check-fields";
+import { sayIssue } from "@/lib/say-issue";
+import { problemsOf, secretNames } from "./check-fields";
 import { sealSecret } from "./seal-secret";
 
 const DAY_SECONDS = 86_400;
@@ -95,9 +96,8 @@ async function problems(tx: Tx, { id, provider }: Row, given: Record<string, str
   if (Object.entries(given).every(([name, value]) => current[name] === value)) {
     return Object.fromEntries(Object.keys(given).map((name) => [name, "This is the value in force."]));
   }
-  const parsed = adapter.secrets.safeParse({ ...current, ...given });
-  if (parsed.success) return null;
-  return Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join(".") || "*", issue.message]));
+  const parsed = adapter.secrets.safeParse({ ...current, ...given }, { error: sayIssue });
+  return parsed.success ? null : problemsOf(parsed.error);
 }
 
 async function retire(tx: Tx, connectionId: string, names: string[], expiresAt: Date | null): Promise<void> {

@@ -9,6 +9,7 @@ import { type Connection, findConnectionById } from "@/lib/ingest/connections";
 import { providerRef } from "@/lib/ledger/messages/message-ref";
 import { normalise } from "@/lib/providers/kit/normalise";
 import type { Provider, WebhookRequest } from "@/lib/providers/provider";
+import { takesUnproven } from "./takes-unproven";
 import { webhookUrl } from "./webhook-url";
 
 /** Begins the provider's id of every message that only a test made. */
@@ -37,7 +38,11 @@ export async function sendTestCallback(id: string, clock: Clock): Promise<TestCa
   if (!connection) return { ok: false, code: "not_found" };
   if (!connection.isActive) return { ok: false, code: "disabled" };
   const secrets = connection.secretSets.find(({ expiresAt }) => expiresAt === null)?.values;
-  if (!secrets) return { ok: false, code: "no_secret" };
+  const names = Object.keys(secrets ?? {});
+  // Without any, only a provider that takes callbacks unproven has a use for one.
+  if (!secrets || (names.length === 0 && !takesUnproven(connection.adapter, names))) {
+    return { ok: false, code: "no_secret" };
+  }
   const at = clock();
   const providerMessageId = TEST_MESSAGE_PREFIX + randomUUID();
   const rawStatus = deliveredWord(connection.adapter);

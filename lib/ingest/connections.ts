@@ -72,11 +72,18 @@ export async function findConnection(key: string): Promise<Connection | null> {
   throw new AppError("unavailable", "Connections cannot be read now.", { retryAfterSeconds: 5 });
 }
 
-/** Active connections that `findConnection` does not find, and that are there all the same. */
-export async function unreadableConnections(): Promise<readonly UnreadableConnection[]> {
+export type OpenedConnections = { readable: readonly Connection[]; unreadable: readonly UnreadableConnection[] };
+
+/** All connections as this process has them in memory, and the active ones that it cannot read. */
+export async function openedConnections(): Promise<OpenedConnections> {
   const cache = connectionCache();
   if (Date.now() - cache.checkedAt > RECHECK_MS) await refreshBriefly(cache);
-  return cache.unreadable;
+  return { readable: [...cache.byKey.values()], unreadable: cache.unreadable };
+}
+
+/** Active connections that `findConnection` does not find, and that are there all the same. */
+export async function unreadableConnections(): Promise<readonly UnreadableConnection[]> {
+  return (await openedConnections()).unreadable;
 }
 
 /** The same by its id, as it is now: for work that is not on a callback's path. Null when it cannot be read. */

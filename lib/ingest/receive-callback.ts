@@ -8,7 +8,7 @@ import { noteOverHttp } from "./note-over-http";
 import { prepareCallback, readCallback } from "./prepare-callback";
 import { senderAddress, signedUrl, tlsProblem } from "./public-address";
 import type { RawCallback } from "./raw-callback";
-import type { Recordable, Recorded } from "./recordable";
+import type { Recorded } from "./recordable";
 import { tellSeen } from "./seen";
 import { storeCallback } from "./store-callbacks";
 import { countRefused, countUnavailable, countVerified } from "./tallies";
@@ -109,13 +109,13 @@ async function takeVerified(raw: RawCallback, connection: Connection): Promise<T
   const verified = verifyWithAny(request, connection);
   if (!verified.ok) {
     countRefused({ ...sampleOf(raw, connection), reason: verified.reason });
+    if (verified.reason === "missing_secret") return { outcome: "refused", provider, answer: comeAgain(connection) };
     return { outcome: "refused", provider, answer: adapter.respond({ kind: "refused", reason: verified.reason }) };
   }
   const reason = tlsProblem(raw);
   if (reason) {
     noteOverHttp({ ...sampleOf(raw, connection), reason });
-    const later = { kind: "unavailable" as const, retryAfterSeconds: MENDED_BY_AN_ADMIN_SECONDS };
-    return { outcome: "over_http", provider, answer: adapter.respond(later) };
+    return { outcome: "over_http", provider, answer: comeAgain(connection) };
   }
   countVerified(verified.secretIds, raw.receivedAt);
   const read = readCallback(request, connection);
@@ -124,19 +124,20 @@ async function takeVerified(raw: RawCallback, connection: Connection): Promise<T
     return { outcome: "handshake", provider, answer: { status, headers, body } };
   }
   const callback = prepareCallback(read, request, connection, verified.secretIds[0] ?? null);
-  meterReports(provider, callback, await storeCallback(callback));
+  meterReports(provider, await storeCallback(callback));
   return { outcome: "stored", provider, answer: adapter.respond({ kind: "stored" }) };
 }
 
-function meterReports(provider: string, { reports }: Recordable, { stored, duplicates, differing }: Recorded): void {
+function meterReports(provider: string, { stored, duplicates, differing }: Recorded): void {
   const counted = { new: stored, duplicate: duplicates - differing, differing };
   for (const [outcome, count] of Object.entries(counted)) {
     if (count > 0) meters().reports.inc({ provider, outcome }, count);
   }
-  for (const { event } of reports) {
-    const at = event.providerOccurredAt?.getTime();
-    if (at !== undefined) meters().lagSeconds.observe({ provider }, (event.receivedAt.getTime() - at) / 1_000);
-  }
+}
+
+/** It may be an honest one that comes before an admin has set up what proves it. */
+function comeAgain({ adapter }: Connection): CallbackResponse {
+  return adapter.respond({ kind: "unavailable", retryAfterSeconds: MENDED_BY_AN_ADMIN_SECONDS });
 }
 
 function sampleOf(raw: RawCallback, connection: Connection) {

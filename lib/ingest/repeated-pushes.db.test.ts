@@ -91,7 +91,7 @@ describe("ids that come as numbers", () => {
 type Connected = AddedConnection & { as: { id: string; provider: "twilio"; receiptDeadlineSeconds: number } };
 
 async function connect(provider: ProviderId, secrets: Record<string, string>): Promise<Connected> {
-  const added = await addConnection({ provider, label: "Test", secrets }, () => new Date());
+  const added = await addConnection({ provider, label: `Test ${crypto.randomUUID()}`, secrets }, () => new Date());
   await rereadConnections();
   return { ...added, as: { id: added.id, provider: "twilio", receiptDeadlineSeconds: 300 } };
 }

@@ -82,7 +82,11 @@ describe("keys of a database that was filled before it knew them", () => {
   it.each([
     [
       "a connection's secret",
-      () => addConnection({ provider: "twilio", label: "Old", secrets: { authToken: "s" } }, () => new Date()),
+      () =>
+        addConnection(
+          { provider: "twilio", label: `Old ${crypto.randomUUID()}`, secrets: { authToken: "s" } },
+          () => new Date(),
+        ),
     ],
     ["a message", () => storeBatch([receipt(connection, aReport(), new Date())])],
   ])("are proven by %s", async (_what, fill) => {

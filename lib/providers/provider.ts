@@ -23,6 +23,7 @@ export const REFUSAL_REASONS = [
   "stale_timestamp",
   "wrong_account",
   "missing_document",
+  "missing_secret",
 ] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 export type Verification = { ok: true } | { ok: false; reason: RefusalReason };
@@ -192,7 +193,10 @@ export interface Provider<Secrets = Record<string, string>> {
   id: string;
   name: string;
   docsUrl: string;
-  /** What the admin must enter; drives the form. */
+  /**
+   * What the admin must enter; drives the form. Beside title and description a field's meta may say `isPublic` (an id
+   * that is kept with them), `canGenerate` (ours to choose), and the `shape` that the provider gives it.
+   */
   secrets: z.ZodType<Secrets>;
   /** What the admin may set beside the secrets: field paths, header names, tolerances. */
   settings?: z.ZodType<Record<string, unknown>>;

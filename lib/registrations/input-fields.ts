@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CHANNELS } from "@/lib/delivery/fold/status";
+import { actionUrl, DIRECTION_MARKS } from "./action-url";
 
 const DAY_MS = 86_400_000;
 export const MAX_METADATA = 20;
@@ -22,6 +23,10 @@ export function line(max: number) {
 /** An id or name that another system gave. */
 export const idText = line(200);
 export const shortText = line(120);
+
+/** The text of a link, beside which nothing may read in another direction. */
+const readsOneWay = (text: string) => !DIRECTION_MARKS.test(text);
+const MARKED = "must hold no direction marks: they make one text look like another";
 
 /** ISO 8601 with its zone: `2026-11-21T14:08:02Z`, `2026-11-21T19:38:02+05:30`. */
 export const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -55,12 +60,9 @@ export const messageFields = {
   userRef: idText.optional().describe("The app's own id of the user; never a number."),
   action: z
     .strictObject({
-      type: shortText,
-      id: idText,
-      url: z
-        .url({ protocol: /^https?$/ })
-        .max(500)
-        .optional(),
+      type: shortText.refine(readsOneWay, MARKED),
+      id: idText.refine(readsOneWay, MARKED),
+      url: actionUrl.optional(),
     })
     .optional()
     .describe("The product action that the code protects."),

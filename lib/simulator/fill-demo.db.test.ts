@@ -55,7 +55,10 @@ afterAll(async () => {
 /** A real send beside the demo, in an attempt of its own. */
 async function addRealMessage(): Promise<string> {
   const { secrets } = randomAccount(providers.twilio);
-  const { key } = await addConnection({ provider: "twilio", label: "real", secrets }, systemClock);
+  const { key } = await addConnection(
+    { provider: "twilio", label: `real ${crypto.randomUUID()}`, secrets },
+    systemClock,
+  );
   const input = { connection: key, to: "+14155550177", messageId: `real-${key}`, verificationId: `real-${key}` };
   const [outcome] = await registerMessages({ id: "00000000-0000-7000-8000-000000000000" }, [input], systemClock);
   if (!outcome?.ok) throw new Error("the real message was refused");

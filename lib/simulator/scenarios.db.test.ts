@@ -37,7 +37,10 @@ beforeAll(async () => {
   apiKey = await addApiKey({ label: "scenarios", scopes: ["messages:write"] }, systemClock);
   const keys: [string, string][] = [];
   for (const provider of PROVIDERS) {
-    const added = await addConnection({ ...randomAccount(providers[provider]), label: "scenarios" }, () => START);
+    const added = await addConnection(
+      { ...randomAccount(providers[provider]), label: `scenarios ${crypto.randomUUID()}` },
+      () => START,
+    );
     keys.push([provider, added.key]);
   }
   for (const [provider, key] of keys) accounts.set(provider, await openAccount(key));

@@ -24,7 +24,7 @@ beforeAll(async () => {
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   provideEnv({ NEXTAUTH_URL: base });
   for (const provider of ["twilio", "otpiq"] as const) {
-    const input = { ...randomAccount(providers[provider]), label: "over http" };
+    const input = { ...randomAccount(providers[provider]), label: `over http ${crypto.randomUUID()}` };
     keys.set(provider, (await addConnection(input, () => new Date())).key);
   }
 });

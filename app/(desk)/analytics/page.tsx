@@ -19,6 +19,7 @@ import { prepareRateChart } from "@/lib/analytics/prepare-rate-chart";
 import { type RateFilters, readRateAddress, withRateFilters } from "@/lib/analytics/rate-filters";
 import { wholeOf } from "@/lib/analytics/rate-period";
 import { systemClock } from "@/lib/clock";
+import { archivedConnections, hideArchived } from "@/lib/connections/hide-archived";
 import { nameConnections } from "@/lib/messages/name-connections";
 import { dataHorizon } from "@/lib/stories/data-horizon";
 import classes from "./analytics.module.css";
@@ -45,7 +46,11 @@ export default async function AnalyticsPage({ searchParams }: PageProps<"/analyt
   const isEmpty = !hasCounts(rates);
   if (isEmpty && !(await read(dataHorizon())).oldestDataAt) return <NothingCountedYet />;
 
-  const connections = await read(nameConnections(connectionsIn(rates, filters)));
+  const [connections, archived] = await read(
+    Promise.all([nameConnections(connectionsIn(rates, filters)), archivedConnections()]),
+  );
+  const connection = hideArchived(rates.choices.connection, filters.connection, archived);
+  const offered = { ...rates, choices: { ...rates.choices, connection } };
   const period = periodText(rates.period, now);
   const remarks = [...address.passedOver.map(passedOverText), ...periodRemarks(rates.period, filters, now)];
   return (
@@ -58,7 +63,7 @@ export default async function AnalyticsPage({ searchParams }: PageProps<"/analyt
       </div>
       <ZoneInAddress zone={known} />
       <PassedOverNotice remarks={remarks} href={withRateFilters("/analytics", asShown(filters, rates))} />
-      <FilterBar {...{ filters, rates, connections, period }} />
+      <FilterBar {...{ filters, connections, period }} rates={offered} />
       <ChosenFilters filters={filters} connections={connections} />
       <LeftOut filters={filters} unregistered={rates.delivery.unregistered} />
       {isEmpty ? (

@@ -25,6 +25,8 @@ export const ACTION_WORDS: Record<AuditAction, string> = {
   connection_changed: "Changed a connection",
   connection_disabled: "Disabled a connection",
   connection_enabled: "Enabled a connection",
+  connection_archived: "Archived a connection",
+  connection_unarchived: "Brought a connection back",
   secret_rotated: "Rotated a secret",
   secret_revoked: "Revoked a secret",
   test_callback_sent: "Sent a test callback",

@@ -2,13 +2,12 @@
 
 import { Button, type ButtonProps, Modal } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { notifications } from "@mantine/notifications";
 import { type ReactNode, useActionState } from "react";
+import { KeptForm } from "@/components/form/kept-form";
 import { Notice } from "@/components/notice/notice";
 import classes from "./connections.module.css";
 import type { Said, SayingAction } from "./said";
-
-const SHOWN_MS = 8_000;
+import { sayDone } from "./said-notices";
 
 type Props = {
   action: SayingAction;
@@ -42,11 +41,10 @@ export function ConfirmForm({ label, about, title, variant = "default", ...form 
 type QuestionProps = Omit<Props, "label" | "about" | "title" | "variant"> & { onDone: () => void };
 
 function Question({ action, hidden, confirm, children, onDone }: QuestionProps) {
-  // What was changed may take this very button off the page: the good news is told outside of it.
   const tell: SayingAction = async (state, form) => {
     const answer = await action(state, form);
     if (answer.ok) {
-      notifications.show({ message: answer.say, color: "green", autoClose: SHOWN_MS });
+      sayDone(answer.say);
       onDone();
     }
     return answer;
@@ -54,7 +52,7 @@ function Question({ action, hidden, confirm, children, onDone }: QuestionProps) 
   const [answer, submit, isPending] = useActionState<Said | null, FormData>(tell, null);
   const fields = answer?.ok === false ? answer.fields : undefined;
   return (
-    <form action={submit} className={classes.form}>
+    <KeptForm action={submit} className={classes.form}>
       {answer?.ok === false && <Notice tone="bad">{fields?.["*"] ?? answer.say}</Notice>}
       {Object.entries(hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
@@ -68,6 +66,6 @@ function Question({ action, hidden, confirm, children, onDone }: QuestionProps) 
           {confirm}
         </Button>
       </div>
-    </form>
+    </KeptForm>
   );
 }

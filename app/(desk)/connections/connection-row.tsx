@@ -7,7 +7,7 @@ import classes from "./connections.module.css";
 import { LastCallback } from "./last-callback";
 
 export function ConnectionRow({ connection, zone, now }: { connection: ConnectionOverview; zone: string; now: Date }) {
-  const { id, label, providerName, demo, status, warnings, traffic } = connection;
+  const { id, label, providerName, demo, archivedAt, status, warnings, traffic } = connection;
   const { refused, ...taken } = traffic.counts;
   const total = Object.values(taken).reduce((sum, count) => sum + count, 0);
   return (
@@ -15,7 +15,8 @@ export function ConnectionRow({ connection, zone, now }: { connection: Connectio
       <td>
         <Link href={`/connections/${id}`}>{label}</Link>
         <br />
-        <span className={classes.muted}>{providerName}</span> {demo && <Chip>demo</Chip>}
+        <span className={classes.muted}>{providerName}</span> {demo && <Chip>demo</Chip>}{" "}
+        {archivedAt && <Chip>archived</Chip>}
       </td>
       <td>
         <span className={classes.badges}>

@@ -44,6 +44,8 @@ const REFUSAL_WORDS: Record<RefusalReason, string> = {
   stale_timestamp: "It was signed too long ago: a replay, or a clock that is wrong.",
   wrong_account: "It names another account of the provider.",
   missing_document: "The certificate that proves it could not be fetched.",
+  missing_secret:
+    "It is signed, and the secret to check that with is not stored yet. It was answered 503 to come again.",
 };
 
 export const WARNING_WORDS: Record<ConnectionWarning, { label: string; meaning: string }> = {
@@ -60,6 +62,16 @@ export const WARNING_WORDS: Record<ConnectionWarning, { label: string; meaning: 
   unauthenticated: {
     label: "Unauthenticated",
     meaning: "Nothing proves that a callback is the provider's: whoever knows the URL can send one. Add the secret.",
+  },
+  waiting_for_secret: {
+    label: "Waiting for its secret",
+    meaning:
+      "Signed callbacks are answered 503 to come again until its secret is stored: enter it once the provider shows it.",
+  },
+  odd_secret: {
+    label: "Odd secret",
+    meaning:
+      "A secret in force does not look as the provider makes them. Callbacks that it verifies are taken all the same.",
   },
   secret_ends_soon: { label: "Old secret ends soon", meaning: "A replaced secret stops verifying within a day." },
   refusing: { label: "Mostly refused", meaning: "More callbacks were refused than taken in the last 24 hours." },

@@ -2,6 +2,7 @@
 
 import { NativeSelect, PasswordInput, Textarea, TextInput } from "@mantine/core";
 import type { FormField } from "@/lib/connections/describe-fields";
+import { ChosenSecretInput } from "./chosen-secret-input";
 
 type Props = { field: FormField; name: string; value?: string; error?: string; isOptional?: boolean };
 
@@ -22,6 +23,7 @@ export function FieldInput({ field, name, value, error, isOptional = false }: Pr
     const first = isOptional ? "as it is" : byDefault;
     return <NativeSelect {...shared} data={[{ value: "", label: first }, ...field.choices]} />;
   }
+  if (field.canGenerate) return <ChosenSecretInput {...shared} title={field.title} />;
   if (field.isSecret) {
     const toggle = { "aria-label": `Show ${field.title}` };
     return <PasswordInput {...shared} autoComplete="off" visibilityToggleButtonProps={toggle} spellCheck={false} />;

@@ -1,7 +1,14 @@
 "use client";
 
 import "@mantine/notifications/styles.css";
-import { Notifications } from "@mantine/notifications";
+import { Notifications, notifications } from "@mantine/notifications";
+
+const SHOWN_MS = 8_000;
+
+/** Says what was done. What was changed may take the very button off the page: the good news is told outside of it. */
+export function sayDone(message: string): void {
+  notifications.show({ message, color: "green", autoClose: SHOWN_MS });
+}
 
 /** Where a page shows what was done, whatever became of the button that did it. */
 export function SaidNotices() {

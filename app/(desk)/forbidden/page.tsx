@@ -1,18 +1,11 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import { forbidden } from "next/navigation";
 import { openPage } from "@/app/(desk)/open-page";
-import { Card } from "@/components/card/card";
 
 export const metadata: Metadata = { title: "Not for your role" };
 
+/** Where pages that a role may not open lead to. */
 export default async function ForbiddenPage() {
   await openPage("story:look-up");
-  return (
-    <Card>
-      <h1>Your role may not open this page</h1>
-      <p>
-        An admin can change roles. <Link href="/">Go to look up</Link>
-      </p>
-    </Card>
-  );
+  forbidden();
 }

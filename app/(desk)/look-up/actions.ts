@@ -2,13 +2,14 @@
 
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { openAction } from "@/app/(desk)/open-action";
+import { whileReachable } from "@/app/read";
 import { readerZone } from "@/app/reader-zone";
 import { isOutage } from "@/lib/api/is-outage";
 import { systemClock } from "@/lib/clock";
 import { log } from "@/lib/log";
 import { listUsualCountries } from "@/lib/stories/list-usual-countries";
 import { type LookUpAnswer, lookUpOnRecord } from "@/lib/stories/look-up-on-record";
-import { openPage } from "../open-page";
 import type { LookUpView } from "./look-up-view";
 import { presentLookUp } from "./present-look-up";
 import { readerCountries } from "./reader-countries";
@@ -21,10 +22,10 @@ export async function lookUpAnything(_state: LookUpView | null, form: FormData):
 }
 
 async function findOrFail(text: string): Promise<LookUpView | { storyId: string }> {
-  await openPage("story:look-up");
+  await openAction("story:look-up");
   if (text === "") return { kind: "empty" };
   try {
-    const asked = await find(text);
+    const asked = await whileReachable(find(text));
     if (!asked.ok) return { kind: "stopped", stopped: asked };
     const found = asked.answer;
     return found.kind === "one" ? found : presentLookUp(found, (await readerZone()) ?? "UTC", systemClock());

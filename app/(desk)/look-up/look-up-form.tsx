@@ -3,6 +3,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useActionState, useRef, useState } from "react";
+import { KeptForm } from "@/components/form/kept-form";
 import { useShortcuts } from "@/components/keyboard/use-shortcuts";
 import { lookUpAnything } from "./actions";
 import classes from "./look-up.module.css";
@@ -23,7 +24,7 @@ export function LookUpForm({ size }: { size: "large" | "small" }) {
   return (
     <>
       <search>
-        <form action={action} className={classes.form}>
+        <KeptForm action={action} className={classes.form}>
           <TextInput
             ref={input}
             className={classes.input}
@@ -52,7 +53,7 @@ export function LookUpForm({ size }: { size: "large" | "small" }) {
           >
             Look up
           </Button>
-        </form>
+        </KeptForm>
       </search>
       <div aria-live="polite">{answer && !isPending && <LookUpAnswer answer={answer} />}</div>
     </>

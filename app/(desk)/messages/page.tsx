@@ -11,6 +11,7 @@ import { ColumnsChoiceProvider } from "@/components/data-table/columns-choice";
 import { ColumnsMenu } from "@/components/data-table/columns-menu";
 import { may } from "@/lib/auth/permissions";
 import { systemClock } from "@/lib/clock";
+import { archivedConnections, hideArchived } from "@/lib/connections/hide-archived";
 import { countFacets } from "@/lib/messages/count-facets";
 import { readMessageAddress, withMessageFilters } from "@/lib/messages/filters";
 import { listMessages } from "@/lib/messages/list-messages";
@@ -41,7 +42,10 @@ export default async function MessagesPage({ searchParams }: PageProps<"/message
   const isEmpty = list.messages.length === 0;
   if (isEmpty && !(await read(dataHorizon())).oldestDataAt) return <NoMessageYet />;
 
-  const connections = await read(nameConnections(facets.connection.map(({ value }) => value)));
+  const [connections, archived] = await read(
+    Promise.all([nameConnections(facets.connection.map(({ value }) => value)), archivedConnections()]),
+  );
+  const offered = { ...facets, connection: hideArchived(facets.connection, filters.connection, archived) };
   // A list that ends with its first page is counted, however many messages had to be looked through for it.
   const isWhole = !filters.page && !list.older;
   const count = isWhole ? { n: list.messages.length, isMore: false } : total;
@@ -86,7 +90,7 @@ export default async function MessagesPage({ searchParams }: PageProps<"/message
         </div>
         <aside id="filters" aria-label="Filters" className={classes.facets}>
           <TimeFilter filters={filters} range={list.range} zone={zone} />
-          <FacetPanel filters={filters} facets={facets} connections={connections} />
+          <FacetPanel filters={filters} facets={offered} connections={connections} />
         </aside>
       </div>
     </ColumnsChoiceProvider>

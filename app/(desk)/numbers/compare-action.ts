@@ -1,6 +1,7 @@
 "use server";
 
-import { openPage } from "@/app/(desk)/open-page";
+import { openAction } from "@/app/(desk)/open-action";
+import { whileReachable } from "@/app/read";
 import { isOutage } from "@/lib/api/is-outage";
 import { systemClock } from "@/lib/clock";
 import { log } from "@/lib/log";
@@ -10,10 +11,10 @@ export type CompareView = CompareResult | { ok: false; code: "outage" };
 
 /** Same or not the same: no more leaves the server. */
 export async function compareTyped(_state: CompareView | null, form: FormData): Promise<CompareView> {
-  await openPage("number:compare");
+  await openAction("number:compare");
   try {
     const input = { id: String(form.get("id") ?? ""), typed: String(form.get("typed") ?? "").trim() };
-    return await compareNumber(input, systemClock);
+    return await whileReachable(compareNumber(input, systemClock));
   } catch (error) {
     if (!isOutage(error)) throw error;
     log().error({ code: (error as { code?: unknown }).code }, "a comparison could not reach the database");

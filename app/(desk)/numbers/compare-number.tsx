@@ -2,6 +2,7 @@
 
 import { Button, Popover, TextInput } from "@mantine/core";
 import { useActionState, useState } from "react";
+import { KeptForm } from "@/components/form/kept-form";
 import { Notice } from "@/components/notice/notice";
 import { ToneBadge } from "@/components/status/tone-badge";
 import { type CompareView, compareTyped } from "./compare-action";
@@ -28,7 +29,7 @@ function CompareForm({ id, masked }: { id: string; masked: string }) {
   const [answer, action, isPending] = useActionState(compareTyped, null);
   const [typed, setTyped] = useState("");
   return (
-    <form action={action} className={classes.form}>
+    <KeptForm action={action} className={classes.form}>
       <input type="hidden" name="id" value={id} />
       <TextInput
         name="typed"
@@ -50,7 +51,7 @@ function CompareForm({ id, masked }: { id: string; masked: string }) {
       </Button>
       <div aria-live="polite">{answer && !isPending && <Answer answer={answer} />}</div>
       <p className={classes.small}>Five tries a person and hour, each on record.</p>
-    </form>
+    </KeptForm>
   );
 }
 

@@ -1,6 +1,7 @@
 "use server";
 
-import { openPage } from "@/app/(desk)/open-page";
+import { openAction } from "@/app/(desk)/open-action";
+import { whileReachable } from "@/app/read";
 import { isOutage } from "@/lib/api/is-outage";
 import { systemClock } from "@/lib/clock";
 import { log } from "@/lib/log";
@@ -10,9 +11,9 @@ export type RevealView = RevealResult | { ok: false; code: "outage" };
 
 /** Called by a script only: as a form's action, its answer could be rendered into a page. */
 export async function reveal(input: RevealNumberInput): Promise<RevealView> {
-  await openPage("number:reveal");
+  await openAction("number:reveal");
   try {
-    return await revealNumber(input, systemClock);
+    return await whileReachable(revealNumber(input, systemClock));
   } catch (error) {
     if (!isOutage(error)) throw error;
     log().error({ code: (error as { code?: unknown }).code }, "a reveal could not reach the database");

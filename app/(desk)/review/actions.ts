@@ -2,7 +2,7 @@
 
 import { refresh } from "next/cache";
 import type { Said } from "@/app/(desk)/connections/said";
-import { openPage } from "@/app/(desk)/open-page";
+import { openAction } from "@/app/(desk)/open-action";
 import { systemClock } from "@/lib/clock";
 import { dismissItem, reopenItem } from "@/lib/review/change-item";
 import { type MapStatusInput, mapStatus } from "@/lib/review/map-status";
@@ -13,7 +13,7 @@ import { unmapStatus } from "@/lib/review/unmap-status";
 const GONE: Said = { ok: false, say: "This is not here any more. Reload the page." };
 
 export async function map(_state: Said | null, form: FormData): Promise<Said> {
-  await openPage("review:read");
+  await openAction("review:read");
   const input = {
     connectionId: textIn(form, "connection"),
     rawStatus: String(form.get("rawStatus") ?? ""),
@@ -37,13 +37,13 @@ export async function map(_state: Said | null, form: FormData): Promise<Said> {
 }
 
 export async function unmap(_state: Said | null, form: FormData): Promise<Said> {
-  await openPage("review:read");
+  await openAction("review:read");
   const result = await unmapStatus(textIn(form, "id"), systemClock);
   return result.ok ? said(`Taken back. ${readAnew(result.events)}`) : GONE;
 }
 
 export async function replay(_state: Said | null, form: FormData): Promise<Said> {
-  await openPage("review:read");
+  await openAction("review:read");
   const result = await replayItem(textIn(form, "id"), systemClock);
   if (!result.ok) return result.code === "not_found" ? GONE : { ok: false, say: "No body is kept to replay." };
   const { replayed, left } = result;
@@ -52,19 +52,19 @@ export async function replay(_state: Said | null, form: FormData): Promise<Said>
 }
 
 export async function dismiss(_state: Said | null, form: FormData): Promise<Said> {
-  await openPage("review:read");
+  await openAction("review:read");
   const result = await dismissItem(textIn(form, "id"), systemClock);
   return result.ok ? said("Dismissed. It opens again when the same thing is seen again.") : GONE;
 }
 
 export async function reopen(_state: Said | null, form: FormData): Promise<Said> {
-  await openPage("review:read");
+  await openAction("review:read");
   const result = await reopenItem(textIn(form, "id"), systemClock);
   return result.ok ? said("Back on the queue.") : GONE;
 }
 
 export async function showExample(_state: Example | null, form: FormData): Promise<Example> {
-  await openPage("review:read");
+  await openAction("review:read");
   return openExample(textIn(form, "id"), systemClock);
 }
 

@@ -1,7 +1,7 @@
 "use server";
 
 import { refresh } from "next/cache";
-import { openPage } from "@/app/(desk)/open-page";
+import { openAction } from "@/app/(desk)/open-action";
 import { type OfferResetResult, offerResetForAdmin } from "@/lib/auth/passwords/offer-reset";
 import { isRole } from "@/lib/auth/permissions";
 import { systemClock } from "@/lib/clock";
@@ -15,7 +15,7 @@ import { unbindIdentityForAdmin } from "@/lib/users/unbind-identity";
 export type InviteView = { ok: true; email: string; link: string } | (InviteResult & { ok: false });
 
 export async function invite(_state: InviteView | null, form: FormData): Promise<InviteView> {
-  await openPage("user:write");
+  await openAction("user:write");
   const input = { email: String(form.get("email") ?? ""), role: String(form.get("role") ?? "") };
   const result = await inviteUser(input as InviteUserInput, systemClock);
   if (!result.ok) return result;
@@ -24,37 +24,37 @@ export async function invite(_state: InviteView | null, form: FormData): Promise
 }
 
 export async function giveRole(_state: ChangeResult | null, form: FormData): Promise<ChangeResult> {
-  await openPage("user:write");
+  await openAction("user:write");
   const role = String(form.get("role") ?? "");
   if (!isRole(role)) return { ok: false, code: "not_found" };
   return shown(await changeRole({ id: idIn(form), role }, systemClock));
 }
 
 export async function disable(_state: ChangeResult | null, form: FormData): Promise<ChangeResult> {
-  await openPage("user:write");
+  await openAction("user:write");
   return shown(await disableUser(idIn(form), systemClock));
 }
 
 export async function enable(_state: ChangeResult | null, form: FormData): Promise<ChangeResult> {
-  await openPage("user:write");
+  await openAction("user:write");
   return shown(await enableUser(idIn(form), systemClock));
 }
 
 export type ResetView = { ok: true; email: string; link: string } | (OfferResetResult & { ok: false });
 
 export async function offerLink(_state: ResetView | null, form: FormData): Promise<ResetView> {
-  await openPage("user:write");
+  await openAction("user:write");
   const result = await offerResetForAdmin(idIn(form), systemClock);
   return result.ok ? { ok: true, email: result.email, link: `${publicUrl()}/reset/${result.token}` } : result;
 }
 
 export async function unbind(_state: ChangeResult | null, form: FormData): Promise<ChangeResult> {
-  await openPage("user:write");
+  await openAction("user:write");
   return shown(await unbindIdentityForAdmin(idIn(form), systemClock));
 }
 
 export async function revoke(_state: ChangeResult | null, form: FormData): Promise<ChangeResult> {
-  await openPage("user:write");
+  await openAction("user:write");
   return shown(await revokeInvitation(idIn(form), systemClock));
 }
 

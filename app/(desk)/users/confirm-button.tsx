@@ -3,6 +3,7 @@
 import { Button, Modal } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { type ReactNode, useActionState, useEffect } from "react";
+import { KeptForm } from "@/components/form/kept-form";
 import { Notice } from "@/components/notice/notice";
 import type { ChangeResult } from "@/lib/users/change-account";
 import classes from "./users.module.css";
@@ -43,7 +44,7 @@ function ConfirmForm({ id, confirm, action, children, onDone }: FormProps) {
     if (answer?.ok) onDone();
   }, [answer, onDone]);
   return (
-    <form action={submit} className={classes.form}>
+    <KeptForm action={submit} className={classes.form}>
       {answer && !answer.ok && <Notice tone="warn">{REFUSALS[answer.code]}</Notice>}
       <input type="hidden" name="id" value={id} />
       {children}
@@ -55,7 +56,7 @@ function ConfirmForm({ id, confirm, action, children, onDone }: FormProps) {
           {confirm}
         </Button>
       </div>
-    </form>
+    </KeptForm>
   );
 }
 

@@ -4,6 +4,7 @@ import { Button, Modal, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconUserPlus } from "@tabler/icons-react";
 import { useActionState } from "react";
+import { KeptForm } from "@/components/form/kept-form";
 import { Notice } from "@/components/notice/notice";
 import { type InviteView, invite } from "./actions";
 import { LinkShownOnce } from "./link-shown-once";
@@ -29,7 +30,7 @@ function InviteForm({ onDone }: { onDone: () => void }) {
   if (answer?.ok) return <LinkShownOnce {...answer} onDone={onDone} />;
   const wrong = answer?.code === "invalid_input" ? answer.fields : [];
   return (
-    <form action={action} className={classes.form}>
+    <KeptForm action={action} className={classes.form}>
       {answer?.code === "email_taken" && <Notice tone="warn">This email has an account already.</Notice>}
       <TextInput
         name="email"
@@ -51,6 +52,6 @@ function InviteForm({ onDone }: { onDone: () => void }) {
           Make the link
         </Button>
       </div>
-    </form>
+    </KeptForm>
   );
 }

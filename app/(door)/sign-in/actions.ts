@@ -2,6 +2,7 @@
 
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { read } from "@/app/read";
 import { safePath } from "@/app/safe-path";
 import { signInHere } from "@/lib/auth/door/sign-in-here";
 import { listDemoAccounts } from "@/lib/auth/list-demo-accounts";
@@ -18,7 +19,7 @@ export type SignInState = { problem: "missing" | "wrong" } | { problem: "rate_li
 export async function signInWithPassword(_state: SignInState, form: FormData): Promise<SignInState> {
   const input = SignInInput.safeParse(Object.fromEntries(form));
   if (!input.success) return { problem: "missing" };
-  const result = await signInHere(input.data, systemClock);
+  const result = await read(signInHere(input.data, systemClock));
   if (!result.ok) {
     if (result.code === "wrong") return { problem: "wrong" };
     return { problem: "rate_limited", seconds: result.retryAfterSeconds };
@@ -29,7 +30,7 @@ export async function signInWithPassword(_state: SignInState, form: FormData): P
 
 /** Signs in as one of the demo's accounts; refuses every other one, and all of them outside demo mode. */
 export async function signInAsDemoAccount(form: FormData): Promise<void> {
-  const account = (await listDemoAccounts()).find(({ id }) => id === form.get("account"));
+  const account = (await read(listDemoAccounts())).find(({ id }) => id === form.get("account"));
   if (!account) redirect("/sign-in");
   await noteSignIn(account.id, "demo", await address(), systemClock());
   await startSession(account.id);
@@ -37,7 +38,7 @@ export async function signInAsDemoAccount(form: FormData): Promise<void> {
 }
 
 export async function signOut(): Promise<void> {
-  const { idToken } = await endSession();
+  const { idToken } = await read(endSession());
   redirect((idToken && (await issuerSignOutUrl(idToken))) ?? "/sign-in");
 }
 

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { read } from "@/app/read";
 import { safePath } from "@/app/safe-path";
 import { Notice } from "@/components/notice/notice";
 import { currentUser } from "@/lib/auth/current-user";
@@ -16,8 +17,8 @@ export const metadata: Metadata = { title: "Sign in" };
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
   const { to, error, refused, callbackUrl } = await searchParams;
   const wanted = safePath(pathOf(to ?? callbackUrl));
-  if (await currentUser()) redirect(wanted);
-  const accounts = await listDemoAccounts();
+  if (await read(currentUser())) redirect(wanted);
+  const accounts = await read(listDemoAccounts());
   return (
     <>
       <div className={classes.panel}>

@@ -2,6 +2,7 @@
 
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useActionState } from "react";
+import { KeptForm } from "@/components/form/kept-form";
 import { Notice } from "@/components/notice/notice";
 import classes from "../door.module.css";
 import { type SignInState, signInWithPassword } from "./actions";
@@ -9,7 +10,7 @@ import { type SignInState, signInWithPassword } from "./actions";
 export function SignInForm({ to }: { to: string }) {
   const [state, action, isPending] = useActionState(signInWithPassword, null);
   return (
-    <form action={action} className={classes.form}>
+    <KeptForm action={action} className={classes.form}>
       {state && <Notice tone={state.problem === "rate_limited" ? "warn" : "bad"}>{explain(state)}</Notice>}
       <input type="hidden" name="to" value={to} />
       <TextInput
@@ -34,7 +35,7 @@ export function SignInForm({ to }: { to: string }) {
       <Button type="submit" loading={isPending} size="md">
         Sign in
       </Button>
-    </form>
+    </KeptForm>
   );
 }
 

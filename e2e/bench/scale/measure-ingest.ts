@@ -30,7 +30,7 @@ async function openSigners(): Promise<Signer[]> {
   return Promise.all(
     rows.map(async (connection) => {
       const { provider, secrets } = await openAccount(connection.key);
-      return { connection: { ...connection, secrets: [] }, provider, secrets };
+      return { connection: { ...connection, secrets: [], warnings: [] }, provider, secrets };
     }),
   );
 }

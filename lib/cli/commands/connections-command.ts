@@ -49,8 +49,11 @@ function addAdd(connections: Command): void {
 }
 
 function addList(connections: Command): void {
-  const command = connections.command("list").description("list all connections");
-  command.action(() => answer(command, list, printList));
+  const command = connections
+    .command("list")
+    .description("list the connections in use")
+    .option("--all", "archived ones too");
+  command.action((flags: { all?: boolean }) => answer(command, () => list(flags), printList));
 }
 
 function addRotate(connections: Command): void {
@@ -99,12 +102,12 @@ async function add({ provider, label, setting, deadline, demo, ...flags }: Flags
     if (!isAppError(error) || !error.fields) throw asFlags(error);
     throw new AppError(error.code, explainFields(provider, error.fields), { fields: error.fields });
   });
-  const { id, key, secrets } = connection;
-  return { id, key, webhookUrl: pastedUrl(connection), secrets };
+  const { id, key, secrets, warnings } = connection;
+  return { id, key, webhookUrl: pastedUrl(connection), secrets, ...(warnings.length > 0 && { warnings }) };
 }
 
-async function list() {
-  const connections = await listConnections();
+async function list({ all = false }: { all?: boolean }) {
+  const connections = (await listConnections()).filter(({ archivedAt }) => all || archivedAt === null);
   return connections.map((connection) => ({
     ...connection,
     webhookUrl: isAddressKnown() ? pastedUrl(connection) : null,
@@ -113,6 +116,11 @@ async function list() {
 
 function printList(connections: Awaited<ReturnType<typeof list>>): string {
   if (connections.length === 0) return "No connections yet.";
-  const rows = connections.map(({ label, provider, status, webhookUrl: url }) => [label, provider, status, url]);
+  const rows = connections.map(({ label, provider, status, archivedAt, webhookUrl: url }) => [
+    label,
+    provider,
+    archivedAt ? `${status}, archived` : status,
+    url,
+  ]);
   return columns(["LABEL", "PROVIDER", "STATUS", "WEBHOOK URL"], rows);
 }

@@ -8,7 +8,7 @@ import { AppError } from "@/lib/errors";
 import { PROJECT_ROOT } from "./project-root";
 
 const SOURCES = ["app", "components", "lib", "public", "generated"];
-const FILES = ["package-lock.json", "next.config.js", "proxy.ts", "tsconfig.json"];
+const FILES = ["package-lock.json", "next.config.js", "instrumentation.ts", "proxy.ts", "tsconfig.json"];
 const RETRY_MS = 1_000;
 const STAMP = join(PROJECT_ROOT, ".next", "otp-desk-sources");
 

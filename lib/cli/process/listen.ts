@@ -43,6 +43,7 @@ export async function listen(host: string, port: number, limits: typeof LIMITS =
   const connections = new OpenConnections();
   const server = createServer(limits, (request, response) => {
     connections.asked(request, response);
+    response.setHeader("x-content-type-options", "nosniff");
     request.url = originForm(request.url ?? "");
     handler(request, response);
   });

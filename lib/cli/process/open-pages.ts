@@ -1,5 +1,9 @@
 import { createServer, type IncomingMessage } from "node:http";
 import next from "next";
+import { problem } from "@/lib/api/problem";
+import { judgeRequest, type Refusal } from "@/lib/gate/judge-request";
+import { ownNames } from "@/lib/gate/own-names";
+import { answerUnread } from "@/lib/ingest/doors/answer-unread";
 import { CALLBACK_PATH, handleCallback } from "@/lib/ingest/doors/callback-door";
 import { senderAddress } from "@/lib/ingest/public-address";
 import { log } from "@/lib/log";
@@ -17,6 +21,8 @@ export async function openPages(hostname: string, port: number): Promise<Pages> 
   const answerPage = app.getRequestHandler();
   const answer: Handler = (request, response) => {
     if (request.url?.startsWith(CALLBACK_PATH)) return handleCallback(request, response);
+    const refusal = refusalOf(request);
+    if (refusal) return answerUnread(request, response, inWords(request, refusal));
     // Pages throttle by this header: nothing but what a trusted proxy says may stand in it.
     request.headers["x-forwarded-for"] = senderAddress(callerOf(request));
     answerPage(request, response).catch((error) => {
@@ -25,6 +31,23 @@ export async function openPages(hostname: string, port: number): Promise<Pages> 
     });
   };
   return { answer, close: () => app.close() };
+}
+
+/** Before Next reads anything of it: what Next cannot read, it takes for a fault of its own. */
+function refusalOf({ method = "", url = "", headers }: IncomingMessage): Refusal | null {
+  const header = (name: string) => {
+    const value = headers[name];
+    return Array.isArray(value) ? value.join(", ") : value;
+  };
+  return judgeRequest({ method, target: url, header }, ownNames());
+}
+
+function inWords({ url = "" }: IncomingMessage, { status, words, headers }: Refusal) {
+  if (!url.startsWith("/api/v1/")) {
+    return { status, headers: { ...headers, "content-type": "text/plain; charset=utf-8" }, body: `${words}\n` };
+  }
+  const body = JSON.stringify({ ...problem({ code: "bad_request", message: words }), status });
+  return { status, headers: { "content-type": "application/problem+json" }, body };
 }
 
 function callerOf({ socket, headers }: IncomingMessage): Parameters<typeof senderAddress>[0] {

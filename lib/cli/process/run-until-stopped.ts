@@ -1,3 +1,4 @@
+import { logConsole } from "@/lib/log-console";
 import { failureLine } from "../failure-line";
 
 /** What is undone at the end, last thing first. */
@@ -22,6 +23,7 @@ export async function runUntilStopped(program: (signal: AbortSignal, atExit: AtE
     failed = true;
     process.stderr.write(`${failureLine(error)}\n`);
   };
+  logConsole();
   onSignals(abort);
   if (process.env.npm_lifecycle_event) onParentGone(abort);
   process.on("uncaughtException", (error) => {

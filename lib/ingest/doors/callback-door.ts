@@ -6,14 +6,11 @@ import { rereadConnections } from "../connections";
 import { receiveCallback, unread } from "../receive-callback";
 import { drainCallbacks } from "../store-callbacks";
 import { stopTallies } from "../tallies";
+import { answerUnread } from "./answer-unread";
 import { bodyRoom } from "./body-room";
 import { announcesTooMuch, readBody, type UnreadBody } from "./read-body";
 
 export const CALLBACK_PATH = "/api/webhooks/";
-
-/** After a refusal, what is still on its way is thrown away this far: a reset could overtake the answer. */
-const LINGER_BYTES = 256 * 1024;
-const LINGER_MS = 1_000;
 
 /** The bare `node:http` door: raw target, raw bytes, no framework in between. */
 export function handleCallback(request: IncomingMessage, response: ServerResponse): void {
@@ -67,26 +64,10 @@ function send(response: ServerResponse, answer: CallbackResponse): void {
   response.end(answer.body);
 }
 
-/** Answers in full, and ends the connection once the sender has had the time to read that. */
 function refuseUnread(request: IncomingMessage, response: ServerResponse, why: UnreadBody): void {
   if (why === "aborted" || response.destroyed) return;
   meters().callbacks.inc({ provider: "none", outcome: why });
-  const answer = unread(why);
-  writeHead(response, { ...answer, headers: { ...answer.headers, connection: "close" } });
-  response.write(answer.body ?? "");
-  let discarded = 0;
-  const end = () => {
-    clearTimeout(timer);
-    response.end();
-  };
-  const timer = setTimeout(end, LINGER_MS);
-  request.once("end", end);
-  request.once("close", end);
-  request.on("data", (chunk: Buffer) => {
-    discarded += chunk.length;
-    if (discarded > LINGER_BYTES) request.pause();
-  });
-  request.resume();
+  answerUnread(request, response, unread(why));
 }
 
 function writeHead(response: ServerResponse, { status, headers, body }: CallbackResponse): void {

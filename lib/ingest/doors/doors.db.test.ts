@@ -40,7 +40,7 @@ describe.each(DOORS)("$name", (door) => {
   beforeAll(async () => {
     await door.open();
     connection = await addConnection(
-      { provider: "twilio", label: "Test", secrets: { authToken: "s3cret" } },
+      { provider: "twilio", label: `Test ${crypto.randomUUID()}`, secrets: { authToken: "s3cret" } },
       () => new Date(),
     );
   });
@@ -52,8 +52,14 @@ describe.each(DOORS)("$name", (door) => {
 
   it("answers 2xx once the receipt is stored, for every provider", async () => {
     const at = () => new Date();
-    const generic = await addConnection({ provider: "generic-hmac", label: "Test", secrets: { secret: "shared" } }, at);
-    const queue = await addConnection({ provider: "otpiq", label: "Test", secrets: { webhookSecret: "word" } }, at);
+    const generic = await addConnection(
+      { provider: "generic-hmac", label: `Test ${crypto.randomUUID()}`, secrets: { secret: "shared" } },
+      at,
+    );
+    const queue = await addConnection(
+      { provider: "otpiq", label: `Test ${crypto.randomUUID()}`, secrets: { webhookSecret: "word" } },
+      at,
+    );
     const calls = [
       [connection, signed()],
       [generic, callOf(genericHmac.sign(receipt(addressOf(generic)), { secret: "shared" }))],
@@ -79,7 +85,7 @@ describe.each(DOORS)("$name", (door) => {
   it("takes the callbacks of a connection that another process has just added", async () => {
     await rereadConnections();
     const added = await addConnection(
-      { provider: "twilio", label: "Added", secrets: { authToken: "new" } },
+      { provider: "twilio", label: `Added ${crypto.randomUUID()}`, secrets: { authToken: "new" } },
       () => new Date(),
     );
     const call = callOf(twilio.sign(receipt(addressOf(added)), { authToken: "new" }));
@@ -107,7 +113,7 @@ describe.each(DOORS)("$name", (door) => {
     ];
     for (const target of targets) expect((await door.send({ ...call, target })).status).toBe(404);
     const off = await addConnection(
-      { provider: "twilio", label: "Off", secrets: { authToken: "x" } },
+      { provider: "twilio", label: `Off ${crypto.randomUUID()}`, secrets: { authToken: "x" } },
       () => new Date(),
     );
     await db().providerConnection.update({ where: { id: off.id }, data: { status: "disabled" } });
@@ -139,7 +145,7 @@ describe.each(DOORS)("$name", (door) => {
 
   it("has what did not come over TLS come again once it is proven, with the reason, and believes only a trusted proxy", async () => {
     const known = await addConnection(
-      { provider: "twilio", label: "Over http", secrets: { authToken: "s3cret" } },
+      { provider: "twilio", label: `Over http ${crypto.randomUUID()}`, secrets: { authToken: "s3cret" } },
       () => new Date(),
     );
     provideEnv({ PUBLIC_URL: PUBLIC.replace("http:", "https:"), TRUSTED_PROXIES: "" });
@@ -167,7 +173,7 @@ describe.each(DOORS)("$name", (door) => {
 
   it("answers 503, not 404, for a connection that is there and cannot be read, and health fails", async () => {
     const keyless = await addConnection(
-      { provider: "twilio", label: "Keyless", secrets: { authToken: "s3cret" } },
+      { provider: "twilio", label: `Keyless ${crypto.randomUUID()}`, secrets: { authToken: "s3cret" } },
       () => new Date(),
     );
     const call = callOf(twilio.sign(receipt(addressOf(keyless)), { authToken: "s3cret" }));
@@ -220,7 +226,7 @@ describe.each(DOORS)("$name", (door) => {
 
   it("verifies with both secrets of a rotation until the old one expires", async () => {
     const rotating = await addConnection(
-      { provider: "twilio", label: "Rotating", secrets: { authToken: "old" } },
+      { provider: "twilio", label: `Rotating ${crypto.randomUUID()}`, secrets: { authToken: "old" } },
       () => new Date(),
     );
     const { id, createdAt, ...secret } = await db().connectionSecret.findFirstOrThrow({

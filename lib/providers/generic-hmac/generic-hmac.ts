@@ -18,7 +18,12 @@ import type { ExampleCallback, Provider, Verification, WebhookRequest } from "..
 import { signatureHeaders, signatureProblem, signatureSettings, verifySignature } from "./hmac-signature";
 
 const Secrets = z.object({
-  secret: z.string().trim().min(1).max(500).meta({ title: "Signing secret", description: "Key of the HMAC-SHA-256." }),
+  secret: z
+    .string()
+    .trim()
+    .min(1)
+    .max(500)
+    .meta({ title: "Signing secret", description: "Key of the HMAC-SHA-256.", canGenerate: true }),
 });
 type Secrets = z.infer<typeof Secrets>;
 

@@ -6,7 +6,7 @@ const HeaderName = z
   .string()
   .trim()
   .toLowerCase()
-  .regex(/^[a-z0-9-]{1,100}$/, "a header name");
+  .regex(/^[a-z0-9-]{1,100}$/, "the name of a header, like x-signature");
 
 const FORMS = ["any", "hex", "base64", "sha256=", "v0=", "t=,v0=", "t=,v1="] as const;
 const CONTENTS = ["body", "timestamp.body", "timestamp+body", "body+timestamp", "v0:timestamp:body"] as const;
@@ -33,7 +33,7 @@ export type SignatureSettings = z.infer<z.ZodObject<typeof signatureSettings>>;
 /** Why settings that are sound one by one make no signature, or null. */
 export function signatureProblem(settings: SignatureSettings): string | null {
   const isUntimed = signsTime(settings) && !settings.timestampHeader && !settings.signatureForm.startsWith("t=");
-  return isUntimed ? "needs a timestamp header, or a signature with t=" : null;
+  return isUntimed ? "needs a timestamp header, like x-timestamp, or a signature with t=" : null;
 }
 
 export type SignedRequest = Verification & { timestamp?: string };

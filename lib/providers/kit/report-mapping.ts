@@ -37,7 +37,10 @@ const Path = z
   .string()
   .trim()
   .max(300)
-  .regex(/^[\w@-]+(\.[\w@-]+)*(\|[\w@-]+(\.[\w@-]+)*)*$/, "names joined by . with alternatives joined by |");
+  .regex(
+    /^[\w@-]+(\.[\w@-]+)*(\|[\w@-]+(\.[\w@-]+)*)*$/,
+    "names joined by . with alternatives joined by |, like data.status|status",
+  );
 
 /** Settings that name where each field stands, each with its default. */
 export function pathSettings(defaults: FieldPaths) {
@@ -58,13 +61,17 @@ export function pathSettings(defaults: FieldPaths) {
       title: "New with each push",
       description: "A repetition that differs in these alone is the same report.",
     }),
-    statuses: fromJson(StatusesSetting).optional().meta({ title: "Further statuses", description: STATUSES_HELP }),
-    errors: fromJson(ErrorsSetting).optional().meta({ title: "Error codes", description: ERRORS_HELP }),
+    statuses: fromJson(StatusesSetting, STATUSES_LIKE)
+      .optional()
+      .meta({ title: "Further statuses", description: `JSON: ${STATUSES_LIKE}` }),
+    errors: fromJson(ErrorsSetting, ERRORS_LIKE)
+      .optional()
+      .meta({ title: "Error codes", description: `JSON: ${ERRORS_LIKE}` }),
   };
 }
 export type MappingSettings = z.infer<z.ZodObject<ReturnType<typeof pathSettings>>>;
 
-const STATUSES_HELP = 'JSON: {"DELIVRD": {"status": "delivered", "final": true}}';
+const STATUSES_LIKE = '{"DELIVRD": {"status": "delivered", "final": true}}';
 const StatusesSetting = z.record(
   z.string().min(1).max(64),
   z.object({
@@ -75,7 +82,7 @@ const StatusesSetting = z.record(
   }),
 );
 
-const ERRORS_HELP = 'JSON: {"27": {"category": "handset_unreachable", "meaning": "Absent subscriber"}}';
+const ERRORS_LIKE = '{"27": {"category": "handset_unreachable", "meaning": "Absent subscriber"}}';
 const ErrorsSetting = z.record(
   z.string().min(1).max(32),
   z.object({
@@ -86,13 +93,13 @@ const ErrorsSetting = z.record(
 );
 
 /** A setting that a form or a command line gives as JSON text. */
-function fromJson<Schema extends z.ZodType>(schema: Schema) {
+function fromJson<Schema extends z.ZodType>(schema: Schema, example: string) {
   return z.preprocess((value, context) => {
     if (typeof value !== "string") return value;
     try {
       return JSON.parse(value);
     } catch {
-      context.addIssue({ code: "custom", message: "is not JSON" });
+      context.addIssue({ code: "custom", message: `is not JSON, like ${example}` });
       return z.NEVER;
     }
   }, schema);

@@ -20,6 +20,7 @@ const Secrets = z.object({
   webhookSecret: z.string().trim().min(1).max(500).optional().meta({
     title: "Webhook secret",
     description: "What each send gives as deliveryReport.webhookSecret. Without it, callbacks prove nothing.",
+    canGenerate: true,
   }),
   apiKey: z.string().trim().min(1).max(500).optional().meta({
     title: "API key",

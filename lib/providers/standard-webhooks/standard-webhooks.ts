@@ -29,9 +29,14 @@ const Secrets = z.object({
     .trim()
     .refine(
       (secret) => sharedKey(secret) !== undefined || publicPoint(secret) !== undefined,
-      "whsec_ and base64 of 16 to 128 bytes, the base64 alone, or whpk_ and an Ed25519 key",
+      "whsec_ and base64 of 16 to 128 bytes, the base64 alone, or whpk_ and an Ed25519 key, like whsec_MDEyMzQ1Njc4OWFiY2RlZg==",
     )
-    .meta({ title: "Secret or public key", description: "whsec_… (shared) or whpk_… (Ed25519), as it is given." }),
+    .optional()
+    .meta({
+      title: "Secret or public key",
+      description:
+        "whsec_… (shared) or whpk_… (Ed25519), as it is given. Where it is told only once the URL is known, leave it empty: until it stands here, callbacks are asked to come again.",
+    }),
 });
 type Secrets = z.infer<typeof Secrets>;
 
@@ -115,11 +120,14 @@ function verify(request: WebhookRequest, secrets: Secrets, settings: Settings): 
   const { id, timestamp, signatures } = readHeaders(request);
   if (!id || !signatures) return { ok: false, reason: "missing_signature" };
   if (!timestamp || !/^\d{1,12}$/.test(timestamp)) return { ok: false, reason: "missing_timestamp" };
+  const { secret } = secrets;
+  // It may be the sender's: it gives its secret only once it has our URL, and may begin to send before that stands here.
+  if (secret === undefined) return { ok: false, reason: "missing_secret" };
   const content = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), request.body]);
-  const point = publicPoint(secrets.secret);
+  const point = publicPoint(secret);
   const isValid = point
     ? (signature: string) => isEd25519Signature(signature, content, point)
-    : (signature: string) => isSame(signature, `v1,${sharedSignature(content, secrets.secret)}`);
+    : (signature: string) => isSame(signature, `v1,${sharedSignature(content, secret)}`);
   if (!signatures.split(" ").some(isValid)) return { ok: false, reason: "bad_signature" };
   return checkAge(new Date(Number(timestamp) * 1000), request.receivedAt, settings.toleranceSeconds);
 }
@@ -146,7 +154,7 @@ function sign(example: ExampleCallback, secrets: Secrets, settings: Settings): W
     "content-type": (raw ? example.contentType : undefined) ?? "application/json",
     "webhook-id": id,
     "webhook-timestamp": timestamp,
-    "webhook-signature": signatureOf(content, secrets.secret),
+    "webhook-signature": signatureOf(content, secrets.secret ?? ""),
   };
   return {
     method: (raw ? example.method : undefined) ?? "POST",

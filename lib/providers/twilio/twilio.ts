@@ -18,13 +18,26 @@ import { twilioFailures } from "./twilio-failures";
 import { bodyHashParameter, twilioSignature, verifyTwilioSignature } from "./twilio-signature";
 
 const Secrets = z.object({
-  authToken: z.string().trim().min(1).max(200).meta({ title: "Auth token", description: "The primary one: it signs." }),
+  authToken: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .meta({
+      title: "Auth token",
+      description: "The primary one: it signs.",
+      shape: { pattern: "^[0-9a-f]{32}$", words: "32 digits and letters from a to f, without a prefix" },
+    }),
   accountSid: z
     .string()
     .trim()
-    .regex(/^AC[0-9a-f]{32}$/)
+    .regex(/^AC[0-9a-f]{32}$/, "AC and 32 digits and letters from a to f, like AC0123456789abcdef0123456789abcdef")
     .optional()
-    .meta({ title: "Account SID", description: "Only for asking Twilio about messages without a receipt." }),
+    .meta({
+      title: "Account SID",
+      description: "Only for asking Twilio about messages without a receipt.",
+      isPublic: true,
+    }),
 });
 type Secrets = z.infer<typeof Secrets>;
 

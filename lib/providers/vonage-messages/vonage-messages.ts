@@ -31,7 +31,8 @@ const Secrets = z.object({
   signatureSecret: z.string().trim().min(1).max(500).meta({ title: "Signature secret" }),
   apiKey: z.string().trim().min(1).max(100).optional().meta({
     title: "API key",
-    description: "When given, callbacks of any other account are refused.",
+    description: "When given, callbacks of any other account are refused. It names the account, and is no secret.",
+    isPublic: true,
   }),
 });
 type Secrets = z.infer<typeof Secrets>;

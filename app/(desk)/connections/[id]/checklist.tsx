@@ -15,6 +15,7 @@ type Props = { connection: ConnectionOverview; refused: readonly RefusedSample[]
 /** How far the set-up is; follows what comes in. */
 export function Checklist({ connection, refused: [refused], zone, now }: Props) {
   const { secrets, warnings, traffic, status, id } = connection;
+  const isWaiting = warnings.includes("waiting_for_secret");
   const hasSecret = secrets.some(({ state }) => state === "active") && !warnings.includes("unauthenticated");
   const isTaken = traffic.lastTakenIn !== null || connection.lastVerifiedAt !== null;
   return (
@@ -25,7 +26,9 @@ export function Checklist({ connection, refused: [refused], zone, now }: Props) 
             {status === "active" ? "Takes callbacks" : "Switched off: callbacks are answered 404"}
           </Item>
           <Item tone={hasSecret ? "ok" : "warn"}>
-            {hasSecret ? "Secret stored, encrypted" : "No secret: callbacks are taken unproven"}
+            {hasSecret && "Secret stored, encrypted"}
+            {isWaiting && "Waiting for its secret: until it is stored, signed callbacks are answered 503 to come again"}
+            {!hasSecret && !isWaiting && "No secret: callbacks are taken unproven"}
           </Item>
           <Item tone={isTaken ? "ok" : "none"}>
             {isTaken ? (

@@ -6,6 +6,7 @@ import { read } from "@/app/read";
 import { readerZone } from "@/app/reader-zone";
 import { KeepFresh } from "@/components/live/keep-fresh";
 import { Notice } from "@/components/notice/notice";
+import { InlineTimes } from "@/components/time/times";
 import { systemClock } from "@/lib/clock";
 import { describeFields } from "@/lib/connections/describe-fields";
 import { getConnection } from "@/lib/connections/get-connection";
@@ -13,6 +14,7 @@ import { findProvider } from "@/lib/providers/registry";
 import { WARNING_WORDS } from "../connection-words";
 import classes from "../connections.module.css";
 import { SaidNotices } from "../said-notices";
+import { ArchiveButton } from "./archive-button";
 import { Checklist } from "./checklist";
 import { RefusedCallbacks } from "./refused-callbacks";
 import { Secrets } from "./secrets";
@@ -45,13 +47,21 @@ export default async function ConnectionPage({ params }: PageProps<"/connections
         <span className={classes.muted}>{connection.providerName}</span>
         <Link href="/connections">All connections</Link>
         <div className={classes.end}>
+          <ArchiveButton id={id} label={connection.label} isArchived={connection.archivedAt !== null} />
           <SwitchButton id={id} isOn={connection.status === "active"} />
         </div>
       </div>
       <div className={classes.stack}>
+        {connection.archivedAt && (
+          <Notice tone="none">
+            Archived <InlineTimes at={connection.archivedAt} {...at} />: it stands in no list and no picker. What still
+            comes to it is taken and stored. <Link href={`/messages?connection=${id}`}>Its messages</Link>
+          </Notice>
+        )}
         {connection.warnings.map((warning) => (
           <Notice key={warning} tone="warn">
             {WARNING_WORDS[warning].meaning}
+            {warning === "odd_secret" && ` ${connection.oddSecrets.join(" ")}`}
           </Notice>
         ))}
         <div className={classes.columns}>

@@ -7,12 +7,13 @@ import { ConfirmForm } from "../confirm-form";
 import classes from "../connections.module.css";
 import { FieldInput } from "../field-input";
 
-type Props = { id: string; fields: FormField[]; overlap: number };
+type Props = { id: string; fields: FormField[]; overlap: number; isFirst: boolean };
 
 const HOUR = 3_600;
 
 /** Puts a new value beside the old one: first here, then at the provider. */
-export function RotateButton({ id, fields, overlap }: Props) {
+export function RotateButton({ id, fields, overlap, isFirst }: Props) {
+  if (isFirst) return <EnterButton id={id} fields={fields} />;
   return (
     <ConfirmForm
       action={rotate}
@@ -49,6 +50,25 @@ export function RotateButton({ id, fields, overlap }: Props) {
           />
         </>
       )}
+    </ConfirmForm>
+  );
+}
+
+/** Nothing is replaced, so nothing overlaps. */
+function EnterButton({ id, fields }: Pick<Props, "id" | "fields">) {
+  return (
+    <ConfirmForm
+      action={rotate}
+      hidden={{ id, overlap: "0" }}
+      label="Enter the secret"
+      title="Enter the secret"
+      confirm="Store it"
+    >
+      {(wrong) =>
+        fields.map((field) => (
+          <FieldInput key={field.name} field={field} name={`secret.${field.name}`} error={wrong[field.name]} />
+        ))
+      }
     </ConfirmForm>
   );
 }

@@ -17,7 +17,12 @@ export function Secrets({ connection: { id, provider, secrets }, fields, zone, n
   const kept = secrets.filter(({ state }) => state !== "revoked").reverse();
   const overlap = defaultOverlapSeconds(provider);
   return (
-    <Card title="Secrets" aside={fields.length > 0 && <RotateButton id={id} fields={fields} overlap={overlap} />}>
+    <Card
+      title="Secrets"
+      aside={
+        fields.length > 0 && <RotateButton id={id} fields={fields} overlap={overlap} isFirst={kept.length === 0} />
+      }
+    >
       {kept.length === 0 && <p>None is stored.</p>}
       <ul className={classes.list}>
         {kept.map((secret) => (

@@ -3,6 +3,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useActionState } from "react";
 import { Card } from "@/components/card/card";
+import { KeptForm } from "@/components/form/kept-form";
 import { Notice } from "@/components/notice/notice";
 import type { FormField } from "@/lib/connections/describe-fields";
 import { change } from "../actions";
@@ -18,19 +19,26 @@ type Props = {
 
 export function SettingsForm({ connection: { id, label, deadline }, fields, values }: Props) {
   const [answer, submit, isPending] = useActionState<Said | null, FormData>(change, null);
-  const wrong = answer?.ok === false ? (answer.fields ?? {}) : {};
+  const { fields: wrong = {}, typed = {} } = answer?.ok === false ? answer : {};
   return (
     <Card title="Settings">
-      <form action={submit} className={classes.form}>
+      <KeptForm action={submit} className={classes.form}>
         {answer && <Notice tone={answer.ok ? "none" : "bad"}>{wrong["*"] ?? answer.say}</Notice>}
         <input type="hidden" name="id" value={id} />
-        <TextInput name="label" label="Name" defaultValue={label} required withAsterisk={false} error={wrong.label} />
+        <TextInput
+          name="label"
+          label="Name"
+          defaultValue={typed.label ?? label}
+          required
+          withAsterisk={false}
+          error={wrong.label}
+        />
         <TextInput
           name="deadline"
           label="Receipt deadline (seconds)"
           description="Without a final receipt by then, a message counts as without receipt."
           inputMode="numeric"
-          defaultValue={deadline}
+          defaultValue={typed.deadline ?? deadline}
           required
           withAsterisk={false}
           error={wrong.receiptDeadlineSeconds}
@@ -44,7 +52,7 @@ export function SettingsForm({ connection: { id, label, deadline }, fields, valu
                   key={field.name}
                   field={field}
                   name={`setting.${field.name}`}
-                  value={values[field.name]}
+                  value={typed[`setting.${field.name}`] ?? values[field.name]}
                   error={wrong[field.name]}
                 />
               ))}
@@ -56,7 +64,7 @@ export function SettingsForm({ connection: { id, label, deadline }, fields, valu
             Save
           </Button>
         </div>
-      </form>
+      </KeptForm>
     </Card>
   );
 }

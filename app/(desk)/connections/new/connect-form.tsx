@@ -2,6 +2,7 @@
 
 import { Button, TextInput } from "@mantine/core";
 import { useActionState } from "react";
+import { KeptForm } from "@/components/form/kept-form";
 import { Notice } from "@/components/notice/notice";
 import type { FormField } from "@/lib/connections/describe-fields";
 import { connect } from "../actions";
@@ -14,20 +15,21 @@ type Props = { provider: { id: string; name: string }; fields: FormField[] };
 
 export function ConnectForm({ provider, fields }: Props) {
   const [answer, submit, isPending] = useActionState<Said | null, FormData>(connect, null);
-  const wrong = answer?.ok === false ? (answer.fields ?? {}) : {};
-  const input = (field: FormField) => (
-    <FieldInput key={field.name} field={field} name={prefixOf(field) + field.name} error={wrong[field.name]} />
-  );
+  const { fields: wrong = {}, typed = {} } = answer?.ok === false ? answer : {};
+  const input = (field: FormField) => {
+    const name = prefixOf(field) + field.name;
+    return <FieldInput key={name} field={field} name={name} value={typed[name]} error={wrong[field.name]} />;
+  };
   const settings = fields.filter(({ isSetting }) => isSetting);
   return (
-    <form action={submit} className={classes.form}>
+    <KeptForm action={submit} className={classes.form}>
       {answer && !answer.ok && <Notice tone="bad">{wrong["*"] ?? answer.say}</Notice>}
       <input type="hidden" name="provider" value={provider.id} />
       <TextInput
         name="label"
         label="Name"
         description="What you call this account: it stands in lists and filters."
-        defaultValue={provider.name}
+        defaultValue={typed.label ?? provider.name}
         required
         withAsterisk={false}
         maxLength={100}
@@ -46,6 +48,6 @@ export function ConnectForm({ provider, fields }: Props) {
           Connect
         </Button>
       </div>
-    </form>
+    </KeptForm>
   );
 }

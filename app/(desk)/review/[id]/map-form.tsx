@@ -3,8 +3,10 @@
 import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useActionState, useState } from "react";
 import classes from "@/app/(desk)/connections/connections.module.css";
-import type { Said } from "@/app/(desk)/connections/said";
+import type { Said, SayingAction } from "@/app/(desk)/connections/said";
+import { sayDone } from "@/app/(desk)/connections/said-notices";
 import { Card } from "@/components/card/card";
+import { KeptForm } from "@/components/form/kept-form";
 import { Notice } from "@/components/notice/notice";
 import { type DeliveryStatus, FAILURE_CATEGORIES, FAILURE_STATUSES } from "@/lib/delivery/fold/status";
 import { failureNote } from "@/lib/delivery/words/failure-notes";
@@ -23,13 +25,19 @@ const CATEGORIES = [
 
 /** Says what a status means; its stored events are read anew. */
 export function MapForm({ connection, rawStatus }: { connection: { id: string; label: string }; rawStatus: string }) {
-  const [answer, submit, isPending] = useActionState<Said | null, FormData>(map, null);
+  // Said beside the page: in the form it would stand on when the mapping is taken back.
+  const tell: SayingAction = async (state, form) => {
+    const answer = await map(state, form);
+    if (answer.ok) sayDone(answer.say);
+    return answer;
+  };
+  const [answer, submit, isPending] = useActionState<Said | null, FormData>(tell, null);
   const [status, setStatus] = useState("");
   const isFailure = FAILURE_STATUSES.has(status as DeliveryStatus);
   return (
     <Card title="What does it mean?">
-      <form action={submit} className={classes.form}>
-        {answer && <Notice tone={answer.ok ? "none" : "bad"}>{answer.say}</Notice>}
+      <KeptForm action={submit} className={classes.form}>
+        {answer?.ok === false && <Notice tone="bad">{answer.say}</Notice>}
         <input type="hidden" name="connection" value={connection.id} />
         <input type="hidden" name="rawStatus" value={rawStatus} />
         <NativeSelect
@@ -72,7 +80,7 @@ export function MapForm({ connection, rawStatus }: { connection: { id: string; l
             Map the status
           </Button>
         </div>
-      </form>
+      </KeptForm>
     </Card>
   );
 }

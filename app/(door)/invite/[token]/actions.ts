@@ -2,6 +2,7 @@
 
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { read } from "@/app/read";
 import { AcceptInvitationInput, acceptInvitation } from "@/lib/auth/accept-invitation";
 import { rememberDevice } from "@/lib/auth/door/sign-in-here";
 import { noteSignIn } from "@/lib/auth/note-sign-in";
@@ -19,7 +20,7 @@ export async function makeAccount(_state: InvitationState, form: FormData): Prom
   const input = AcceptInvitationInput.safeParse({ token, name, email, password });
   if (!input.success)
     return { fields: input.error.issues.map(({ path }) => path[0] as Field), gone: false, taken: false };
-  const result = await acceptInvitation(input.data, systemClock);
+  const result = await read(acceptInvitation(input.data, systemClock));
   if (!result.ok) return { fields: [], gone: result.code === "invitation_gone", taken: result.code === "email_taken" };
   const address = requestAddress((await headers()).get("x-forwarded-for"));
   await noteSignIn(result.userId, "invitation", address, systemClock());

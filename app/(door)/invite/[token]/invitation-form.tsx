@@ -2,6 +2,7 @@
 
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useActionState } from "react";
+import { KeptForm } from "@/components/form/kept-form";
 import { Notice } from "@/components/notice/notice";
 import classes from "../../door.module.css";
 import { makeAccount } from "./actions";
@@ -10,7 +11,7 @@ export function InvitationForm({ token, email }: { token: string; email: string 
   const [state, action, isPending] = useActionState(makeAccount, null);
   const wrong = new Set(state?.fields);
   return (
-    <form action={action} className={classes.form}>
+    <KeptForm action={action} className={classes.form}>
       {state?.gone && <Notice tone="bad">This link was used already, or its day is over.</Notice>}
       {state?.taken && <Notice tone="bad">This email has an account already: sign in with it.</Notice>}
       <input type="hidden" name="token" value={token} />
@@ -50,6 +51,6 @@ export function InvitationForm({ token, email }: { token: string; email: string 
       <Button type="submit" loading={isPending} size="md">
         Make the account
       </Button>
-    </form>
+    </KeptForm>
   );
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { read } from "@/app/read";
 import { ROLE_NAMES } from "@/app/role-name";
 import { findInvitation } from "@/lib/auth/find-invitation";
 import { systemClock } from "@/lib/clock";
@@ -11,7 +12,7 @@ export const metadata: Metadata = { title: "Make your account" };
 /** Open to whoever holds the link's token. */
 export default async function InvitationPage({ params }: PageProps<"/invite/[token]">) {
   const { token } = await params;
-  const invitation = await findInvitation(token, systemClock());
+  const invitation = await read(findInvitation(token, systemClock()));
   if (!invitation) return <Gone />;
   return (
     <div className={classes.panel}>

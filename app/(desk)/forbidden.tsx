@@ -1,0 +1,14 @@
+import Link from "next/link";
+import { Card } from "@/components/card/card";
+
+/** What a refusal shows, of a page and of an action alike. */
+export default function Forbidden() {
+  return (
+    <Card>
+      <h1>Your role may not do this</h1>
+      <p>
+        Nothing was changed. An admin can change roles. <Link href="/">Go to look up</Link>
+      </p>
+    </Card>
+  );
+}
