@@ -88,7 +88,8 @@ async function connect(page: Page, name: string, secret: string): Promise<Provid
   const url = page.getByText(/\/api\/webhooks\//).first();
   const webhookUrl = (await url.textContent()) ?? "";
   const provider = providers["generic-hmac"];
-  return { provider, connection: { key: webhookUrl.split("/").at(-1) ?? "", webhookUrl }, secrets: { secret } };
+  const [id = "", key = ""] = [page.url(), webhookUrl].map((address) => address.split("/").at(-1));
+  return { provider, connection: { id, key, webhookUrl }, secrets: { secret } };
 }
 
 async function rotate(page: Page, secret: string): Promise<void> {
