@@ -2,6 +2,7 @@
 
 import { Button, PasswordInput } from "@mantine/core";
 import { useActionState } from "react";
+import { KeptForm } from "@/components/form/kept-form";
 import { Notice } from "@/components/notice/notice";
 import type { ChangePasswordResult } from "@/lib/auth/passwords/change-password";
 import classes from "./account.module.css";
@@ -9,11 +10,11 @@ import { setOwnPassword } from "./actions";
 
 export function PasswordForm({ email }: { email: string }) {
   const [answer, action, isPending] = useActionState<ChangePasswordResult | null, FormData>(setOwnPassword, null);
-  const wrong = answer?.ok === false && answer.code === "invalid_input" ? answer.fields : {};
+  if (answer?.ok) return <Notice tone="none">Your password is changed. Every other browser is signed out.</Notice>;
+  const wrong = answer?.code === "invalid_input" ? answer.fields : {};
   return (
-    <form action={action} className={classes.form}>
-      {answer?.ok && <Notice tone="none">Your password is changed. Every other browser is signed out.</Notice>}
-      {answer?.ok === false && answer.code !== "invalid_input" && <Notice tone="warn">{explain(answer)}</Notice>}
+    <KeptForm action={action} className={classes.form}>
+      {answer && answer.code !== "invalid_input" && <Notice tone="warn">{explain(answer)}</Notice>}
       {/* For password managers: whose password it is. */}
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
       <PasswordInput
@@ -39,7 +40,7 @@ export function PasswordForm({ email }: { email: string }) {
       <Button type="submit" loading={isPending}>
         Change the password
       </Button>
-    </form>
+    </KeptForm>
   );
 }
 

@@ -6,6 +6,7 @@ import { IconKey } from "@tabler/icons-react";
 import { useActionState } from "react";
 import classes from "@/app/(desk)/users/users.module.css";
 import { CopyButton } from "@/components/copy/copy-button";
+import { KeptForm } from "@/components/form/kept-form";
 import type { MakeApiKeyResult } from "@/lib/api-keys/make-api-key";
 import { API_SCOPES } from "@/lib/auth/api-scopes";
 import { make } from "./actions";
@@ -30,7 +31,7 @@ function MakeForm({ onDone }: { onDone: () => void }) {
   if (answer?.ok) return <Made apiKey={answer.key} onDone={onDone} />;
   const wrong = answer?.fields ?? [];
   return (
-    <form action={action} className={classes.form}>
+    <KeptForm action={action} className={classes.form}>
       <TextInput
         name="label"
         label="App"
@@ -57,7 +58,7 @@ function MakeForm({ onDone }: { onDone: () => void }) {
           Make the key
         </Button>
       </div>
-    </form>
+    </KeptForm>
   );
 }
 

@@ -20,9 +20,13 @@ export async function provideEmbeddedKeys(dataDir: string): Promise<void> {
     const path = join(resolve(dataDir), file);
     // A new key would make all that is stored unreadable, and every look-up miss.
     const isNeeded = hasData && name !== "NEXTAUTH_SECRET";
-    const value = isNeeded ? await requireSecretFile(path, "the database was written") : await secretFile(path, make);
-    provideFrom(path, name, value);
+    const read = isNeeded ? requireSecretFile(path, "the database was written") : secretFile(path, make);
+    provideFrom(path, name, await read.catch((error) => nameVariable(name, error)));
   }
+}
+
+function nameVariable(name: string, error: unknown): never {
+  throw isAppError(error) ? new AppError(error.code, `${name}: ${error.message}`, { cause: error.cause }) : error;
 }
 
 function provideFrom(path: string, name: (typeof KEY_FILES)[number]["name"], value: string): void {

@@ -3,6 +3,7 @@
 import { Button, PasswordInput } from "@mantine/core";
 import Link from "next/link";
 import { useActionState } from "react";
+import { KeptForm } from "@/components/form/kept-form";
 import { Notice } from "@/components/notice/notice";
 import type { SpendResetResult } from "@/lib/auth/passwords/spend-reset";
 import classes from "../../door.module.css";
@@ -12,7 +13,7 @@ export function ResetForm({ token, email }: { token: string; email: string }) {
   const [answer, action, isPending] = useActionState<SpendResetResult | null, FormData>(setPasswordByLink, null);
   if (answer?.ok) return <Done />;
   return (
-    <form action={action} className={classes.form}>
+    <KeptForm action={action} className={classes.form}>
       {answer?.code === "gone" && <Notice tone="bad">This link was used already, or its day is over.</Notice>}
       <input type="hidden" name="token" value={token} />
       {/* For password managers: whose password it is. */}
@@ -32,7 +33,7 @@ export function ResetForm({ token, email }: { token: string; email: string }) {
       <Button type="submit" loading={isPending} size="md">
         Set the password
       </Button>
-    </form>
+    </KeptForm>
   );
 }
 
