@@ -35,7 +35,7 @@ test("ingest alone runs nothing that a pooler or a distributed database would no
     // Counts that a timer writes are written at the latest when it stops.
     expect(await ingest.stop(), ingest.output).toBe(0);
     const statements = await ranStatements(client, INGEST);
-    for (const table of [...Object.keys(PARTITIONED), "message_refs", "delivery_rollups", "review_items"]) {
+    for (const table of [...Object.keys(PARTITIONED), "message_refs", "delivery_rollups", "review_items", "outbox"]) {
       expect(statements, `a statement writes ${table}`).toContainEqual(
         expect.stringContaining(`INSERT INTO ${table} `),
       );

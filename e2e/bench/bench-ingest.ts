@@ -11,8 +11,9 @@ import { measureLatency } from "./measure-latency";
 import { measureRejected } from "./measure-rejected";
 import type { Bench } from "./measure-round";
 import { measureThroughput } from "./measure-throughput";
+import { measureTold } from "./measure-told";
 
-export const INGEST_PARTS = ["throughput", "core", "latency", "duplicates", "rejected", "dashboards"] as const;
+export const INGEST_PARTS = ["throughput", "core", "latency", "duplicates", "rejected", "told", "dashboards"] as const;
 export type IngestPart = (typeof INGEST_PARTS)[number];
 
 export type IngestOptions = { rounds: number; perConnection: number; parts: readonly IngestPart[] };
@@ -23,6 +24,7 @@ const MEASURE: Record<IngestPart, (bench: Bench) => Promise<BenchRow[]>> = {
   latency: measureLatency,
   duplicates: measureDuplicates,
   rejected: measureRejected,
+  told: measureTold,
   dashboards: measureDashboards,
 };
 

@@ -4,13 +4,12 @@ import { fillDemo } from "@/lib/simulator/fill-demo";
 import type { BenchRow } from "./bench-rows";
 import { benchRow, ratioRow } from "./bench-rows";
 import { startDashboardReaders } from "./dashboard-readers";
+import { eventsPerCpuSecond } from "./events-per-cpu-second";
 import type { Bench } from "./measure-round";
 import { signPayloads } from "./payloads";
 import { CONNECTIONS, runLoad } from "./run-load";
-import { cpuOf, cpuWithChildren } from "./server-cost";
 import { signInOverHttp } from "./sign-in-over-http";
 import { startContender } from "./start-contender";
-import { countStored, requireStored } from "./stored-counts";
 
 const READERS = 20;
 const WARM_UP = 8;
@@ -57,30 +56,6 @@ export async function measureDashboards(bench: Bench): Promise<BenchRow[]> {
     benchRow("door, alone: events per CPU-second of ingest", of("alone")),
     benchRow("door, among readers: events per CPU-second of ingest", of("among")),
   ];
-}
-
-/** Processor time of the door and of its own database sessions; nothing that pages take is in it. */
-async function eventsPerCpuSecond(
-  { pid, url }: { pid: number; url: string },
-  { client, signers, atEnd, perConnection }: Bench,
-): Promise<number> {
-  const signed = signPayloads(signers, CONNECTIONS * perConnection);
-  const storedBefore = await countStored(client);
-  const [serverBefore, sessionsBefore] = [cpuWithChildren(pid), cpuOf(await ingestSessions(client))];
-  const { refused } = await runLoad({ url, payloads: signed.payloads }, atEnd);
-  const [serverAfter, sessionsAfter] = [cpuWithChildren(pid), cpuOf(await ingestSessions(client))];
-  if (refused > 0) throw new Error(`${refused} callbacks were refused.`);
-  requireStored("door", signed, storedBefore, await countStored(client));
-  let cpuSeconds = serverAfter - serverBefore;
-  for (const [session, seconds] of sessionsAfter) cpuSeconds += seconds - (sessionsBefore.get(session) ?? 0);
-  return signed.unique / cpuSeconds;
-}
-
-async function ingestSessions(client: pg.Client): Promise<number[]> {
-  const { rows } = await client.query<{ pid: number }>(
-    "SELECT pid FROM pg_stat_activity WHERE application_name = 'otp-desk-ingest'",
-  );
-  return rows.map(({ pid }) => pid);
 }
 
 /** Registered traffic of a month, unless there is some: rates leave out what nobody registered. */

@@ -18,17 +18,23 @@ export async function recordBatch(
   const unread = batch.flatMap((item) => item.review);
   const noted: Noted[] = [{ tallies: unread.flatMap(unreadableTally), review: unread }];
   const steps = stepsOf(batch, kinds);
-  if (steps.length === 0) await together(noteBeside(tx, noted));
-  const recorded: Recorded[][] = [];
+  if (steps.length === 0) {
+    await together(noteBeside(tx, noted));
+    return batch.map(() => NOTHING);
+  }
+  let recorded: Recorded[] = [];
   for (const [index, { kind, arrived }] of steps.entries()) {
     const end = (more: Noted) => {
       noted.push(more);
       return index === steps.length - 1 ? noteBeside(tx, noted) : [];
     };
-    recorded.push(await kind.record(tx, arrived, batch.length, end));
+    const counts = await kind.record(tx, arrived, batch.length, end);
+    recorded = index === 0 ? counts : counts.map((count, item) => sum(count, recorded[item] ?? NOTHING));
   }
-  return batch.map((_, item) => sum(recorded.flatMap((counts) => counts[item] ?? [])));
+  return recorded;
 }
+
+const NOTHING: Recorded = { stored: 0, duplicates: 0, differing: 0 };
 
 /** The kinds that a batch brings anything of, in their order. */
 function stepsOf(batch: readonly Recordable[], kinds: readonly ArrivalKind[]) {
@@ -63,12 +69,10 @@ function unreadableTally({ connectionId, body, seenAt }: ReviewEntry): CallbackT
   return body ? [{ receivedAt: seenAt, connectionId, outcome: "unreadable", lagBucket: null }] : [];
 }
 
-function sum(counts: readonly Recorded[]): Recorded {
-  const total = { stored: 0, duplicates: 0, differing: 0 };
-  for (const { stored, duplicates, differing } of counts) {
-    total.stored += stored;
-    total.duplicates += duplicates;
-    total.differing += differing;
-  }
-  return total;
+function sum(a: Recorded, b: Recorded): Recorded {
+  return {
+    stored: a.stored + b.stored,
+    duplicates: a.duplicates + b.duplicates,
+    differing: a.differing + b.differing,
+  };
 }

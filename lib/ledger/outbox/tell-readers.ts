@@ -18,6 +18,6 @@ const TELL = withRows(
   `INSERT INTO outbox (reader, subject, version, kind, attempt_id)
    SELECT DISTINCT i.reader, r.subject, r.version, $more1, r.attempt_id
      FROM $rows
-     JOIN outbox_interests i ON i.subject IN (r.subject, r.attempt_id, '${EVERYTHING}'::uuid)
+     JOIN outbox_interests i ON i.subject = ANY (ARRAY[r.subject, r.attempt_id, '${EVERYTHING}'])
     WHERE EXISTS (SELECT FROM outbox_interests) AND i.expires_at > now()`,
 );
