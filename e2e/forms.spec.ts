@@ -11,7 +11,7 @@ const SHARED = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3";
 test.describe("a form that is refused keeps what was typed:", () => {
   test("a new connection, with its secret and its settings", async ({ page }) => {
     const { connection } = await connectProvider("generic-hmac");
-    const { label } = await listed(connection.id);
+    const { label } = await listed(connection);
     await page.goto("/connections/new?provider=generic-hmac");
     await page.getByRole("textbox", { name: "Name" }).fill(label.toUpperCase());
     await page.getByRole("textbox", { name: "Signing secret" }).fill("a secret of ours");
@@ -38,7 +38,7 @@ test.describe("a form that is refused keeps what was typed:", () => {
 
   test("settings, and a rotation", async ({ page }) => {
     const { connection, secrets } = await connectProvider("generic-hmac");
-    await page.goto(`/connections/${connection.id}`);
+    await page.goto(`/connections/${(await listed(connection)).id}`);
     await page.getByText("How its callbacks are read").click();
     await page.getByRole("textbox", { name: "Name" }).fill("Another name");
     await page.getByRole("textbox", { name: "Receipt deadline" }).fill("1");
@@ -158,8 +158,8 @@ test("an archived connection leaves the list, takes its callbacks, and is brough
   baseURL,
 }) => {
   const side = await connectProvider("generic-hmac");
-  const { label } = await listed(side.connection.id);
-  await page.goto(`/connections/${side.connection.id}`);
+  const { id, label } = await listed(side.connection);
+  await page.goto(`/connections/${id}`);
   await answerQuestion(page, "Archive");
   await expect(page.getByText(/it stands in no list and no picker/)).toBeVisible();
   await page.goto("/connections");
@@ -177,9 +177,11 @@ test("an archived connection leaves the list, takes its callbacks, and is brough
   await expect(page.getByRole("link", { name: label })).toBeVisible();
 });
 
-async function listed(id: string): Promise<{ label: string }> {
-  const connections = await cli<{ id: string; label: string }[]>("connections", "list", "--all");
-  const found = connections.find((one) => one.id === id);
+type Listed = { id: string; key: string; label: string };
+
+async function listed({ key }: { key: string }): Promise<Listed> {
+  const connections = await cli<Listed[]>("connections", "list", "--all");
+  const found = connections.find((one) => one.key === key);
   if (!found) throw new Error("the connection is not listed");
   return found;
 }

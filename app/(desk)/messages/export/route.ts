@@ -1,3 +1,4 @@
+import { whileReachable } from "@/app/read";
 import { refusePassedOver } from "@/lib/address/refuse-passed-over";
 import { problemResponse } from "@/lib/api/problem";
 import { requirePermission } from "@/lib/auth/require-permission";
@@ -8,7 +9,7 @@ import { type MessageFilters, readMessageAddress } from "@/lib/messages/filters"
 /** The list as a file; one that its reader gives up is read no further. */
 export async function GET(request: Request): Promise<Response> {
   try {
-    const user = await requirePermission("export:masked");
+    const user = await whileReachable(requirePermission("export:masked"));
     const { filename, lines } = await exportMessages(user, filtersOf(request), systemClock);
     return new Response(streamOf(lines), { headers: headersOf(filename) });
   } catch (error) {
@@ -19,7 +20,7 @@ export async function GET(request: Request): Promise<Response> {
 /** What the file would come with: nothing is read and nothing leaves, so nothing goes on record. */
 export async function HEAD(request: Request): Promise<Response> {
   try {
-    await requirePermission("export:masked");
+    await whileReachable(requirePermission("export:masked"));
     return new Response(null, { headers: headersOf(exportFilename(filtersOf(request), systemClock)) });
   } catch (error) {
     return problemResponse(error);
