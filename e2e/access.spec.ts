@@ -1,16 +1,32 @@
-import { expect, test } from "@playwright/test";
+import { randomUUID } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type APIRequestContext, expect, test } from "@playwright/test";
+import pg from "pg";
 import { may, type Permission } from "@/lib/auth/permissions";
-import { PERSON_ROLES, signedIn } from "./support/people";
+import { findRunningPostgres } from "@/lib/database/embedded-postgres";
+import { signInOverHttp } from "./bench/sign-in-over-http";
+import { cli } from "./support/app";
+import { PERSON_ROLES, type PersonRole, signedIn } from "./support/people";
 
-/** Every page of the desk with the permission that it needs; app/access.test.ts fails where one is not listed there. */
+const NOTHING = "0193f7a0-0000-7000-8000-000000000000";
+
+/** Every route of the desk with the permission that it needs; app/access.test.ts fails where a file does not ask for it. */
 const PAGES: Record<string, Permission> = {
   "/": "story:look-up",
+  "/account": "story:look-up",
+  "/forbidden": "story:look-up",
+  "/stories/[id]": "story:read",
   "/messages": "message:read",
-  "/messages/export?range=24h": "export:masked",
+  "/messages/[id]": "message:read",
+  "/messages/export": "export:masked",
   "/analytics": "analytics:read",
   "/review": "review:read",
+  "/review/[id]": "review:read",
   "/connections": "connection:write",
+  "/connections/[id]": "connection:write",
   "/connections/new": "connection:write",
+  "/api-keys": "api-key:write",
   "/users": "user:write",
   "/audit": "audit:read",
 };
@@ -29,28 +45,79 @@ const ROUTES: Record<string, { methods: readonly string[]; without: number }> = 
   "/api/openapi.json": { methods: ["GET"], without: 200 },
 };
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+const PASSWORD = "correct horse battery staple";
+
+test("the list of the desk's routes is complete", () => {
+  const desk = fileURLToPath(new URL("../app/(desk)", import.meta.url));
+  const files = readdirSync(desk, { recursive: true, encoding: "utf8" }).map((path) => path.replaceAll("\\", "/"));
+  const routes = files.filter((path) => /(^|\/)(page\.tsx|route\.ts)$/.test(path));
+  expect(routes.map((path) => `/${path.split("/").slice(0, -1).join("/")}`).sort()).toEqual(Object.keys(PAGES).sort());
+});
 
 for (const role of PERSON_ROLES) {
   test(`as ${role} each page opens or is refused, by the table of permissions`, async ({ playwright, baseURL }) => {
     const request = await playwright.request.newContext({ baseURL, storageState: signedIn(role) });
-    for (const [path, permission] of Object.entries(PAGES)) {
-      const answer = await request.get(path, { maxRedirects: 0 });
-      const refused = path.startsWith("/messages/export") ? 403 : 307;
-      expect(answer.status(), `${role} ${path}`).toBe(may(role, permission) ? 200 : refused);
+    for (const [route, permission] of Object.entries(PAGES)) {
+      const answer = await request.get(addressOf(route), { maxRedirects: 0 });
+      const [opened, refused] = [route.includes("[id]") ? 404 : 200, route === "/messages/export" ? 403 : 307];
+      expect(answer.status(), `${role} ${route}`).toBe(may(role, permission) ? opened : refused);
       if (answer.status() === 307) expect(answer.headers().location).toContain("/forbidden");
     }
     await request.dispose();
   });
+
+  test(`as ${role} no page opens with a session that does not stand, by whatever method`, async ({
+    playwright,
+    baseURL = "",
+  }) => {
+    const person = await newPerson(role);
+    const [kept, left, old] = [
+      await person.signIn(baseURL),
+      await person.signIn(baseURL),
+      await person.signIn(baseURL),
+    ];
+    const { expired, signOuts } = await endSessions(baseURL, person.id, { left, old });
+    expect({ expired, signOuts }).toEqual({ expired: 1, signOuts: 1 });
+    const refusedWith = async (state: string, cookie: string | null) => {
+      const extraHTTPHeaders = cookie === null ? {} : { cookie };
+      const empty = { cookies: [], origins: [] };
+      const request = await playwright.request.newContext({ baseURL, extraHTTPHeaders, storageState: empty });
+      await expectNoneOpens(request, `${role}, ${state}`);
+      await request.dispose();
+    };
+
+    const name = kept.split("=")[0];
+    await refusedWith("signed out", left);
+    await refusedWith("its time over", old);
+    await refusedWith("without one", null);
+    await refusedWith("with garbage", `${name}=garbage`);
+    await refusedWith("with a cut cookie", kept.slice(0, -20));
+    expect((await fetch(`${baseURL}/account`, { headers: { cookie: kept } })).status).toBe(200);
+    await cli("users", "disable", person.id);
+    await refusedWith("disabled", kept);
+    await cli("users", "enable", person.id);
+    await refusedWith("disabled and enabled again", kept);
+  });
 }
 
-test("signed out, no page opens and nothing is exported", async ({ playwright, baseURL }) => {
-  const request = await playwright.request.newContext({ baseURL, storageState: { cookies: [], origins: [] } });
-  for (const path of Object.keys(PAGES)) {
-    const answer = await request.get(path, { maxRedirects: 0 });
-    expect([307, 401], path).toContain(answer.status());
-    if (answer.status() === 307) expect(answer.headers().location).toContain("/sign-in");
-  }
-  await request.dispose();
+test("what stands open on a screen does nothing any more once its session is ended", async ({
+  browser,
+  baseURL = "",
+}) => {
+  const person = await newPerson("agent");
+  const context = await browser.newContext({ baseURL, storageState: { cookies: [], origins: [] } });
+  const page = await context.newPage();
+  await page.goto("/sign-in");
+  await page.getByLabel("Email").fill(person.email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  const box = page.getByRole("textbox", { name: /Number, user/ });
+  await expect(box).toBeVisible();
+  await cli("users", "disable", person.id);
+  await box.fill("+1 555 0100");
+  await box.press("Enter");
+  await expect(page).toHaveURL(/\/sign-in/);
+  await context.close();
 });
 
 test("a session is no API key, and no method but a route's own is answered", async ({ playwright, baseURL }) => {
@@ -63,3 +130,53 @@ test("a session is no API key, and no method but a route's own is answered", asy
   }
   await request.dispose();
 });
+
+function addressOf(route: string): string {
+  return route === "/messages/export" ? `${route}?range=24h` : route.replace("[id]", NOTHING);
+}
+
+async function expectNoneOpens(request: APIRequestContext, state: string): Promise<void> {
+  expect(await (await request.get("/api/auth/session")).json(), state).toEqual({});
+  for (const route of Object.keys(PAGES)) {
+    const answers = METHODS.map((method) => request.fetch(addressOf(route), { method, maxRedirects: 0 }));
+    for (const [index, answer] of (await Promise.all(answers)).entries()) {
+      const what = `${METHODS[index]} ${route} ${state}`;
+      expect([307, 401, 405], what).toContain(answer.status());
+      if (answer.status() === 307) expect(answer.headers().location, what).toContain("/sign-in");
+    }
+  }
+}
+
+async function newPerson(role: PersonRole) {
+  const email = `${randomUUID()}@e2e.example`;
+  const { id } = await cli<{ id: string }>("users", "add", "--email", email, "--role", role, "--password", PASSWORD);
+  return { id, email, signIn: (url: string) => signInOverHttp(url, email, PASSWORD) };
+}
+
+/** Signs one browser out, and lets the day of the newest session be over; what that came to. */
+async function endSessions(url: string, userId: string, { left, old }: { left: string; old: string }) {
+  expect(left).not.toBe(old);
+  const asked = await fetch(`${url}/api/auth/csrf`, { headers: { cookie: left } });
+  const { csrfToken } = (await asked.json()) as { csrfToken: string };
+  const csrf = asked.headers.getSetCookie().map((cookie) => cookie.split(";")[0]);
+  await fetch(`${url}/api/auth/signout`, {
+    method: "POST",
+    headers: { cookie: [left, ...csrf].join("; ") },
+    body: new URLSearchParams({ csrfToken, json: "true" }),
+    redirect: "manual",
+  });
+  const connectionString = (await findRunningPostgres(process.env.E2E_DATA_DIR ?? "")) ?? "";
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  const { rowCount: expired } = await client.query(
+    `UPDATE sessions SET expires_at = now() WHERE id =
+       (SELECT id FROM sessions WHERE user_id = $1 ORDER BY created_at DESC LIMIT 1)`,
+    [userId],
+  );
+  const { rowCount: signOuts } = await client.query(
+    "SELECT FROM audit_log WHERE action = 'sign_out' AND subject_id = $1",
+    [userId],
+  );
+  await client.end();
+  return { expired, signOuts };
+}

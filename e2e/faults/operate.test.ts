@@ -51,7 +51,6 @@ describe.runIf(bin && nginx)("the paper for operators", { timeout: 900_000 }, ()
       DATABASE_URL: `postgresql://otp_desk:of-the-desk@${host}/otp_desk`,
       RESTORED_URL: `postgresql://otp_desk:of-the-desk@${host}/restored`,
       PUBLIC_URL: `https://${HOST}:${tls}`,
-      ADMIN_PASSWORD: "a-long-one-of-the-admin",
       BACKUPS: join(folder, "backups"),
       OTP_DESK_NEXT: join(folder, "next"),
       // This proxy stands on loopback, with a certificate of its own.

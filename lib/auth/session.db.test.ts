@@ -1,7 +1,6 @@
 import { encode } from "next-auth/jwt";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { GET as describeSession } from "@/app/api/auth/[...nextauth]/route";
-import { allowDemoAccounts } from "@/lib/cli/process/demo";
 import { systemClock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { changeAccount } from "@/lib/users/change-account";
@@ -150,15 +149,6 @@ describe("every session of somebody ends at once", () => {
     expect(await spendReset({ token: offered.token, password: PASSWORD }, systemClock)).toEqual({ ok: true });
     await expectOut(browsers);
     expect(await actionsOf(id)).toEqual(["password_reset_offered", "password_reset"]);
-  });
-
-  it("where the demo is over, and none comes back with it", async () => {
-    const { id } = await mintUser("agent", { demo: true });
-    const browsers = await twoBrowsers(id);
-    await allowDemoAccounts(false);
-    await allowDemoAccounts(true);
-    await expectOut(browsers);
-    await allowDemoAccounts(false);
   });
 });
 

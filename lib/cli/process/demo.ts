@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
+import { recordAudit } from "@/lib/audit/record-audit";
 import { addUser } from "@/lib/auth/add-user";
 import type { Role } from "@/lib/auth/permissions";
+import { dropSessions } from "@/lib/auth/sessions/end-sessions";
 import { systemClock } from "@/lib/clock";
 import { requireSecretFile, secretFile } from "@/lib/database/secret-file";
 import { db } from "@/lib/db";
@@ -30,9 +32,20 @@ export async function wantsDemo(): Promise<boolean> {
 
 /** The demo's accounts have a printed password: outside demo mode nobody signs in with them, nor is in any more. */
 export async function allowDemoAccounts(isDemo: boolean): Promise<void> {
-  const accounts = db().user.updateMany({ where: { demo: true }, data: { status: isDemo ? "active" : "disabled" } });
-  if (isDemo) await accounts;
-  else await db().$transaction([accounts, db().session.deleteMany({ where: { user: { demo: true } } })]);
+  if (isDemo) await db().user.updateMany({ where: { demo: true }, data: { status: "active" } });
+  else await shutOutDemoAccounts(systemClock());
+}
+
+async function shutOutDemoAccounts(at: Date): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const where = { demo: true, status: "active" };
+    const shut = await tx.user.updateManyAndReturn({ where, data: { status: "disabled" }, select: { id: true } });
+    for (const { id } of shut) await dropSessions(tx, id);
+    for (const { id } of shut) {
+      const subject = { type: "user", id } as const;
+      await recordAudit(tx, { actor: { kind: "system" }, action: "user_disabled", subject, at });
+    }
+  });
 }
 
 /** Fills in the demo's accounts and data; starts over what a killed process began. */

@@ -41,12 +41,12 @@ export function InvitationForm({ token, email }: { token: string; email: string 
         label="Password"
         withAsterisk={false}
         visibilityToggleButtonProps={{ "aria-label": "Show what was typed" }}
-        description="At least 12 characters."
+        description="At least 12 characters, and none of the common ones."
         autoComplete="new-password"
         required
         minLength={12}
         size="md"
-        error={wrong.has("password") && "At least 12 characters."}
+        error={wrong.has("password") && "At least 12 characters, and none of the common ones."}
       />
       <Button type="submit" loading={isPending} size="md">
         Make the account
