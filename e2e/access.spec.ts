@@ -79,7 +79,7 @@ for (const role of PERSON_ROLES) {
     const { expired, signOuts } = await endSessions(baseURL, person.id, { left, old });
     expect({ expired, signOuts }).toEqual({ expired: 1, signOuts: 1 });
     const refusedWith = async (state: string, cookie: string | null) => {
-      const extraHTTPHeaders = cookie === null ? {} : { cookie };
+      const extraHTTPHeaders: Record<string, string> = cookie === null ? {} : { cookie };
       const empty = { cookies: [], origins: [] };
       const request = await playwright.request.newContext({ baseURL, extraHTTPHeaders, storageState: empty });
       await expectNoneOpens(request, `${role}, ${state}`);

@@ -16,10 +16,12 @@ test("an agent who walks a number's neighbours is stopped with a clear word, and
   const page = await context.newPage();
   await signIn(page, email, PASSWORD);
   await expect(page).toHaveURL("/");
-  for (let n = 0; n < 31; n++) {
-    await lookUp(page, `+44 7700 900${String(n + 600)}`);
-    if (n < 30) await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+  const ten = (from: number) => Array.from({ length: 10 }, (_, n) => `+44 7700 900${from + n}`).join(", ");
+  for (const from of [600, 610, 620]) {
+    await lookUp(page, ten(from));
+    await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
   }
+  await lookUp(page, "+44 7700 900630");
   await expect(page.getByRole("heading", { name: "Too many look-ups that found nothing" })).toBeVisible();
   await expect(page.getByText(/the next answer comes in (a minute|\d+ minutes)\. This is on record\./)).toBeVisible();
   await expectAccessible(page);
@@ -30,11 +32,11 @@ test("an agent who walks a number's neighbours is stopped with a clear word, and
   const admin = await (await browser.newContext({ baseURL, storageState: signedIn("admin") })).newPage();
   await admin.goto("/audit");
   await admin.getByLabel("Who").selectOption({ label: `Walker · ${email}` });
-  await admin.getByLabel("What").selectOption("All that was looked at");
+  await admin.getByLabel("What").selectOption("Only looking");
   await admin.getByRole("button", { name: "Show" }).click();
   await expect(admin).toHaveURL(/action=looking/);
   const rows = admin.getByRole("row").filter({ hasText: "Walker" });
-  await expect(rows).toHaveCount(31);
+  await expect(rows).toHaveCount(4);
   await expect(rows.first()).toContainText("Stopped from looking up");
   await expect(rows.nth(1)).toContainText("kind phone");
   await expect(rows.nth(1)).toContainText("result none");

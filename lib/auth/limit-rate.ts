@@ -1,4 +1,5 @@
 import { db } from "@/lib/db";
+import { processWide } from "@/lib/runtime";
 import { keyedDigest } from "./limits/keyed-digest";
 
 export type RateLimit = {
@@ -11,6 +12,8 @@ export type RateLimit = {
 export type RateAnswer = { ok: true } | { ok: false; retryAfterSeconds: number };
 
 const FORGET_AFTER_MS = 24 * 3_600_000;
+/** A crowd of new subjects is no reason to go through all that is kept for each of them. */
+const FORGET_EVERY_MS = 60_000;
 
 /** Takes some uses, all or none, of a fixed window shared by all processes, and says whether they were still to be had. */
 export async function limitRate(rate: RateLimit, now: Date, uses = 1): Promise<RateAnswer> {
@@ -56,5 +59,8 @@ export function rateKey({ purpose, subject }: Pick<RateLimit, "purpose" | "subje
 }
 
 async function forgetOldWindows(now: Date): Promise<void> {
+  const last = processWide("rates-forgotten", () => ({ at: 0 }));
+  if (Math.abs(now.getTime() - last.at) < FORGET_EVERY_MS) return;
+  last.at = now.getTime();
   await db().rateLimit.deleteMany({ where: { windowStart: { lt: new Date(now.getTime() - FORGET_AFTER_MS) } } });
 }

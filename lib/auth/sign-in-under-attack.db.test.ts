@@ -83,6 +83,12 @@ describe("a hundred failures at invented accounts from a shared address", () => 
     expect(await attempt(user.email, "right", { address, turn }, later(seconds))).toMatchObject({ ok: true });
   });
 
+  it("leave no more to keep than the address's own limit", async () => {
+    const [address, before] = [randomUUID(), await db().rateLimit.count()];
+    for (let n = 0; n < 130; n++) await attempt(`${randomUUID()}@example.com`, "x", { address });
+    expect((await db().rateLimit.count()) - before).toBeLessThanOrEqual(201);
+  });
+
   it("are followed by one guess in five seconds, whatever accounts they name and however many come back", async () => {
     const address = randomUUID();
     for (let n = 0; n < 100; n++) await attempt(`${randomUUID()}@example.com`, "x", { address });

@@ -63,15 +63,22 @@ async function admitStranger(email: string, { address, turn }: SignInFrom, now: 
   const account = { purpose: "sign-in-account", subject: email, limit: 40, ...WINDOW };
   // All that come from nowhere share one: nothing else tells invented e-mail addresses from each other.
   const origin = { purpose: "sign-in-address", subject: address ?? "", limit: 100, ...WINDOW };
-  const rates = address === null ? [account, origin] : [pair, account, origin];
-  const answers = await Promise.all(rates.map(async (rate) => ({ rate, isLeft: (await limitRate(rate, now)).ok })));
-  const uses = answers.filter(({ isLeft }) => isLeft).map(({ rate }) => rate);
-  if (uses.length === rates.length) return { ok: true, uses };
-
-  await Promise.all(uses.map((rate) => refundRate(rate, now)));
-  const lane: Lane = { subject: uses.includes(origin) ? pair.subject : origin.subject };
+  const rates = address === null ? [origin, account] : [origin, account, pair];
+  const full = await takeAll(rates, now);
+  if (full === null) return { ok: true, uses: rates };
+  const lane: Lane = { subject: full === origin ? origin.subject : pair.subject };
   const answer = await awaitTurn(email, lane, turn, now);
   return answer.ok ? { ok: true, uses: [] } : answer;
+}
+
+/** Takes one use of each, or none: then the first that has none left. What an origin invents leaves no trace beyond its own. */
+async function takeAll(rates: readonly RateLimit[], now: Date): Promise<RateLimit | null> {
+  for (const [taken, rate] of rates.entries()) {
+    if ((await limitRate(rate, now)).ok) continue;
+    await Promise.all(rates.slice(0, taken).map((before) => refundRate(before, now)));
+    return rate;
+  }
+  return null;
 }
 
 /** What was typed in the place of an address is not kept: people type passwords there. */

@@ -53,7 +53,7 @@ export function AuditFilterForm({ filters, actors, zone, isFiltered }: Props) {
 const ACTION_CHOICES = [
   { value: "", label: "Anything" },
   ...Object.entries(GROUP_WORDS).map(([value, label]) => ({ value, label })),
-  { group: "What was looked at", items: choicesOf(LOOKING_ACTIONS) },
+  { group: "Looking", items: choicesOf(LOOKING_ACTIONS) },
   { group: "All else", items: choicesOf(AUDIT_ACTIONS.filter((one) => !LOOKING_ACTIONS.includes(one))) },
 ];
 

@@ -55,8 +55,8 @@ export const ACTION_WORDS: Record<AuditAction, string> = {
 
 /** Groups of actions, which the log can be filtered by too. */
 export const GROUP_WORDS = {
-  looking: "All that was looked at",
-  changing: "All but what was looked at",
+  looking: "Only looking",
+  changing: "All but looking",
 } as const satisfies Record<Exclude<ActionFilter, AuditAction>, string>;
 
 export const SUBJECT_WORDS: Record<AuditSubjectType, string> = {

@@ -4,12 +4,11 @@ import { limitRate, rateKey } from "../limit-rate";
 import { isSigned, sign } from "../limits/signed-text";
 
 /**
- * Once guesses have used up what is free, passwords are still tried, one at a time and a few seconds apart in each lane.
- * Who comes is given a turn, and comes back with it; who does not come back takes nobody's place.
+ * Once guesses have used up what is free, passwords are still tried, one at a time and a few seconds apart in each lane:
+ * an address's, or one address's at one account. Who comes is given a turn, and comes back with it; who does not come
+ * back takes nobody's place.
  */
-export type Lane = {
-  /** Whose guesses go one behind the other: an address's, or one address's at one account. */ subject: string;
-};
+export type Lane = { subject: string };
 
 /** A turn as the browser keeps it: for one account, once, from then on. A kept one is sure; another may have to wait again. */
 type Turn = { id: string; from: Date; isKept: boolean };

@@ -15,9 +15,8 @@ export type Question<T> = {
   ask(): Promise<{ answer: T; misses: number }>;
 };
 
-export type Asked<T> =
-  | { ok: true; answer: T /** Asked before, and not known then either. */; isRepeated: boolean }
-  | Stopped;
+/** `isRepeated`: it was asked before, and was not known then either. */
+export type Asked<T> = { ok: true; answer: T; isRepeated: boolean } | Stopped;
 export type Stopped = {
   ok: false;
   code: "rate_limited";
