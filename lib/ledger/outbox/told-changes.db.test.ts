@@ -28,6 +28,8 @@ const anEvent = fc.record({
   attempt: fc.integer({ min: 0, max: 3 }),
   type: fc.constantFrom("requested", "code_sent", "wrong_code", "verified", "abandoned", "blocked"),
   expiresIn: fc.option(fc.constantFrom(60, 300), { nil: undefined }),
+  /** What comes late may change nothing. */
+  late: fc.constantFrom(0, 0, 60),
 });
 const aJob = fc.record({ kind: fc.constantFrom(...(["no receipts", "closing", "mapped", "unmapped"] as const)) });
 const aMoment = fc.oneof({ weight: 6, arbitrary: aStep }, { weight: 2, arbitrary: anEvent }, aJob);
@@ -93,11 +95,12 @@ async function happen(world: World, moment: Moment, seconds: number): Promise<vo
 
 async function tell(
   { app, prefix }: World,
-  { attempt, type, expiresIn }: Valued<typeof anEvent>,
+  { attempt, type, expiresIn, late }: Valued<typeof anEvent>,
   seconds: number,
 ): Promise<void> {
-  const codeExpiresAt = expiresIn === undefined ? undefined : at(seconds + expiresIn).toISOString();
-  const event = { eventId: `${prefix}-${attempt}-${seconds}`, type, at: at(seconds).toISOString(), codeExpiresAt };
+  const happened = seconds - late;
+  const codeExpiresAt = expiresIn === undefined ? undefined : at(happened + expiresIn).toISOString();
+  const event = { eventId: `${prefix}-${attempt}-${seconds}`, type, at: at(happened).toISOString(), codeExpiresAt };
   const input = VerificationEventInput.parse(event);
   await recordVerificationEvents(app.apiKey, `${prefix}-attempt-${attempt}`, [input], () => at(seconds + 1));
 }
