@@ -117,7 +117,7 @@ test("a secret that is ours to choose is made by a button, shown this once", asy
 test("an account SID is no password, and an odd auth token is doubted, not refused", async ({ page }) => {
   await page.goto("/connections/new?provider=twilio");
   await page.getByRole("textbox", { name: "Name" }).fill(`Odd ${randomBytes(3).toString("hex")}`);
-  await expect(page.getByRole("textbox", { name: "Account SID" })).toHaveAttribute("type", "text");
+  await expect(page.getByRole("textbox", { name: "Account SID" })).not.toHaveAttribute("type", "password");
   await expect(page.getByRole("textbox", { name: "Auth token" })).toHaveAttribute("type", "password");
   await page.getByRole("textbox", { name: "Account SID" }).fill("SK0123");
   await page.getByRole("textbox", { name: "Auth token" }).fill("an-api-secret-perhaps");

@@ -24,6 +24,14 @@ test("an admin maps an unknown status, and the story changes", async ({ page, pl
   await page.getByRole("button", { name: "Map the status" }).click();
   await expect(page.getByText("Mapped. 1 stored event was read anew.")).toBeVisible();
 
+  await page.getByRole("button", { name: /^Take back/ }).click();
+  await page.getByRole("button", { name: "Take it back" }).click();
+  await expect(page.getByText("Taken back. 1 stored event was read anew.")).toBeVisible();
+  await expect(page.getByText("Mapped", { exact: false })).toHaveCount(0);
+  await expect(page.getByText("Open", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Map the status" }).click();
+  await expect(page.getByText("Mapped. 1 stored event was read anew.")).toBeVisible();
+
   await page.goto(`/messages/${id}`);
   await expect(page.getByText(`“${rawStatus}”`)).toBeVisible();
   await expect(page.getByText("Re-mapped", { exact: false }).first()).toBeVisible();

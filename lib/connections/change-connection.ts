@@ -14,7 +14,7 @@ import { isLabelTaken, LABEL_TAKEN } from "./label-taken";
 export const ChangeConnectionInput = z.strictObject({
   id: z.string(),
   label: z.string().trim().min(1, "Give it a name.").max(100).optional(),
-  receiptDeadlineSeconds: z.number("A number of seconds.").int().min(10).max(604_800).optional(),
+  receiptDeadlineSeconds: z.number().int().min(10).max(604_800).optional(),
   /** All of them: what is left out gets its default. */
   settings: z.record(z.string(), z.unknown()).optional(),
 });
