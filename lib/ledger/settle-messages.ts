@@ -53,7 +53,7 @@ function mergedAway(
 }
 
 function changeOf({ id, version, verificationId }: LockedMessage): Change {
-  return { subject: id, version, attemptId: verificationId };
+  return { subject: id, version, attempt: verificationId };
 }
 
 function idsOf(messages: readonly LockedMessage[]): string[] {

@@ -74,8 +74,8 @@ function watcher(...subjects: string[]) {
   return state;
 }
 
-async function change(subject: string, version: number, attemptId: string | null): Promise<void> {
-  await inTransaction((tx) => tellReaders(tx, "message", [{ subject, version, attemptId }]));
+async function change(subject: string, version: number, attempt: string | null): Promise<void> {
+  await inTransaction((tx) => tellReaders(tx, "message", [{ subject, version, attempt }]));
 }
 
 async function readers(subjects: readonly string[]): Promise<number> {

@@ -129,5 +129,5 @@ class LiveReader {
 }
 
 function concerns(changes: readonly ClaimedChange[], { subjects }: Watcher): boolean {
-  return changes.some(({ subject, attemptId }) => subjects.has(subject) || subjects.has(attemptId ?? ""));
+  return changes.some(({ subject, attempt }) => subjects.has(subject) || subjects.has(attempt ?? ""));
 }

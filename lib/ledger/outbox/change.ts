@@ -7,7 +7,7 @@ export type Change = {
   /** The subject's own count of its changes. */
   version: number;
   /** Of a message, the attempt that it belongs to. */
-  attemptId: string | null;
+  attempt: string | null;
 };
 
 /** The same for every reader, and however often it is told. */

@@ -28,7 +28,7 @@ const CLAIM = `
      ORDER BY claimed_until LIMIT $2 FOR UPDATE SKIP LOCKED)
   UPDATE outbox o SET claimed_until = now() + make_interval(secs => $3)
     FROM free WHERE o.reader = $1 AND o.subject = free.subject AND o.version = free.version
-  RETURNING o.kind, o.subject, o.version, o.attempt_id AS "attemptId"`;
+  RETURNING o.kind, o.subject, o.version, o.attempt_id AS "attempt"`;
 const SETTLE = `
   DELETE FROM outbox o USING unnest($2::uuid[], $3::integer[]) AS done (subject, version)
    WHERE o.reader = $1 AND o.subject = done.subject AND o.version = done.version`;

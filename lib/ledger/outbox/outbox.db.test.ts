@@ -25,13 +25,13 @@ describe("a reader", () => {
   it("is told of its subjects and of messages of its attempts, once each, and of nothing else", async () => {
     const [message, attempt] = [randomUUID(), randomUUID()];
     await beginReading(reader, [message, attempt], 60);
-    await change({ subject: message, attemptId: attempt });
-    await change({ attemptId: attempt });
+    await change({ subject: message, attempt: attempt });
+    await change({ attempt: attempt });
     await change();
     expect(await claimChanges(reader, 10, 60)).toEqual(
       expect.arrayContaining([
-        { id: `${message}.1`, kind: "message", subject: message, version: 1, attemptId: attempt },
-        expect.objectContaining({ attemptId: attempt }),
+        { id: `${message}.1`, kind: "message", subject: message, version: 1, attempt: attempt },
+        expect.objectContaining({ attempt: attempt }),
       ]),
     );
     expect(await stored(reader)).toBe(2);
@@ -73,7 +73,7 @@ describe("a reader", () => {
     let begun = false;
     let beginning: Promise<void> | undefined;
     await inTransaction(async (tx) => {
-      await tellReaders(tx, "message", [{ subject, version: 1, attemptId: null }]);
+      await tellReaders(tx, "message", [{ subject, version: 1, attempt: null }]);
       beginning = beginReading(reader, [subject], 60).then(() => {
         begun = true;
       });
@@ -123,7 +123,7 @@ describe("where nobody reads", () => {
     await change({ subject });
     await beginReading(reader, [subject], 60);
     const failing = inTransaction(async (tx) => {
-      await tellReaders(tx, "message", [{ subject, version: 2, attemptId: null }]);
+      await tellReaders(tx, "message", [{ subject, version: 2, attempt: null }]);
       throw new Error("given up");
     });
     await expect(failing).rejects.toThrow("given up");
@@ -132,7 +132,7 @@ describe("where nobody reads", () => {
 });
 
 async function change(given: Partial<Change> = {}): Promise<Change> {
-  const told = { subject: randomUUID(), version: 1, attemptId: null, ...given };
+  const told = { subject: randomUUID(), version: 1, attempt: null, ...given };
   await inTransaction((tx) => tellReaders(tx, "message", [told]));
   return told;
 }

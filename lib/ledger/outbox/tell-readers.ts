@@ -8,16 +8,15 @@ import { type Change, EVERYTHING, type SubjectKind } from "./change";
  */
 export async function tellReaders(tx: Transaction, kind: SubjectKind, changes: readonly Change[]): Promise<void> {
   if (changes.length === 0) return;
-  const rows = changes.map(({ subject, version, attemptId }) => ({ subject, version, attempt_id: attemptId }));
-  await tx.query(TELL.query(rows, kind));
+  await tx.query(TELL.query(changes, kind));
 }
 
 const TELL = withRows(
   "tell-readers",
-  { subject: "uuid", version: "integer", attempt_id: "uuid" },
+  { subject: "uuid", version: "integer", attempt: "uuid" },
   `INSERT INTO outbox (reader, subject, version, kind, attempt_id)
-   SELECT DISTINCT i.reader, r.subject, r.version, $more1, r.attempt_id
+   SELECT DISTINCT i.reader, r.subject, r.version, $more1, r.attempt
      FROM $rows
-     JOIN outbox_interests i ON i.subject = ANY (ARRAY[r.subject, r.attempt_id, '${EVERYTHING}'])
+     JOIN outbox_interests i ON i.subject = ANY (ARRAY[r.subject, r.attempt, '${EVERYTHING}'])
     WHERE EXISTS (SELECT FROM outbox_interests) AND i.expires_at > now()`,
 );

@@ -46,7 +46,7 @@ export async function refoldVerification(
   });
   const [written] = rows;
   const isChanged = written && written.version !== written.versionBefore;
-  return isChanged ? { subject: id, version: written.version, attemptId: null } : null;
+  return isChanged ? { subject: id, version: written.version, attempt: null } : null;
 }
 
 export async function readVerificationEvents(tx: Transaction, id: string): Promise<VerificationEvent[]> {

@@ -70,7 +70,7 @@ export async function upsertVerifications(
     tellReaders(
       tx,
       "verification",
-      created.map(({ id }) => ({ subject: id, version: 1, attemptId: null })),
+      created.map(({ id }) => ({ subject: id, version: 1, attempt: null })),
     ),
     markDiffering(tx, ids),
     markDifferingMessages(
