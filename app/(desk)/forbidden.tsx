@@ -5,9 +5,10 @@ import { Card } from "@/components/card/card";
 export default function Forbidden() {
   return (
     <Card>
-      <h1>Your role may not do this</h1>
+      <h1>Not for your role</h1>
       <p>
-        Nothing was changed. An admin can change roles. <Link href="/">Go to look up</Link>
+        Your role may neither see nor change this, and nothing was changed. An admin can change roles.{" "}
+        <Link href="/">Go to look up</Link>
       </p>
     </Card>
   );
