@@ -49,16 +49,16 @@ describe("the log", () => {
     expect(JSON.stringify(lines)).not.toContain(SENT);
   });
 
-  it("has no stack of what the framework could not read", () => {
+  it.each([
+    ["a form", "    at busboy (/srv/node_modules/next/dist/compiled/busboy/index.js:1:2)"],
+    ["a body", "    at JSON.parse (<anonymous>)\n    at fullyReadBody (node:internal/deps/undici/undici:1:2)"],
+    ["a header", "    at parse (/srv/node_modules/next/dist/compiled/next-server/app-page.runtime.prod.js:1:2)"],
+  ])("has no stack of %s that the framework could not read, whoever waits for it", (_, thrown) => {
     const theirs = new Error("Unexpected end of form");
-    theirs.stack =
-      "Error: Unexpected end of form\n    at busboy (/srv/node_modules/next/dist/compiled/busboy/index.js:1:2)";
+    theirs.stack = `Error: Unexpected end of form\n${thrown}\n    at async i (/srv/.next/server/a.js:1:2)`;
     logFailure(theirs, { route: "/sign-in", kind: "action" });
-    theirs.stack =
-      "Error: x\n    at fullyReadBody (node:internal/deps/undici/undici:1:2)\n    at i (/srv/.next/server/a.js:1:2)";
-    logFailure(theirs, { route: "/sign-in", kind: "route" });
-    expect(lines).toMatchObject([{ level: 40, at: expect.stringContaining("busboy") }, { level: 40 }]);
-    for (const line of lines) expect(line).not.toHaveProperty("stack");
+    expect(lines).toMatchObject([{ level: 40, at: expect.any(String), route: "/sign-in" }]);
+    expect(lines[0]).not.toHaveProperty("stack");
   });
 });
 

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { Card } from "@/components/card/card";
 
-/** What a refusal shows, of a page and of an action alike. */
+/** What stands in the place of a page after an action that was refused. */
 export default function Forbidden() {
   return (
     <Card>

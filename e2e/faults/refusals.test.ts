@@ -186,6 +186,8 @@ describe.runIf(process.platform === "linux")("refused by the real server", { tim
       '{"level":"error","code":"X"}',
     );
     await ask("POST", "/api/auth/callback/credentials", { ...from, "content-type": "application/json" }, "{");
+    await ask("GET", "/sign-in", { rsc: "1", "next-router-state-tree": "garbage" });
+    await ask("GET", "/sign-in", { rsc: "1", "next-router-state-tree": "%ff", "next-url": "//" });
     const written = await logSince(before);
     expect(quiet).toBe(0);
     expect(written.filter((line) => !isJson(line))).toEqual([]);

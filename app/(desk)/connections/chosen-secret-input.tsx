@@ -34,7 +34,7 @@ export function ChosenSecretInput({ title, ...input }: Props) {
         spellCheck={false}
       />
       <div className={classes.buttons} data-start>
-        <Button variant="default" size="xs" onClick={make}>
+        <Button variant="default" onClick={make}>
           Generate
         </Button>
         {made !== null && made === value && <CopyButton text={made} what={title} />}
