@@ -94,10 +94,7 @@ test("strangers' guesses let the right password through: at once from a known br
 
   const other = await browser.newContext({ baseURL, ...NOBODY });
   const stranger = await other.newPage();
-  for (let n = 0; n < 10; n++) {
-    await signIn(stranger, email, "a stranger's guess");
-    await expect(stranger.getByText("Email and password do not match")).toBeVisible();
-  }
+  for (let n = 0; n < 10; n++) expect(await signInByRoute(other, email, "a stranger's guess")).toBe(401);
   await signIn(stranger, email, PASSWORD);
   await expect(stranger.getByText("Wait 10 seconds, then try again in this browser.")).toBeVisible();
   await signIn(page, email, PASSWORD);
@@ -107,6 +104,14 @@ test("strangers' guesses let the right password through: at once from a known br
   await expect(stranger).toHaveURL("/");
   await known.close();
   await other.close();
+});
+
+test("a browser is known as well after a sign-in by the route of the sign-in library", async ({ browser, baseURL }) => {
+  const { email, context } = await newAgent(browser, baseURL);
+  expect(await signInByRoute(context, email, PASSWORD)).toBe(200);
+  const names = (await context.cookies()).map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(["next-auth.session-token", "otp-desk-devices"]));
+  await context.close();
 });
 
 async function newAgent(browser: { newContext(options: object): Promise<BrowserContext> }, baseURL?: string) {
@@ -122,6 +127,13 @@ async function signIn(page: Page, email: string, password: string): Promise<void
   const answered = page.waitForResponse((response) => response.request().method() === "POST");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await answered;
+}
+
+/** As scripts do, without a page; the status that is answered. */
+async function signInByRoute({ request }: BrowserContext, email: string, password: string): Promise<number> {
+  const { csrfToken } = await (await request.get("/api/auth/csrf")).json();
+  const form = { csrfToken, email, password, json: "true" };
+  return (await request.post("/api/auth/callback/credentials", { form })).status();
 }
 
 async function lookUp(page: Page, text: string): Promise<void> {
