@@ -6,7 +6,7 @@ import { signedIn } from "./support/people";
 const PASSWORD = "correct horse battery staple";
 const OTHER_PASSWORD = "quiet-11-lanterns-hum";
 
-test("somebody changes their password, and every other browser is out", async ({ browser, baseURL = "" }) => {
+test("somebody changes their password, and every other browser is out", async ({ browser, baseURL }) => {
   const email = await newPerson();
   const [desk, phone] = [
     await signedInBrowser(browser, baseURL, email),
@@ -34,7 +34,7 @@ test("somebody changes their password, and every other browser is out", async ({
   await expect(phone).toHaveURL("/");
 });
 
-test("signing out everywhere is felt in every browser", async ({ browser, baseURL = "" }) => {
+test("signing out everywhere is felt in every browser", async ({ browser, baseURL }) => {
   const email = await newPerson();
   const [desk, phone] = [
     await signedInBrowser(browser, baseURL, email),
@@ -52,7 +52,7 @@ test("signing out everywhere is felt in every browser", async ({ browser, baseUR
 test.describe("an admin", () => {
   test.use({ storageState: signedIn("admin") });
 
-  test("gives somebody a link for a new password", async ({ page, browser, baseURL = "" }) => {
+  test("gives somebody a link for a new password", async ({ page, browser, baseURL }) => {
     const email = await newPerson();
     const forgetful = await signedInBrowser(browser, baseURL, email);
     await page.goto("/users");
@@ -106,7 +106,7 @@ async function newPerson(): Promise<string> {
   return email;
 }
 
-async function signedInBrowser(browser: Browser, baseURL: string, email: string): Promise<Page> {
+async function signedInBrowser(browser: Browser, baseURL: string | undefined, email: string): Promise<Page> {
   const context = await browser.newContext({ baseURL, storageState: { cookies: [], origins: [] } });
   const page = await context.newPage();
   await page.goto("/sign-in");

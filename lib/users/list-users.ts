@@ -17,7 +17,10 @@ export async function listUsers(now: Date): Promise<UserList> {
   const self = await requirePermission("user:write");
   const [users, invitations] = await Promise.all([
     readAccounts(),
-    db().invitation.findMany({ where: { usedAt: null, expiresAt: { gt: now } }, orderBy: { createdAt: "desc" } }),
+    db().invitation.findMany({
+      where: { usedAt: null, firstAdmin: false, expiresAt: { gt: now } },
+      orderBy: { createdAt: "desc" },
+    }),
   ]);
   return {
     users: users.map(({ status, demo, ...account }) => {

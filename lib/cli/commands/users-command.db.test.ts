@@ -58,9 +58,12 @@ describe("people", { timeout: 120_000 }, () => {
     const [listed, disabled, ...refused] = await Promise.all([
       json(["users", "list"]),
       json(["users", "disable", email.toUpperCase()]),
-      ...[["disable", admin], ["disable", "nobody@example.com"], ["role", email, "king"], ["unbind", email]].map(
-        (args) => cli(["users", ...args]),
-      ),
+      ...[
+        ["disable", admin],
+        ["disable", "nobody@example.com"],
+        ["role", email, "king"],
+        ["unbind", email],
+      ].map((args) => cli(["users", ...args])),
     ]);
     expect(listed).toContainEqual(expect.objectContaining({ ...sam, lastSignInAt: null }));
     expect(disabled).toEqual({ ...sam, status: "disabled" });
