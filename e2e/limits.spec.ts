@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { expectAccessible } from "./support/accessible";
 import { cli } from "./support/app";
 import { signedIn } from "./support/people";
 import { connectProvider, makeApiKey, newSend, SendingApp } from "./tell-story";
@@ -141,10 +141,4 @@ async function lookUp(page: Page, text: string): Promise<void> {
   const answered = page.waitForResponse((response) => response.request().method() === "POST");
   await page.keyboard.press("Enter");
   await answered;
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 }
