@@ -16,7 +16,8 @@ export default async function AccountPage() {
       <div className={classes.head}>
         <h1>Your account</h1>
         <span className={classes.muted}>
-          {name} · {email} · {ROLE_NAMES[role]}
+          {name !== email && `${name} · `}
+          {email} · {ROLE_NAMES[role]}
         </span>
       </div>
       <div className={classes.cards}>
@@ -27,7 +28,7 @@ export default async function AccountPage() {
           <p>
             Ends every session of this account at once, in this browser too. A session ends by itself after 12 hours.
           </p>
-          <form action={leaveEverywhere}>
+          <form action={leaveEverywhere} className={classes.form}>
             <Button type="submit" variant="default">
               Sign out everywhere
             </Button>
