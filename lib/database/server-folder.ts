@@ -32,19 +32,20 @@ export async function prepareServerFolder(
 }
 
 /**
- * DATA_DIR; a new or empty one becomes private to its owner, with a way through for the server's account under root.
- * One that holds something keeps its mode: it may be a home, or /tmp, and what we put there is private by itself.
+ * DATA_DIR; where it is new, empty or ours it becomes private to its owner, with a way through for the server's account
+ * under root. One that holds other things keeps its mode: it may be /tmp, and what we put there is private by itself.
  */
 export async function prepareDataDir(dataDir: string, account: SystemAccount | null): Promise<void> {
   const folder = resolve(dataDir);
   if (existsSync(folder) && !statSync(folder).isDirectory()) {
     throw new AppError("misconfigured", `DATA_DIR ${folder} is not a folder.`);
   }
-  const isNew = !existsSync(folder) || readdirSync(folder).length === 0;
+  const holds = existsSync(folder) ? readdirSync(folder) : [];
+  const isOurs = holds.length === 0 || holds.includes("postgres");
   const probe = join(folder, `.write-${randomBytes(6).toString("hex")}`);
   try {
     await makeFolders(folder);
-    if (isNew) await chmod(folder, account ? 0o711 : 0o700);
+    if (isOurs) await chmod(folder, account ? 0o711 : 0o700);
     await writeFile(probe, "");
     await unlink(probe);
   } catch (cause) {

@@ -20,7 +20,7 @@ inOwnDatabase();
 
 const PASSWORD = "unlikely-7-otters-dance";
 const SECRET = "tok=en of a provider";
-const TWILIO = ["connections", "add", "--provider", "twilio", "--label", "Test"];
+const twilio = () => ["connections", "add", "--provider", "twilio", "--label", `Test ${randomUUID()}`];
 
 let folder: string;
 beforeAll(async () => {
@@ -117,13 +117,13 @@ describe("secrets of a connection", { timeout: 120_000 }, () => {
   it("are read from a file or what is piped in, when it is added and when they are rotated", async () => {
     const file = join(folder, "secret");
     await writeFile(file, SECRET);
-    const added = await json([...TWILIO, "--secret-file", `authToken=${file}`]);
+    const added = await json([...twilio(), "--secret-file", `authToken=${file}`]);
     expect(await secretOf(added)).toBe(SECRET);
-    const piped = await json([...TWILIO, "--secret-stdin"], `authToken=${SECRET}\n`);
+    const piped = await json([...twilio(), "--secret-stdin"], `authToken=${SECRET}\n`);
     expect(await secretOf(piped)).toBe(SECRET);
     const rotated = await json(["connections", "rotate", piped.id, "--secret-stdin"], "authToken=a newer one");
     expect(await secretOf(rotated)).toBe("a newer one");
-    const refused = await cli([...TWILIO, "--secret-stdin"], "hunter22");
+    const refused = await cli([...twilio(), "--secret-stdin"], "hunter22");
     expect(refused).toMatchObject({
       code: 1,
       stdout: "",
