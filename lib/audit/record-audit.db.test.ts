@@ -33,11 +33,14 @@ describe("recordAudit", () => {
     const before = (await append({ actor: { kind: "user", id } })).number;
     const work = Array.from({ length: 40 }, (_, index) =>
       db()
-        .$transaction(async (tx) => {
-          const { number } = await recordAudit(tx, entryOf({ actor: { kind: "user", id } }));
-          if (index % 4 === 0) throw new Error("rolled back");
-          return number;
-        })
+        .$transaction(
+          async (tx) => {
+            const { number } = await recordAudit(tx, entryOf({ actor: { kind: "user", id } }));
+            if (index % 4 === 0) throw new Error("rolled back");
+            return number;
+          },
+          { maxWait: 20_000, timeout: 20_000 },
+        )
         .catch(() => null),
     );
     const numbers = (await Promise.all(work)).filter((number) => number !== null);
