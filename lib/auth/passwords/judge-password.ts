@@ -11,9 +11,9 @@ const LEAST_SCORE = 3;
 /** A password that somebody chooses now; older ones open what they opened. */
 export const NewPassword = z
   .string()
-  .min(SHORTEST, "At least 12 characters.")
-  .max(LONGEST, "At most 1000 characters.")
-  .refine((password) => !isCommon(password), "This is among the first that attackers try: choose another.");
+  .min(SHORTEST, { error: "must have at least 12 characters", abort: true })
+  .max(LONGEST, { error: "must have at most 1000 characters", abort: true })
+  .refine((password) => !isCommon(password), "is among the first that attackers try: choose another");
 
 /** Whether it stands on the lists of common passwords, or is made of one by doubling, counting on or swapping letters. */
 export function isCommon(password: string): boolean {
