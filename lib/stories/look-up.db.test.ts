@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { inOwnDatabase } from "@/e2e/support/own-database";
 import { newMessageSid, receipt } from "@/e2e/support/receipts";
 import { fictionalNumber, type SendingApp, sendingApp, uniqueId } from "@/e2e/support/sending-app";
-import { closeDb } from "@/lib/db";
+import { ensurePartitionFor } from "@/lib/database/partitions";
 import { storeBatch } from "@/lib/ingest/store-callbacks";
-import { closeIngestPool } from "@/lib/ledger/sql/pool";
 import { findMessage } from "@/lib/messages/find-message";
 import { recordVerificationEvents } from "@/lib/registrations/record-verification-events";
 import { registerMessages } from "@/lib/registrations/register-message";
@@ -12,15 +12,14 @@ import { VerificationEventInput } from "@/lib/registrations/verification-event";
 import { getStory, OTHERS_SHOWN } from "./get-story";
 import { lookUp } from "./look-up";
 
+// Other tests send to numbers by chance, and people are told apart by them.
+inOwnDatabase();
+
 let app: SendingApp;
 beforeAll(async () => {
+  for (const days of [0, 30]) await ensurePartitionFor(new Date(Date.now() - days * 86_400_000));
   app = await sendingApp();
 });
-afterAll(async () => {
-  await closeIngestPool();
-  await closeDb();
-});
-
 const start = new Date(Date.now() - 3_600_000);
 const at = (seconds: number) => new Date(start.getTime() + seconds * 1000);
 const register = async (body: object, seconds = 0): Promise<string> => {
