@@ -133,7 +133,7 @@ describe.each(COUNTS)("%i processes on one database", { timeout: COUNTS.length *
 
   /** A connection that every process knows. */
   async function connect(authToken: string): Promise<AddedConnection> {
-    const input = { provider: "twilio", label: authToken, secrets: { authToken } };
+    const input = { provider: "twilio", label: `${authToken} ${crypto.randomUUID()}`, secrets: { authToken } };
     const connection = await addConnection(input, () => new Date());
     await agreed(connection, authToken, 204);
     return connection;
