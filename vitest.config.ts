@@ -12,7 +12,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "pure", include: ["{lib,components,app}/**/*.test.{ts,tsx}"], exclude: ["**/*.db.test.ts"] },
+        test: {
+          name: "pure",
+          include: ["{lib,components,app}/**/*.test.{ts,tsx}"],
+          exclude: ["**/*.db.test.ts"],
+          testTimeout: 30_000,
+        },
       },
       {
         extends: true,

@@ -1,4 +1,5 @@
 import { genericHmac } from "./generic-hmac/generic-hmac";
+import { metaWhatsapp } from "./meta-whatsapp/meta-whatsapp";
 import { otpiq } from "./otpiq/otpiq";
 import type { Provider } from "./provider";
 import { standardWebhooks } from "./standard-webhooks/standard-webhooks";
@@ -14,6 +15,7 @@ export const providers = {
   "vonage-sms": plain(vonageSms),
   "vonage-messages": plain(vonageMessages),
   "standard-webhooks": plain(standardWebhooks),
+  "meta-whatsapp": plain(metaWhatsapp),
 } as const satisfies Record<string, Provider>;
 export type ProviderId = keyof typeof providers;
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import published from "./fixtures/signature-vectors.json";
 import { readHs256Token } from "./kit/hs256-token";
+import { metaWhatsapp } from "./meta-whatsapp/meta-whatsapp";
 import type { WebhookRequest } from "./provider";
 import { standardWebhooks } from "./standard-webhooks/standard-webhooks";
 import { twilio } from "./twilio/twilio";
@@ -118,6 +119,21 @@ describe("published signatures of Standard Webhooks", () => {
       expect(signed.headers["webhook-timestamp"]).toBe(vector.headers["webhook-timestamp"]);
       expect(standardWebhooks.verify(signed, { secret: vector.publicKey ?? vector.secret })).toEqual({ ok: true });
     }
+  });
+});
+
+describe("published signatures under Meta's header", () => {
+  const vectors = vectorsOf("meta-whatsapp");
+  it("are all here", () => expect(vectors).toHaveLength(3));
+
+  it.each(vectors.map((vector) => [`${vector.body}, ${vector.expected}`, vector] as const))("%s", (_name, vector) => {
+    const secrets = { appSecret: vector.secret, verifyToken: "token" };
+    const request = requestOf(vector);
+    expect(metaWhatsapp.verify(request, secrets).ok).toBe(vector.valid);
+    expect(metaWhatsapp.verify(request, { ...secrets, appSecret: `${vector.secret}6` }).ok).toBe(false);
+    if (!vector.valid) return;
+    const example = { kind: "raw", url: EMPTY.url, at: request.receivedAt, body: request.body } as const;
+    expect(metaWhatsapp.sign(example, secrets).headers["x-hub-signature-256"]).toBe(vector.expected);
   });
 });
 
