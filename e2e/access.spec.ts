@@ -39,8 +39,14 @@ const ROUTES: Record<string, { methods: readonly string[]; without: number }> = 
   "/api/v1/verifications/nobody": { methods: ["GET"], without: 401 },
   "/api/webhooks/twilio/nobody": { methods: ["GET", "POST", "PUT", "PATCH", "DELETE"], without: 404 },
   "/api/health": { methods: ["GET"], without: 200 },
+  "/api/health/live": { methods: ["GET"], without: 200 },
+  "/api/live": { methods: ["GET"], without: 422 },
+  "/api/metrics": { methods: ["GET"], without: 404 },
   "/api/openapi.json": { methods: ["GET"], without: 200 },
 };
+/** What a route answers to whom it opens, or is refused, where that is not a page, and not a way to another. */
+const OPENED: Record<string, number> = { "/forbidden": 403 };
+const REFUSED: Record<string, number> = { "/messages/export": 403 };
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof METHODS)[number];
 const PASSWORD = "correct horse battery staple";
@@ -57,7 +63,7 @@ for (const role of PERSON_ROLES) {
     const request = await playwright.request.newContext({ baseURL, storageState: signedIn(role) });
     for (const [route, permission] of Object.entries(PAGES)) {
       const answer = await request.get(addressOf(route), { maxRedirects: 0 });
-      const [opened, refused] = [route.includes("[id]") ? 404 : 200, route === "/messages/export" ? 403 : 307];
+      const [opened, refused] = [OPENED[route] ?? (route.includes("[id]") ? 404 : 200), REFUSED[route] ?? 307];
       expect(answer.status(), `${role} ${route}`).toBe(may(role, permission) ? opened : refused);
       if (answer.status() === 307) expect(answer.headers().location).toContain("/forbidden");
     }
@@ -80,7 +86,7 @@ for (const role of PERSON_ROLES) {
     const { expired, signOuts } = await endSessions(baseURL, person.id, { left, old });
     expect({ expired, signOuts }).toEqual({ expired: 1, signOuts: 1 });
     const refusedWith = async (state: string, cookie: string | null, methods: readonly Method[] = ["GET"]) => {
-      const extraHTTPHeaders = cookie === null ? undefined : { cookie };
+      const extraHTTPHeaders = { origin: new URL(baseURL).origin, ...(cookie !== null && { cookie }) };
       const empty = { cookies: [], origins: [] };
       const request = await playwright.request.newContext({ baseURL, extraHTTPHeaders, storageState: empty });
       await expectNoneOpens(request, methods, `${role}, ${state}`);
@@ -159,7 +165,7 @@ async function endSessions(url: string, userId: string, { left, old }: { left: s
   const csrf = asked.headers.getSetCookie().map((cookie) => cookie.split(";")[0]);
   await fetch(`${url}/api/auth/signout`, {
     method: "POST",
-    headers: { cookie: [left, ...csrf].join("; ") },
+    headers: { cookie: [left, ...csrf].join("; "), origin: new URL(url).origin },
     body: new URLSearchParams({ csrfToken, json: "true" }),
     redirect: "manual",
   });
