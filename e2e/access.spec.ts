@@ -125,7 +125,8 @@ test("what stands open on a screen does nothing any more once its session is end
 });
 
 test("a session is no API key, and no method but a route's own is answered", async ({ playwright, baseURL }) => {
-  const request = await playwright.request.newContext({ baseURL, storageState: signedIn("admin") });
+  const extraHTTPHeaders = { origin: new URL(baseURL ?? "").origin };
+  const request = await playwright.request.newContext({ baseURL, extraHTTPHeaders, storageState: signedIn("admin") });
   for (const [path, { methods, without }] of Object.entries(ROUTES)) {
     for (const method of METHODS) {
       const answer = await request.fetch(path, { method, data: method === "GET" ? undefined : "{}", maxRedirects: 0 });
