@@ -47,7 +47,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     test("the open user menu: nothing serious for axe", async ({ page }) => {
       await page.goto("/");
       await page.getByRole("button", { name: /Agent/ }).click();
-      await expect(page.getByRole("menuitem", { name: "Sign out" })).toBeVisible();
+      await expect(page.getByRole("menuitem", { name: "Sign out", exact: true })).toBeVisible();
       await expectAccessible(page, { colorsOnly: colorScheme === "dark" });
     });
 

@@ -31,7 +31,7 @@ test("signing out ends the session", async ({ page }) => {
   await page.goto("/sign-in");
   await signIn(page, PEOPLE.analyst);
   await page.getByRole("button", { name: /Analyst/ }).click();
-  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("menuitem", { name: "Sign out", exact: true }).click();
   await expect(page).toHaveURL(/\/sign-in/);
   await page.goto("/");
   await expect(page).toHaveURL(/\/sign-in/);
