@@ -159,6 +159,8 @@ async function listen(page: Page): Promise<Heard> {
   await page.route("**/*", async (route) => {
     const asked = route.request();
     heard.urls.push(asked.url());
+    // News of changes, without an end to wait for.
+    if (asked.resourceType() === "eventsource") return route.continue();
     const answer = await route.fetch({ maxRedirects: 0 });
     if (holds(await answer.text(), send)) {
       heard.telling.push({ method: asked.method(), cache: answer.headers()["cache-control"] });
