@@ -132,7 +132,7 @@ describe("the demo", () => {
 
 describe("the demo's examples", () => {
   const TITLES: Record<DemoStory, RegExp> = {
-    second_try: /^Verified .+ after the second SMS\. The first was never confirmed\.$/,
+    second_try: /^Verified .+ after the second (SMS|message \(.+\))\. The first was never confirmed\.$/,
     carrier_filtered: /filtered/,
     no_receipt: /^No receipt came within .+\. It may or may not have arrived\./,
     conflicting: /^Reported delivered by one receipt and failed by another\./,

@@ -27,7 +27,7 @@ export const resendOtherProvider: Scenario = {
     return writer.end({
       messages: [{ status: "unknown", duplicates: sent ? 1 : 0 }, { status: "delivered" }],
       verification: "verified",
-      headline: "after the second SMS",
+      headline: "after the second ",
     });
   },
 };
