@@ -73,6 +73,8 @@ describe("every page, layout, action and route", () => {
     expect(PERMISSIONS).toContain(needs);
     const asks = source.match(new RegExp(`(openPage|openAction|requirePermission)\\("${needs}"\\)`, "g")) ?? [];
     const doors = source.match(/^export (default )?async function/gm) ?? [];
+    // An action that is refused answers 403; only a page leads elsewhere.
+    if (/^"use server";/.test(source)) expect(source, "asks as an action").not.toMatch(/openPage\(/);
     expect(asks.length, "each exported function asks").toBeGreaterThanOrEqual(Math.max(1, doors.length));
   });
 });

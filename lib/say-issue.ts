@@ -2,6 +2,11 @@ import type { z } from "zod";
 
 type Issue = z.core.$ZodRawIssue;
 
+/** What is wrong, by the path of the field; `*` for the whole. */
+export function problemsOf({ issues }: Pick<z.ZodError, "issues">): Record<string, string> {
+  return Object.fromEntries(issues.map(({ path, message }) => [path.join(".") || "*", message]));
+}
+
 /**
  * What is wrong with a field, for the person or the program that gave it; for `parse(value, { error: sayIssue })`. What a
  * schema says itself goes first: of a pattern only it can tell the form, with an example.

@@ -95,7 +95,7 @@ async function inTime<T>(reading: Promise<T>): Promise<T> {
 const LAST_VERIFIED = `
   SELECT c.label AS connection, c.provider, extract(epoch FROM max(s.last_used_at))::float8 AS seconds
     FROM provider_connections c JOIN connection_secrets s ON s.connection_id = c.id
-   WHERE c.status = 'active' AND s.last_used_at IS NOT NULL GROUP BY c.id, c.label, c.provider ORDER BY c.label`;
+   WHERE c.status = 'active' AND c.archived_at IS NULL AND s.last_used_at IS NOT NULL GROUP BY c.id, c.label, c.provider ORDER BY c.label`;
 
 const LAGS = `
   SELECT c.provider, sum_histograms(r.lag) AS histogram

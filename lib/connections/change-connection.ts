@@ -7,8 +7,8 @@ import { db } from "@/lib/db";
 import { isAppError } from "@/lib/errors";
 import { rereadConnections } from "@/lib/ingest/connections";
 import { findProvider } from "@/lib/providers/registry";
-import { sayIssue } from "@/lib/say-issue";
-import { checkSettings, problemsOf } from "./check-fields";
+import { problemsOf, sayIssue } from "@/lib/say-issue";
+import { checkSettings } from "./check-fields";
 import { isLabelTaken, LABEL_TAKEN } from "./label-taken";
 
 export const ChangeConnectionInput = z.strictObject({

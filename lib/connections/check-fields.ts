@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
 import type { Provider } from "@/lib/providers/provider";
-import { sayIssue } from "@/lib/say-issue";
+import { problemsOf, sayIssue } from "@/lib/say-issue";
 
 /** Each field goes where the provider's schemas know its name: what is secret is the provider's word, not the caller's. */
 export function checkFields(provider: Provider, given: Record<string, unknown>) {
@@ -30,11 +30,6 @@ export function checkSettings(provider: Provider, given: Record<string, unknown>
   const settings = settingsSchema(provider).safeParse(given, { error: sayIssue });
   if (!settings.success) throw refusal(provider, [settings.error]);
   return withoutDefaults(provider, settings.data);
-}
-
-/** What is wrong, by the path of the field; `*` for the whole. */
-export function problemsOf({ issues }: Pick<z.ZodError, "issues">): Record<string, string> {
-  return Object.fromEntries(issues.map(({ path, message }) => [path.join(".") || "*", message]));
 }
 
 function settingsSchema({ settings }: Provider): z.ZodType<Record<string, unknown>> {

@@ -8,8 +8,8 @@ import { db, type Tx } from "@/lib/db";
 import { rereadConnections } from "@/lib/ingest/connections";
 import { open } from "@/lib/privacy/seal";
 import { findProvider } from "@/lib/providers/registry";
-import { sayIssue } from "@/lib/say-issue";
-import { problemsOf, secretNames } from "./check-fields";
+import { problemsOf, sayIssue } from "@/lib/say-issue";
+import { secretNames } from "./check-fields";
 import { sealSecret } from "./seal-secret";
 
 const DAY_SECONDS = 86_400;

@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { requireKeys } from "@/lib/env";
+import { isSameSecret } from "@/lib/privacy/is-same-secret";
 import { senderAddress, tlsProblem } from "./public-address";
 import type { RawCallback } from "./raw-callback";
 import type { TlsProblem } from "./tls-problem";
@@ -29,7 +30,7 @@ function isProven({ headers, receivedAt }: RawCallback): boolean {
   const [, seconds = "", given = ""] = /^(\d{1,12})\.([0-9a-f]{64})$/.exec(headers[HEADER] ?? "") ?? [];
   if (Math.abs(receivedAt.getTime() / 1_000 - Number(seconds)) > ANSWERED_WITHIN_SECONDS) return false;
   const wanted = requireKeys("ENCRYPTION_KEYS").map(({ key }) => proof(seconds, key));
-  return given !== "" && wanted.some((one) => timingSafeEqual(Buffer.from(one), Buffer.from(given)));
+  return given !== "" && wanted.some((one) => isSameSecret(one, given));
 }
 
 function proof(seconds: string, key: Buffer = Buffer.alloc(0)): string {

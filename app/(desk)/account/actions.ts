@@ -1,7 +1,8 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { openPage } from "@/app/(desk)/open-page";
+import { openAction } from "@/app/(desk)/open-action";
+import { read } from "@/app/read";
 import { currentSession } from "@/lib/auth/current-user";
 import { type ChangePasswordResult, changePassword } from "@/lib/auth/passwords/change-password";
 import { endSession, startSession } from "@/lib/auth/session";
@@ -14,17 +15,17 @@ export async function setOwnPassword(
   _state: ChangePasswordResult | null,
   form: FormData,
 ): Promise<ChangePasswordResult> {
-  await openPage("story:look-up");
+  await openAction("story:look-up");
   const input = { current: String(form.get("current") ?? ""), password: String(form.get("password") ?? "") };
-  const result = await changePassword(input, systemClock);
-  if (result.ok) await startSession(result.userId);
+  const result = await read(changePassword(input, systemClock));
+  if (result.ok) await read(startSession(result.userId));
   return result;
 }
 
 export async function leaveEverywhere(): Promise<void> {
-  await openPage("story:look-up");
+  await openAction("story:look-up");
   const session = await currentSession();
-  const ended = session && (await signOutEverywhere(session, systemClock));
+  const ended = session && (await read(signOutEverywhere(session, systemClock)));
   await endSession();
   redirect((ended?.idToken && (await issuerSignOutUrl(ended.idToken))) || "/sign-in");
 }

@@ -1,8 +1,10 @@
 "use client";
 
-import { Button, PasswordInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useActionState } from "react";
+import { waitText } from "@/app/(desk)/numbers/wait-text";
 import { KeptForm } from "@/components/form/kept-form";
+import { NewPasswordInput, TypedPasswordInput } from "@/components/form/password-input";
 import { Notice } from "@/components/notice/notice";
 import type { ChangePasswordResult } from "@/lib/auth/passwords/change-password";
 import classes from "./account.module.css";
@@ -17,26 +19,13 @@ export function PasswordForm({ email }: { email: string }) {
       {answer && answer.code !== "invalid_input" && <Notice tone="warn">{explain(answer)}</Notice>}
       {/* For password managers: whose password it is. */}
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-      <PasswordInput
+      <TypedPasswordInput
         name="current"
         label="Current password"
-        withAsterisk={false}
-        visibilityToggleButtonProps={{ "aria-label": "Show what was typed" }}
         autoComplete="current-password"
-        required
         error={wrong.current}
       />
-      <PasswordInput
-        name="password"
-        label="New password"
-        withAsterisk={false}
-        visibilityToggleButtonProps={{ "aria-label": "Show what was typed" }}
-        description="At least 12 characters, and none of the common ones."
-        autoComplete="new-password"
-        required
-        minLength={12}
-        error={wrong.password}
-      />
+      <NewPasswordInput label="New password" error={wrong.password} />
       <Button type="submit" loading={isPending}>
         Change the password
       </Button>
@@ -53,11 +42,6 @@ function explain(answer: Exclude<ChangePasswordResult, { ok: true } | { code: "i
     case "demo_account":
       return "The demo's password stays as it was printed.";
     case "rate_limited":
-      return `Too many attempts. Try again in ${minutes(answer.retryAfterSeconds)}.`;
+      return `Too many attempts. Try again ${waitText(answer.retryAfterSeconds)}.`;
   }
-}
-
-function minutes(seconds: number): string {
-  const count = Math.ceil(seconds / 60);
-  return count === 1 ? "a minute" : `${count} minutes`;
 }

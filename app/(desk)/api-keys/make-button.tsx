@@ -4,8 +4,8 @@ import { Button, Checkbox, Modal, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconKey } from "@tabler/icons-react";
 import { useActionState } from "react";
+import { ShownOnce } from "@/app/(desk)/users/shown-once";
 import classes from "@/app/(desk)/users/users.module.css";
-import { CopyButton } from "@/components/copy/copy-button";
 import { KeptForm } from "@/components/form/kept-form";
 import type { MakeApiKeyResult } from "@/lib/api-keys/make-api-key";
 import { API_SCOPES } from "@/lib/auth/api-scopes";
@@ -28,7 +28,12 @@ export function MakeButton() {
 
 function MakeForm({ onDone }: { onDone: () => void }) {
   const [answer, action, isPending] = useActionState<MakeApiKeyResult | null, FormData>(make, null);
-  if (answer?.ok) return <Made apiKey={answer.key} onDone={onDone} />;
+  if (answer?.ok)
+    return (
+      <ShownOnce text={answer.key} what="the key" onDone={onDone}>
+        Give this key to the app, as a secret. It is not shown again.
+      </ShownOnce>
+    );
   const wrong = answer?.fields ?? [];
   return (
     <KeptForm action={action} className={classes.form}>
@@ -59,21 +64,5 @@ function MakeForm({ onDone }: { onDone: () => void }) {
         </Button>
       </div>
     </KeptForm>
-  );
-}
-
-/** The key is shown this once: only its hash is kept. */
-function Made({ apiKey, onDone }: { apiKey: string; onDone: () => void }) {
-  return (
-    <div className={classes.form}>
-      <p>Give this key to the app, as a secret. It is not shown again.</p>
-      <code className={classes.link}>{apiKey}</code>
-      <div className={classes.buttons}>
-        <Button variant="default" onClick={onDone}>
-          Done
-        </Button>
-        <CopyButton text={apiKey} what="the key" />
-      </div>
-    </div>
   );
 }

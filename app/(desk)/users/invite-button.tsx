@@ -7,8 +7,8 @@ import { useActionState } from "react";
 import { KeptForm } from "@/components/form/kept-form";
 import { Notice } from "@/components/notice/notice";
 import { type InviteView, invite } from "./actions";
-import { LinkShownOnce } from "./link-shown-once";
 import { RoleSelect } from "./role-select";
+import { LinkShownOnce } from "./shown-once";
 import classes from "./users.module.css";
 
 export function InviteButton() {

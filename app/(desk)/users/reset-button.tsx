@@ -5,7 +5,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { useActionState } from "react";
 import { Notice } from "@/components/notice/notice";
 import { offerLink, type ResetView } from "./actions";
-import { LinkShownOnce } from "./link-shown-once";
+import { LinkShownOnce } from "./shown-once";
 import classes from "./users.module.css";
 
 type Props = { id: string; name: string };

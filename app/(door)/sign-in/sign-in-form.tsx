@@ -1,8 +1,9 @@
 "use client";
 
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useActionState } from "react";
 import { KeptForm } from "@/components/form/kept-form";
+import { TypedPasswordInput } from "@/components/form/password-input";
 import { Notice } from "@/components/notice/notice";
 import classes from "../door.module.css";
 import { type SignInState, signInWithPassword } from "./actions";
@@ -23,15 +24,7 @@ export function SignInForm({ to }: { to: string }) {
         autoFocus
         size="md"
       />
-      <PasswordInput
-        name="password"
-        label="Password"
-        withAsterisk={false}
-        visibilityToggleButtonProps={{ "aria-label": "Show what was typed" }}
-        autoComplete="current-password"
-        required
-        size="md"
-      />
+      <TypedPasswordInput name="password" label="Password" autoComplete="current-password" size="md" />
       <Button type="submit" loading={isPending} size="md">
         Sign in
       </Button>

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from "node:crypto";
+import { isSameSecret } from "@/lib/privacy/is-same-secret";
 import { keyedDigest, keyedDigests } from "./keyed-digest";
 
 /** Signs what a browser keeps for us. The purpose and what it is bound to are part of the signature, not of the text. */
@@ -7,14 +7,9 @@ export function sign(purpose: string, boundTo: string, text: string): string {
 }
 
 export function isSigned(purpose: string, boundTo: string, text: string, signature: string): boolean {
-  return keyedDigests(signedPart(purpose, boundTo, text)).some((digest) => isSame(digest, signature));
+  return keyedDigests(signedPart(purpose, boundTo, text)).some((digest) => isSameSecret(digest, signature));
 }
 
 function signedPart(purpose: string, boundTo: string, text: string): string {
   return `signed:${purpose}\0${boundTo}\0${text}`;
-}
-
-function isSame(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

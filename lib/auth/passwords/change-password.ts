@@ -2,6 +2,7 @@ import { z } from "zod";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
+import { problemsOf, sayIssue } from "@/lib/say-issue";
 import { hashPassword } from "../hash-password";
 import { limitRate, refundRate } from "../limit-rate";
 import { requirePermission } from "../require-permission";
@@ -24,7 +25,7 @@ const GUESSES = { purpose: "password-change", limit: 10, windowSeconds: 15 * 60 
 /** Changes one's own password, proven by the present one; every session ends with it, the caller's too. */
 export async function changePassword(input: ChangePasswordInput, clock: Clock): Promise<ChangePasswordResult> {
   const { id } = await requirePermission("story:look-up");
-  const parsed = ChangePasswordInput.safeParse(input);
+  const parsed = ChangePasswordInput.safeParse(input, { error: sayIssue });
   if (!parsed.success) return { ok: false, code: "invalid_input", fields: problemsOf(parsed.error) };
   const { current, password } = parsed.data;
   const user = await db().user.findUniqueOrThrow({ where: { id } });
@@ -45,8 +46,4 @@ export async function changePassword(input: ChangePasswordInput, clock: Clock): 
     await recordAudit(tx, { actor: { kind: "user", id }, action: "password_changed", subject, at });
     return { ok: true, userId: id };
   });
-}
-
-function problemsOf(error: z.ZodError): Record<string, string> {
-  return Object.fromEntries(error.issues.map(({ path, message }) => [String(path[0]), message]));
 }

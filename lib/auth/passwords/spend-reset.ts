@@ -12,7 +12,7 @@ export const SpendResetInput = z.object({ token: z.string().min(20).max(200), pa
 export type SpendResetInput = z.input<typeof SpendResetInput>;
 
 export type SpendResetResult =
-  | { ok: true }
+  | { ok: true; userId: string }
   | { ok: false; code: "gone" }
   | { ok: false; code: "weak"; problem: string };
 
@@ -42,6 +42,6 @@ export async function spendReset(input: SpendResetInput, clock: Clock): Promise<
     const subject = { type: "user", id: reset.userId } as const;
     const actor = { kind: "user", id: reset.userId } as const;
     await recordAudit(tx, { actor, action: "password_reset", subject, at });
-    return { ok: true };
+    return { ok: true, userId: reset.userId };
   });
 }

@@ -1,8 +1,9 @@
 "use client";
 
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useActionState } from "react";
 import { KeptForm } from "@/components/form/kept-form";
+import { NewPasswordInput, PASSWORD_RULE } from "@/components/form/password-input";
 import { Notice } from "@/components/notice/notice";
 import classes from "../../door.module.css";
 import { makeAccount } from "./actions";
@@ -36,18 +37,7 @@ export function InvitationForm({ token, email }: { token: string; email: string 
         readOnly={email !== null}
         error={wrong.has("email") && "This is not an email address."}
       />
-      <PasswordInput
-        name="password"
-        label="Password"
-        withAsterisk={false}
-        visibilityToggleButtonProps={{ "aria-label": "Show what was typed" }}
-        description="At least 12 characters, and none of the common ones."
-        autoComplete="new-password"
-        required
-        minLength={12}
-        size="md"
-        error={wrong.has("password") && "At least 12 characters, and none of the common ones."}
-      />
+      <NewPasswordInput label="Password" size="md" error={wrong.has("password") && PASSWORD_RULE} />
       <Button type="submit" loading={isPending} size="md">
         Make the account
       </Button>

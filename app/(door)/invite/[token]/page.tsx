@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import { GoneLink } from "@/app/(door)/gone-link";
 import { read } from "@/app/read";
 import { ROLE_NAMES } from "@/app/role-name";
 import { findInvitation } from "@/lib/auth/find-invitation";
@@ -13,22 +13,12 @@ export const metadata: Metadata = { title: "Make your account" };
 export default async function InvitationPage({ params }: PageProps<"/invite/[token]">) {
   const { token } = await params;
   const invitation = await read(findInvitation(token, systemClock()));
-  if (!invitation) return <Gone />;
+  if (!invitation) return <GoneLink />;
   return (
     <div className={classes.panel}>
       <h1>Make your account</h1>
       <p className={classes.note}>Your role will be: {ROLE_NAMES[invitation.role]}. This link works once.</p>
       <InvitationForm token={token} email={invitation.email} />
-    </div>
-  );
-}
-
-function Gone() {
-  return (
-    <div className={classes.panel}>
-      <h1>This link does not work any more</h1>
-      <p>It was used already, or its day is over. An admin can make a new one.</p>
-      <Link href="/sign-in">Go to sign in</Link>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import { GoneLink } from "@/app/(door)/gone-link";
+import { read } from "@/app/read";
 import { findReset } from "@/lib/auth/passwords/spend-reset";
 import { systemClock } from "@/lib/clock";
 import classes from "../../door.module.css";
@@ -10,23 +11,13 @@ export const metadata: Metadata = { title: "Set a new password" };
 /** Open to whoever holds the link's token. */
 export default async function ResetPage({ params }: PageProps<"/reset/[token]">) {
   const { token } = await params;
-  const reset = await findReset(token, systemClock());
-  if (!reset) return <Gone />;
+  const reset = await read(findReset(token, systemClock()));
+  if (!reset) return <GoneLink />;
   return (
     <div className={classes.panel}>
       <h1>Set a new password</h1>
       <p className={classes.note}>For {reset.email}. This link works once.</p>
       <ResetForm token={token} email={reset.email} />
-    </div>
-  );
-}
-
-function Gone() {
-  return (
-    <div className={classes.panel}>
-      <h1>This link does not work any more</h1>
-      <p>It was used already, or its day is over. An admin can make a new one.</p>
-      <Link href="/sign-in">Go to sign in</Link>
     </div>
   );
 }

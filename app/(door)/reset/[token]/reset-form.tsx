@@ -1,9 +1,10 @@
 "use client";
 
-import { Button, PasswordInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import Link from "next/link";
 import { useActionState } from "react";
 import { KeptForm } from "@/components/form/kept-form";
+import { NewPasswordInput } from "@/components/form/password-input";
 import { Notice } from "@/components/notice/notice";
 import type { SpendResetResult } from "@/lib/auth/passwords/spend-reset";
 import classes from "../../door.module.css";
@@ -18,18 +19,7 @@ export function ResetForm({ token, email }: { token: string; email: string }) {
       <input type="hidden" name="token" value={token} />
       {/* For password managers: whose password it is. */}
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-      <PasswordInput
-        name="password"
-        label="New password"
-        withAsterisk={false}
-        visibilityToggleButtonProps={{ "aria-label": "Show what was typed" }}
-        description="At least 12 characters, and none of the common ones."
-        autoComplete="new-password"
-        required
-        minLength={12}
-        size="md"
-        error={answer?.code === "weak" && answer.problem}
-      />
+      <NewPasswordInput label="New password" size="md" error={answer?.code === "weak" && answer.problem} />
       <Button type="submit" loading={isPending} size="md">
         Set the password
       </Button>
