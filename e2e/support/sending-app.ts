@@ -4,6 +4,8 @@ import { API_SCOPES, type ApiScope } from "@/lib/auth/api-scopes";
 import { systemClock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
+import { registerMessages } from "@/lib/registrations/register-message";
+import { RegisterMessageInput } from "@/lib/registrations/registration";
 import type { TestConnection } from "./receipts";
 
 export type SendingApp = { connection: TestConnection & { key: string }; apiKey: { id: string; key: string } };
@@ -17,6 +19,14 @@ export async function sendingApp(scopes: readonly ApiScope[] = API_SCOPES): Prom
   });
   const apiKey = await addApiKey({ label: "test", scopes: [...scopes] }, systemClock);
   return { connection: { id: connection.id, provider: "twilio", receiptDeadlineSeconds: 300, key }, apiKey };
+}
+
+/** Registers one message over the app's own connection; its id. */
+export async function registerFor({ connection, apiKey }: SendingApp, body: object, at: Date): Promise<string> {
+  const input = RegisterMessageInput.parse({ connection: connection.key, ...body });
+  const [outcome] = await registerMessages(apiKey, [input], () => at);
+  if (!outcome?.ok) throw outcome?.error;
+  return outcome.value.id;
 }
 
 /** An id that no other test uses. */

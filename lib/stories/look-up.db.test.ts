@@ -1,15 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { inOwnDatabase } from "@/e2e/support/own-database";
 import { newMessageSid, receipt } from "@/e2e/support/receipts";
-import { fictionalNumber, type SendingApp, sendingApp, uniqueId } from "@/e2e/support/sending-app";
+import { fictionalNumber, registerFor, type SendingApp, sendingApp, uniqueId } from "@/e2e/support/sending-app";
 import { ensurePartitionFor } from "@/lib/database/partitions";
 import { storeBatch } from "@/lib/ingest/store-callbacks";
-import { findMessage } from "@/lib/messages/find-message";
 import { recordVerificationEvents } from "@/lib/registrations/record-verification-events";
-import { registerMessages } from "@/lib/registrations/register-message";
-import { RegisterMessageInput } from "@/lib/registrations/registration";
 import { VerificationEventInput } from "@/lib/registrations/verification-event";
-import { getStory, OTHERS_SHOWN } from "./get-story";
+import { getStory } from "./get-story";
 import { lookUp } from "./look-up";
 
 // Other tests send to numbers by chance, and people are told apart by them.
@@ -22,12 +19,7 @@ beforeAll(async () => {
 });
 const start = new Date(Date.now() - 3_600_000);
 const at = (seconds: number) => new Date(start.getTime() + seconds * 1000);
-const register = async (body: object, seconds = 0): Promise<string> => {
-  const input = RegisterMessageInput.parse({ connection: app.connection.key, ...body });
-  const [outcome] = await registerMessages(app.apiKey, [input], () => at(seconds));
-  if (!outcome?.ok) throw outcome?.error;
-  return outcome.value.id;
-};
+const register = (body: object, seconds = 0) => registerFor(app, body, at(seconds));
 const find = (text: string, defaultCountries: string[] = []) => lookUp(text, { defaultCountries });
 
 describe("one person", () => {
@@ -149,69 +141,6 @@ describe("an id as it is pasted", () => {
   });
 });
 
-describe("a person who tries again and again", () => {
-  it("has the newest attempts beside a story, each with all its messages", async () => {
-    const to = "+14155550160";
-    const long = uniqueId("v");
-    for (let n = 0; n < 30; n += 1) await register({ to, verificationId: long }, n);
-    for (let n = 0; n < 5; n += 1) await register({ to, verificationId: uniqueId("v") }, 40 + n);
-    const found = await find(to);
-    const page = found.kind === "one" ? await getStory(found.storyId, at(60)) : null;
-    expect(page?.otherAttempts.map(({ messageCount }) => messageCount)).toEqual([1, 1, 1, 1, 30]);
-    expect(page?.otherAttempts.at(-1)?.externalId).toBe(long);
-  });
-
-  it("is found by the newest of them, also where old ones were registered last", async () => {
-    const to = "+14155550162";
-    const day = 86_400;
-    const newest = uniqueId("v");
-    for (let n = 20; n > 0; n -= 1) await register({ to, verificationId: n === 1 ? newest : uniqueId("v") }, -n * day);
-    const found = await find(to);
-    expect(found.kind === "one" && (await getStory(found.storyId, at(60)))?.story.verification?.externalId).toBe(
-      newest,
-    );
-
-    for (let n = 0; n < 10; n += 1) {
-      await register({ to, verificationId: uniqueId("v"), sentAt: at(-(n + 2) * day).toISOString() }, n);
-    }
-    expect(await find(to)).toEqual(found);
-  });
-
-  it("has no more of them beside a story than are shown, and one that tells of more", async () => {
-    const to = "+14155550161";
-    for (let n = 0; n < OTHERS_SHOWN + 5; n += 1) await register({ to, verificationId: uniqueId("v") }, n);
-    const found = await find(to);
-    const page = found.kind === "one" ? await getStory(found.storyId, at(60)) : null;
-    expect(page?.otherAttempts).toHaveLength(OTHERS_SHOWN + 1);
-  });
-});
-
-describe("a story that is not the newest", () => {
-  it("knows the newest that began after it, of its own user before another's", async () => {
-    const to = "+14155550163";
-    const [own, other] = [uniqueId("user"), uniqueId("user")];
-    const first = await register({ to, userRef: own }, 0);
-    expect(await newer(first)).toBeNull();
-    const second = await register({ to, userRef: other }, 10);
-    expect(await newer(first)).toMatchObject({ storyId: second, userRef: other });
-    const third = await register({ to, userRef: own }, 20);
-    const last = await register({ to, userRef: other }, 30);
-    expect(await newer(first)).toMatchObject({ storyId: third, userRef: own });
-    expect(await newer(second)).toMatchObject({ storyId: last });
-    expect(await newer(third)).toMatchObject({ storyId: last, userRef: other });
-    expect(await newer(last)).toBeNull();
-  });
-
-  it("knows it also where it is older than all that stand beside it", async () => {
-    const to = "+14155550164";
-    const ids: string[] = [];
-    for (let n = 0; n < OTHERS_SHOWN + 5; n += 1) ids.push(await register({ to }, n));
-    expect(await newer(ids[0] ?? "")).toMatchObject({ storyId: ids.at(-1) });
-  });
-
-  const newer = async (id: string) => (await getStory(id, at(60)))?.newerAttempt;
-});
-
 describe("several", () => {
   it("numbers of one user are listed, masked", async () => {
     const userRef = uniqueId("user");
@@ -313,46 +242,6 @@ it("the events of a story come in one order, however they were stored", async ()
   const page = await getStory(id, at(60));
   expect(page?.story.messages[0]?.carrierName).toBe("network 310260");
   expect(page?.story.messages[0]?.events.map(({ status }) => status)).toEqual(["accepted", "sent", "delivered"]);
-});
-
-describe("messages show", () => {
-  it("has the contract's fields, and events in timeline order", async () => {
-    const sid = newMessageSid();
-    const verificationId = uniqueId("v");
-    const id = await register({
-      to: "+14155550152",
-      providerMessageId: sid,
-      messageId: uniqueId("m"),
-      verificationId,
-      sentAt: at(0).toISOString(),
-    });
-    await storeBatch([
-      receipt(app.connection, { providerMessageId: sid, rawStatus: "delivered", recipient: "+14155550152" }, at(4)),
-    ]);
-    await storeBatch([
-      receipt(app.connection, { providerMessageId: sid, rawStatus: "sent", recipient: "+14155550152" }, at(5)),
-    ]);
-    const found = await findMessage(sid);
-    expect(Object.keys(found?.message ?? {}).join(" ")).toBe(
-      "id status isFinal conflicting partial recipientsDiffer delayed errorCode failureCategory provider connectionKey providerMessageId providerMessageIds channel useCase campaign templateKey senderIdentity route carrier destinationCountry recipientMasked userRef action metadata consent verificationId retryOf origin sentAt deliveredAt lastEventAt createdAt updatedAt",
-    );
-    expect(found?.message).toMatchObject({
-      id,
-      status: "delivered",
-      connectionKey: app.connection.key,
-      verificationId,
-      origin: "registration",
-      delayed: false,
-    });
-    expect(Object.keys(found?.events[0] ?? {}).join(" ")).toBe(
-      "id status rawStatus errorCode rawReason failureCategory isFinal saidBy providerEventId providerOccurredAt receivedAt source duplicateCount late affectedSummary channel sender part",
-    );
-    expect(found?.events).toMatchObject([
-      { status: "delivered", late: false, affectedSummary: true },
-      { status: "sent", late: true, affectedSummary: false },
-    ]);
-    expect(await findMessage(`app:${uniqueId("m")}`)).toBeNull();
-  });
 });
 
 it("a user known only from verification events is found", async () => {
