@@ -42,6 +42,7 @@ const ENTRIES: Record<string, string> = {
   "(door)/sign-in/actions.ts": "open: the door",
   "(door)/invite/[token]/page.tsx": "open: the token is the permission",
   "(door)/invite/[token]/actions.ts": "open: the token is the permission",
+  "(door)/reset/done/page.tsx": "open: says that a link was spent, and no more",
   "(door)/reset/[token]/page.tsx": "open: the token is the permission",
   "(door)/reset/[token]/actions.ts": "open: the token is the permission",
   "api/auth/[...nextauth]/route.ts": "open: the door",

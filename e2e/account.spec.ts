@@ -67,7 +67,7 @@ test.describe("an admin", () => {
     await forgetful.goto(link);
     await forgetful.getByLabel("New password").fill(OTHER_PASSWORD);
     await forgetful.getByRole("button", { name: "Set the password" }).click();
-    await expect(forgetful.getByText("Your new password is set")).toBeVisible();
+    await expect(forgetful.getByRole("heading", { name: "Your new password is set" })).toBeVisible();
     await forgetful.goto("/");
     await expect(forgetful).toHaveURL(/\/sign-in/);
     await signIn(forgetful, email, OTHER_PASSWORD);

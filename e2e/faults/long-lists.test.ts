@@ -1,8 +1,9 @@
 import pRetry from "p-retry";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { newMessageSid, receipt } from "@/e2e/support/receipts";
-import { type SendingApp, sendingApp, uniqueId } from "@/e2e/support/sending-app";
+import { newMessageSid } from "@/e2e/support/receipts";
+import { type SendingApp, sendingApp } from "@/e2e/support/sending-app";
 import { messagesOf } from "@/e2e/support/stored-rows";
+import { callbackOf, partOf, registrationOf, type TwoPartSend, twoPartSends } from "@/e2e/support/two-part-sends";
 import { closeDb } from "@/lib/db";
 import { env, provideEnv } from "@/lib/env";
 import type { Recordable } from "@/lib/ingest/recordable";
@@ -10,11 +11,9 @@ import { storeBatch, storeCallback } from "@/lib/ingest/store-callbacks";
 import { checkDrift } from "@/lib/ledger/check-drift";
 import { closeIngestPool, ingestPool } from "@/lib/ledger/sql/pool";
 import { registerMessages } from "@/lib/registrations/register-message";
-import { RegisterMessageInput } from "@/lib/registrations/registration";
 import { TcpProxy } from "./tcp-proxy";
 
 const LIST = 500;
-const TO = "+447700900901";
 const now = new Date();
 
 let direct: string;
@@ -35,23 +34,12 @@ afterAll(async () => {
   provideEnv({ DATABASE_URL: direct });
 });
 
-type Send = { sid: string; messageId: string };
-const sends = (count: number): Send[] =>
-  Array.from({ length: count }, () => ({ sid: newMessageSid(), messageId: uniqueId("m") }));
-const partOf = (messageId: string) => `part-of-${messageId}`;
-const callback = (providerMessageId: string, rawStatus: string) =>
-  receipt(app.connection, { providerMessageId, rawStatus, recipient: TO }, now);
-const inputOf = ({ sid, messageId }: Send) =>
-  RegisterMessageInput.parse({
-    connection: app.connection.key,
-    to: TO,
-    messageId,
-    providerMessageIds: [sid, partOf(messageId)],
-  });
+const callback = (id: string, rawStatus: string) => callbackOf(app, id, rawStatus, now);
+const inputOf = (send: TwoPartSend) => registrationOf(app, send);
 
 /** Callbacks of messages that a list is just registering, with every trip of the list a millisecond longer each way. */
 it("the longest list, each item completing and merging what callbacks told of, turns no other callback away", async () => {
-  const all = sends(LIST);
+  const all = twoPartSends(LIST);
   // Two messages a send, one for each part: the registration shows them to be one.
   await storeAll(all.map(({ sid }) => callback(sid, "sent")));
   await storeAll(all.map(({ messageId }) => callback(partOf(messageId), "sent")));
@@ -62,7 +50,7 @@ it("the longest list, each item completing and merging what callbacks told of, t
   });
   let refused = 0;
   for (let round = 0; !isDone; round += 1) {
-    const own = Array.from({ length: 20 }, (_, n) => all[(round * 20 + n) % LIST] as Send);
+    const own = Array.from({ length: 20 }, (_, n) => all[(round * 20 + n) % LIST] as TwoPartSend);
     const waiting = Promise.allSettled(own.map(({ sid }) => storeCallback(callback(sid, "delivered"))));
     const others = Array.from({ length: 20 }, () => storeCallback(callback(newMessageSid(), "delivered")));
     refused += (await Promise.allSettled(others)).filter(({ status }) => status === "rejected").length;

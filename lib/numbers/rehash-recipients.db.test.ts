@@ -1,3 +1,4 @@
+import pRetry from "p-retry";
 import type pg from "pg";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { inOwnDatabase } from "@/e2e/support/own-database";
@@ -131,6 +132,7 @@ describe("killed at any statement", () => {
         () => true,
         () => false,
       );
+      await released(pool);
       await rehashRecipients({ now: NOW });
       expect([statements, (await rows()).length, await wrong()]).toEqual([statements, before, 0]);
       await db().$executeRaw`DELETE FROM settings WHERE name = 'recipient-hashes'`;
@@ -138,6 +140,20 @@ describe("killed at any statement", () => {
     }
   });
 });
+
+/** A cut connection's locks go a moment after it: until then, a run leaves the work to it. */
+async function released(pool: pg.Pool): Promise<void> {
+  await pRetry(
+    async () => {
+      const { rowCount } = await pool.query(
+        "SELECT FROM settings WHERE name = 'recipient-hashes' FOR UPDATE SKIP LOCKED",
+      );
+      const { rowCount: known } = await pool.query("SELECT FROM settings WHERE name = 'recipient-hashes'");
+      if (rowCount !== known) throw new Error("held");
+    },
+    { retries: 100, minTimeout: 20, factor: 1 },
+  );
+}
 
 /** Its connection is cut off by the server before a later statement, as by a process that dies. */
 function dyingAfter(pool: pg.Pool, statements: number): pg.Pool {

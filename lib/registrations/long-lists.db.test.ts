@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { newMessageSid, receipt } from "@/e2e/support/receipts";
-import { type SendingApp, sendingApp, uniqueId } from "@/e2e/support/sending-app";
+import { type SendingApp, sendingApp } from "@/e2e/support/sending-app";
+import { callbackOf, partOf, registrationOf, type TwoPartSend, twoPartSends } from "@/e2e/support/two-part-sends";
 import { closeDb } from "@/lib/db";
 import { storeBatch } from "@/lib/ingest/store-callbacks";
 import { closeIngestPool } from "@/lib/ledger/sql/pool";
 import { inTransaction, type Transaction } from "@/lib/ledger/sql/transaction";
 import { prepareRegistration } from "./prepare-registration";
-import { RegisterMessageInput } from "./registration";
 import { storeRegistrations } from "./store-registrations";
 
-const TO = "+447700900901";
 const now = new Date();
 
 let app: SendingApp;
@@ -21,24 +19,13 @@ afterAll(async () => {
   await closeDb();
 });
 
-type Send = { sid: string; messageId: string };
-const sends = (count: number): Send[] =>
-  Array.from({ length: count }, () => ({ sid: newMessageSid(), messageId: uniqueId("m") }));
-const partOf = (messageId: string) => `part-of-${messageId}`;
-const callback = (providerMessageId: string, rawStatus: string) =>
-  receipt(app.connection, { providerMessageId, rawStatus, recipient: TO }, now);
-const inputOf = ({ sid, messageId }: Send) =>
-  RegisterMessageInput.parse({
-    connection: app.connection.key,
-    to: TO,
-    messageId,
-    providerMessageIds: [sid, partOf(messageId)],
-  });
+const callback = (id: string, rawStatus: string) => callbackOf(app, id, rawStatus, now);
+const inputOf = (send: TwoPartSend) => registrationOf(app, send);
 
 it("a list takes no more trips while it holds locks than a single item does", async () => {
   const trips = [];
   for (const count of [1, 60]) {
-    const all = sends(count);
+    const all = twoPartSends(count);
     await storeBatch(all.map(({ sid }) => callback(sid, "sent")));
     await storeBatch(all.map(({ messageId }) => callback(partOf(messageId), "sent")));
     trips.push(await tripsUnderLocks(all));
@@ -48,7 +35,7 @@ it("a list takes no more trips while it holds locks than a single item does", as
 });
 
 /** Trips from the claim to the commit: statements that are sent together are one. */
-async function tripsUnderLocks(all: readonly Send[]): Promise<number> {
+async function tripsUnderLocks(all: readonly TwoPartSend[]): Promise<number> {
   const { connection, apiKey } = app;
   const sender = { apiKeyId: apiKey.id, position: 0 };
   const registrations = all.flatMap((send) => {

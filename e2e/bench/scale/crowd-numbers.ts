@@ -22,13 +22,17 @@ const RANGES: Readonly<Record<string, readonly Range[]>> = {
 /** Shares no factor with the size of any range: neighbours do not differ in their last digit alone. */
 const STRIDE = 7_919;
 
-/** The number of the n-th of a place's many people; a different one for each, up to the size of its ranges. */
+/**
+ * The number of the n-th of a place's many people; a different one for each, up to the size of its ranges. The
+ * digits begin with no zero: the numbers that do are those of the simulator's people.
+ */
 export function crowdNumber({ country }: Place, index: number): string {
   const ranges = RANGES[country];
   const range = ranges?.[index % ranges.length];
   if (!ranges || !range) throw new Error(`There are no numbers for people in ${country}.`);
-  const size = 10 ** range.digits;
+  const first = 10 ** (range.digits - 1);
+  const size = 9 * first;
   const turn = Math.floor(index / ranges.length);
   if (turn >= size) throw new Error(`There are more people in ${country} than numbers.`);
-  return range.prefix + String((turn * STRIDE) % size).padStart(range.digits, "0");
+  return range.prefix + String(first + ((turn * STRIDE) % size));
 }

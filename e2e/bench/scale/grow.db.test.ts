@@ -8,7 +8,7 @@ import { parseRecipient } from "@/lib/delivery/recipient/recipient";
 import { env, provideEnv } from "@/lib/env";
 import { checkDrift } from "@/lib/ledger/check-drift";
 import { closeIngestPool } from "@/lib/ledger/sql/pool";
-import { PLACES } from "@/lib/simulator/places";
+import { fictionalNumber, PLACES, populationOf } from "@/lib/simulator/places";
 import { getStory } from "@/lib/stories/get-story";
 import { lookUp } from "@/lib/stories/look-up";
 import { crowdNumber } from "./crowd-numbers";
@@ -84,7 +84,7 @@ describe("a database that was filled by copying stories", () => {
   });
 
   it("finds its people and messages, and tells their stories", async () => {
-    const { people, messages } = await sampleSubjects(5, NOW);
+    const { people, messages } = await sampleSubjects(50, NOW);
     for (const { number, userRef } of people) {
       expect(await find(number)).toMatchObject({ kind: "one", readAs: "phone" });
       const byUser = await find(userRef);
@@ -102,8 +102,9 @@ describe("a database that was filled by copying stories", () => {
 });
 
 it.each(PLACES)("has numbers of $country that can be looked up, a different one for each person", (place) => {
-  const numbers = Array.from({ length: 2_000 }, (_, index) => crowdNumber(place, index));
-  expect(new Set(numbers).size).toBe(numbers.length);
+  const numbers = Array.from({ length: 20_000 }, (_, index) => crowdNumber(place, index));
+  const seeds = Array.from({ length: populationOf(place) + 80 }, (_, index) => fictionalNumber(place, index));
+  expect(new Set([...numbers, ...seeds]).size).toBe(numbers.length + seeds.length);
   for (const number of numbers.slice(0, 20)) expect(parseRecipient(number)).toMatchObject({ normalised: number });
 });
 

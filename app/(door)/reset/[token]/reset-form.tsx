@@ -1,18 +1,15 @@
 "use client";
 
 import { Button } from "@mantine/core";
-import Link from "next/link";
 import { useActionState } from "react";
 import { KeptForm } from "@/components/form/kept-form";
 import { NewPasswordInput } from "@/components/form/password-input";
 import { Notice } from "@/components/notice/notice";
-import type { SpendResetResult } from "@/lib/auth/passwords/spend-reset";
 import classes from "../../door.module.css";
-import { setPasswordByLink } from "./actions";
+import { type ResetState, setPasswordByLink } from "./actions";
 
 export function ResetForm({ token, email }: { token: string; email: string }) {
-  const [answer, action, isPending] = useActionState<SpendResetResult | null, FormData>(setPasswordByLink, null);
-  if (answer?.ok) return <Done />;
+  const [answer, action, isPending] = useActionState<ResetState, FormData>(setPasswordByLink, null);
   return (
     <KeptForm action={action} className={classes.form}>
       {answer?.code === "gone" && <Notice tone="bad">This link was used already, or its day is over.</Notice>}
@@ -24,14 +21,5 @@ export function ResetForm({ token, email }: { token: string; email: string }) {
         Set the password
       </Button>
     </KeptForm>
-  );
-}
-
-function Done() {
-  return (
-    <>
-      <Notice tone="none">Your new password is set, and every browser is signed out.</Notice>
-      <Link href="/sign-in">Go to sign in</Link>
-    </>
   );
 }
