@@ -29,7 +29,8 @@ it("tells when each connection was last called back, and nothing of one that is 
     await mintConnection(),
   ];
   for (const one of [busy, off, archived]) expect(await callBack(one, { rawStatus: "delivered" })).toBe(200);
-  await expect.poll(connectionsTold).toHaveLength(3);
+  await flushTallies();
+  expect(await connectionsTold()).toHaveLength(3);
   await switchConnection(off.id, false, clock);
   await archiveConnection(archived.id, true, clock);
   const { label } = await db().providerConnection.findUniqueOrThrow({ where: { id: busy.id } });
@@ -50,7 +51,7 @@ it("counts what waits in the review queue by its kind", async () => {
 
 it("tells how late reports are, once they are counted", async () => {
   expect(await valuesOf("otp_desk_report_lag_seconds")).toEqual([]);
-  await callBack(await mintConnection(), { rawStatus: "sent", at: new Date(Date.now() - 60_000) });
+  await callBack(await mintConnection(), { rawStatus: "sent", providerOccurredAt: new Date(Date.now() - 60_000) });
   await flushTallies();
   const [half] = await valuesOf("otp_desk_report_lag_seconds");
   expect(half).toMatchObject({ labels: { provider: "generic-hmac", quantile: 0.5 } });
