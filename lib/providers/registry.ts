@@ -1,4 +1,5 @@
 import { genericHmac } from "./generic-hmac/generic-hmac";
+import { infobip } from "./infobip/infobip";
 import { metaWhatsapp } from "./meta-whatsapp/meta-whatsapp";
 import { otpiq } from "./otpiq/otpiq";
 import type { Provider } from "./provider";
@@ -16,6 +17,7 @@ export const providers = {
   "vonage-messages": plain(vonageMessages),
   "standard-webhooks": plain(standardWebhooks),
   "meta-whatsapp": plain(metaWhatsapp),
+  infobip: plain(infobip),
 } as const satisfies Record<string, Provider>;
 export type ProviderId = keyof typeof providers;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { decodeBase64, decodeHex, decodeSignature, hmac, isSame } from "../kit/signature";
+import { decodeBase64, decodeHex, decodeSignature, hmac, isSame } from "./signature";
 import type { Verification, WebhookRequest } from "../provider";
 
 const HeaderName = z
