@@ -91,7 +91,7 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
       const said = (at: Date, extra = {}) => {
         const example = report({ rawStatus: "delivered", at, providerOccurredAt: AT, extra });
         const signed = provider.sign(example, fixture.secrets);
-        return provider.repeated?.(signed) ?? signed.body.toString();
+        return provider.repeated?.(signed) ?? contentOf(signed);
       };
       const [first, later] = [AT, new Date(AT.getTime() + 60_000)];
       expect(said(later)).toBe(said(first));
@@ -219,10 +219,15 @@ function report(example: Partial<ReportExample> & { rawStatus: string }): Report
 }
 
 /** The fields of a signed request as a JSON body, without what the signing added. */
-function jsonText({ headers, body }: WebhookRequest): string {
-  if (!isForm(headers)) return body.toString("utf8");
-  const fields = [...formFields(body.toString("utf8"))].map(([name, values]) => [name, values[0]]);
+function jsonText(signed: WebhookRequest): string {
+  if (!isForm(signed.headers)) return contentOf(signed);
+  const fields = [...formFields(contentOf(signed))].map(([name, values]) => [name, values[0]]);
   return JSON.stringify(Object.fromEntries(fields.filter(([name]) => name !== "sig")));
+}
+
+/** A report that comes by GET stands in the query. */
+function contentOf({ method, url, body }: WebhookRequest): string {
+  return method === "GET" ? queryOf(url) : body.toString("utf8");
 }
 
 function signJson(provider: Provider, { secrets }: Fixture, text: string): WebhookRequest {

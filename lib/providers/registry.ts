@@ -1,5 +1,7 @@
+import { bird } from "./bird/bird";
 import { genericHmac } from "./generic-hmac/generic-hmac";
 import { infobip } from "./infobip/infobip";
+import { messagebird } from "./messagebird/messagebird";
 import { metaWhatsapp } from "./meta-whatsapp/meta-whatsapp";
 import { otpiq } from "./otpiq/otpiq";
 import type { Provider } from "./provider";
@@ -18,6 +20,8 @@ export const providers = {
   "standard-webhooks": plain(standardWebhooks),
   "meta-whatsapp": plain(metaWhatsapp),
   infobip: plain(infobip),
+  messagebird: plain(messagebird),
+  bird: plain(bird),
 } as const satisfies Record<string, Provider>;
 export type ProviderId = keyof typeof providers;
 

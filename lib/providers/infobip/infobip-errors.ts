@@ -1,4 +1,5 @@
 import { errorTable } from "../kit/error-table";
+import { GSM_ERRORS } from "../kit/gsm-errors";
 
 /** Faults between networks, of which nobody outside learns more than the number. */
 const DIALOGUE_FAULTS = Object.fromEntries(
@@ -17,39 +18,13 @@ const OTHER_DELIVERY_FAULTS = Object.fromEntries(
 
 /** Infobip's error ids: those of GSM, and its own from 500. 0 is no error. */
 export const infobipErrors = errorTable(
-  [
-    "invalid_number",
-    "undelivered",
-    {
-      1: "Unknown subscriber",
-      5: "Unidentified subscriber",
-    },
-    "carrier",
-  ],
+  ...GSM_ERRORS,
   [
     "handset_unreachable",
     "undelivered",
     {
-      6: "Absent subscriber for short messages",
-      27: "Absent subscriber",
-      31: "Subscriber busy",
-      32: "Delivery of the short message failed",
-      33: "Message waiting list full",
       256: "Memory of the handset is full",
       ...OTHER_DELIVERY_FAULTS,
-    },
-    "carrier",
-  ],
-  [
-    "carrier_rejected",
-    "undelivered",
-    {
-      9: "Illegal subscriber",
-      10: "Bearer service not provisioned",
-      11: "Teleservice not provisioned",
-      12: "Illegal equipment",
-      13: "Call barred",
-      21: "Facility not supported",
     },
     "carrier",
   ],
@@ -57,9 +32,6 @@ export const infobipErrors = errorTable(
     "provider_fault",
     undefined,
     {
-      34: "System failure",
-      35: "Data missing",
-      36: "Unexpected data value",
       ...DIALOGUE_FAULTS,
       2048: "Time-out",
       4102: "Not submitted to the message centre",
