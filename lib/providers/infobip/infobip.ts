@@ -106,7 +106,11 @@ function configured(settings: Settings): Provider<Secrets> {
       ...["groupId", "groupName", "id", "name", "description"].map((name) => `status.${name}`),
       ...["groupId", "groupName", "id", "name", "description", "permanent"].map((name) => `error.${name}`),
     ].map((path) => `results.${path}`),
-    keptHeaders: ["content-type", settings.signatureHeader, ...(settings.timestampHeader ? [settings.timestampHeader] : [])],
+    keptHeaders: [
+      "content-type",
+      settings.signatureHeader,
+      ...(settings.timestampHeader ? [settings.timestampHeader] : []),
+    ],
     sign: (example, secrets) => sign(example, secrets, settings),
   };
 }
@@ -183,7 +187,10 @@ function isKnown(name: string | undefined): boolean {
 function errorOf(error: unknown, unread: string | undefined): Pick<DeliveryReport, "errorCode" | "rawReason"> {
   const code = codeField(member(error, "id"));
   if (code === undefined || code === "0") return { rawReason: unread };
-  return { errorCode: code, rawReason: reasonField(member(error, "description")) ?? reasonField(member(error, "name")) };
+  return {
+    errorCode: code,
+    rawReason: reasonField(member(error, "description")) ?? reasonField(member(error, "name")),
+  };
 }
 
 /** The price is of one part; of several it is not what the message cost. */
@@ -191,7 +198,10 @@ function costOf(result: unknown): Pick<DeliveryReport, "parts" | "price"> {
   const parts = countField(member(result, "messageCount") ?? member(result, "smsCount"));
   const price = member(result, "price");
   const amount = (parts ?? 1) === 1 ? amountField(member(price, "pricePerMessage")) : undefined;
-  return { parts, price: amount === undefined ? undefined : { amount, currency: idField(member(price, "currency"), 3) } };
+  return {
+    parts,
+    price: amount === undefined ? undefined : { amount, currency: idField(member(price, "currency"), 3) },
+  };
 }
 
 function sign(example: ExampleCallback, { username, password, secret }: Secrets, settings: Settings): WebhookRequest {

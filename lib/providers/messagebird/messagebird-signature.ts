@@ -17,7 +17,9 @@ export function verifyMessagebirdSignature(
   clockSeconds: number,
 ): Verification {
   const token = request.headers["messagebird-signature-jwt"];
-  return token ? verifyToken(request, token, signingKey, clockSeconds) : verifyLegacy(request, signingKey, clockSeconds);
+  return token
+    ? verifyToken(request, token, signingKey, clockSeconds)
+    : verifyLegacy(request, signingKey, clockSeconds);
 }
 
 export function messagebirdToken(request: WebhookRequest, signingKey: string): string {
@@ -86,6 +88,9 @@ function withPlus(name: string, value: string): string {
 }
 
 function formEncoded(text: string): string {
-  const escaped = encodeURIComponent(text).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+  const escaped = encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return escaped.replaceAll("%20", "+");
 }
