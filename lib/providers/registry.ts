@@ -1,3 +1,4 @@
+import { awsSns } from "./aws-sns/aws-sns";
 import { bird } from "./bird/bird";
 import { genericHmac } from "./generic-hmac/generic-hmac";
 import { infobip } from "./infobip/infobip";
@@ -22,6 +23,7 @@ export const providers = {
   infobip: plain(infobip),
   messagebird: plain(messagebird),
   bird: plain(bird),
+  "aws-sns": plain(awsSns),
 } as const satisfies Record<string, Provider>;
 export type ProviderId = keyof typeof providers;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { decodeBase64, decodeHex, decodeSignature, hmac, isSame } from "./signature";
 import type { Verification, WebhookRequest } from "../provider";
+import { decodeBase64, decodeHex, decodeSignature, hmac, isSame } from "./signature";
 
 const HeaderName = z
   .string()
