@@ -46,6 +46,7 @@ describe("a field", () => {
       "infobip password",
       "bird signingKey",
       "aws-sns testKey",
+      "msg91 webhookSecret",
     ]);
   });
 });

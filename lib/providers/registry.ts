@@ -4,6 +4,7 @@ import { genericHmac } from "./generic-hmac/generic-hmac";
 import { infobip } from "./infobip/infobip";
 import { messagebird } from "./messagebird/messagebird";
 import { metaWhatsapp } from "./meta-whatsapp/meta-whatsapp";
+import { msg91 } from "./msg91/msg91";
 import { otpiq } from "./otpiq/otpiq";
 import type { Provider } from "./provider";
 import { standardWebhooks } from "./standard-webhooks/standard-webhooks";
@@ -24,6 +25,7 @@ export const providers = {
   messagebird: plain(messagebird),
   bird: plain(bird),
   "aws-sns": plain(awsSns),
+  msg91: plain(msg91),
 } as const satisfies Record<string, Provider>;
 export type ProviderId = keyof typeof providers;
 

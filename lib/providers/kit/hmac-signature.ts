@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Verification, WebhookRequest } from "../provider";
 import { decodeBase64, decodeHex, decodeSignature, hmac, isSame } from "./signature";
 
-const HeaderName = z
+export const HeaderName = z
   .string()
   .trim()
   .toLowerCase()
