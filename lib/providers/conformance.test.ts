@@ -142,6 +142,7 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
       fc.assert(
         fc.property(randomRequest(signedCases(provider, fixture)), (request) => {
           expect(typeof provider.verify(request, fixture.secrets).ok).toBe("boolean");
+          for (const { protocol } of provider.needs?.(request) ?? []) expect(protocol).toBe("https:");
           expectSafe(provider.parse(request));
         }),
         { numRuns: 400 },

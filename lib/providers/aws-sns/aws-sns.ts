@@ -119,10 +119,19 @@ function configured(settings: Settings): Provider<Secrets> {
     statuses,
     // AWS has no codes: the event's type and its description are the reason.
     errors: {},
-    plainFields: ["Type", "MessageId", "TopicArn", "Timestamp", "SignatureVersion"],
+    plainFields: [
+      ...["Type", "MessageId", "TopicArn", "Timestamp", "SignatureVersion"],
+      ...["eventType", "eventVersion", "eventTimestamp", "isFinal", "isInternationalSend", "mcc", "mnc"].map(inMessage),
+      ...["messageId", "messageRequestTimestamp", "messageEncoding", "messageType", "messageStatus"].map(inMessage),
+      ...["messageStatusDescription", "totalMessageParts", "totalMessagePrice", "totalCarrierFee"].map(inMessage),
+    ],
     keptHeaders: ["content-type", "x-amz-sns-message-type", "x-amz-sns-message-id", "x-amz-sns-topic-arn"],
     sign,
   };
+}
+
+function inMessage(name: string): string {
+  return `Message.${name}`;
 }
 
 /** Of our topic, by its signature, and not too old: in this order, so that nobody else's notification has us fetch. */
@@ -197,7 +206,9 @@ function sign(example: ExampleCallback, { topicArn, testKey }: Secrets): Webhook
   const message = raw ? decodeUtf8(example.body) : JSON.stringify(eventOf(example));
   // Bytes that are no text have no place in an envelope.
   if (message === undefined) return { ...request, body: raw ? example.body : Buffer.alloc(0) };
-  const bare = given?.ok ? { ...given.envelope } : notification(message, topicArn, example);
+  // One that was captured is published anew.
+  const captured = given?.ok ? { ...given.envelope, Timestamp: example.at.toISOString() } : undefined;
+  const bare = captured ?? notification(message, topicArn, example);
   const envelope = { ...bare, TopicArn: topicArn, SignatureVersion: TEST_VERSION };
   return writeEnvelope(request, { ...envelope, Signature: testSignature(envelope, testKey ?? "") });
 }

@@ -59,6 +59,7 @@ const numbered: StatusTable = {
 const statuses: StatusTable = { ...COMMON_STATUSES, ...numbered };
 
 const MAX_REPORTS = 1000;
+const OF_REPORT = ["date", "status", "desc", "failedReason", "credit", "clientid", "INMSID", "CRQID"];
 
 export const msg91: Provider<Secrets> = configured(Settings.parse({}));
 
@@ -93,10 +94,8 @@ function configured(settings: Settings): Provider<Secrets> {
     errors: {},
     plainFields: [
       ...["requestId", "requestedAt", "status", "deliveryTime", "failureReason", "clientId", "CRQID", "INMSID", "UUID"],
-      ...["campaignName", "route", "credit", "smsLength", "date", "desc", "event"],
-      ...["date", "status", "desc", "failedReason", "credit", "clientid", "INMSID", "CRQID"].map(
-        (name) => `report.${name}`,
-      ),
+      ...["campaignName", "route", "credit", "smsLength", "date", "desc", "event", "data.requestId"],
+      ...["", "data."].flatMap((place) => OF_REPORT.map((name) => `${place}report.${name}`)),
       ...["INMSID", "description", "ts"].map((name) => `data.${name}`),
     ],
     keptHeaders: ["content-type"],
