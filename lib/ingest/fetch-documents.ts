@@ -32,21 +32,23 @@ function documents(): Documents {
 
 function fetchOnce(href: string): Promise<string | null> {
   const { asked } = documents();
-  const asking = asked.get(href) ?? fetchDocument(href);
+  const underWay = asked.get(href);
+  if (underWay) return underWay;
+  const asking = fetchDocument(href);
   asked.set(href, asking);
+  void asking
+    .catch(() => null)
+    .then((text) => sleep(text === null ? PAUSE_MS : 0, undefined, { ref: false }))
+    .then(() => asked.delete(href));
   return asking;
 }
 
 async function fetchDocument(href: string): Promise<string | null> {
-  const { kept, asked } = documents();
+  const { kept } = documents();
   const sent = await sendRequest({ method: "GET", url: href }, LIMITS);
-  if (!sent.ok || sent.answer.status !== 200) {
-    void sleep(PAUSE_MS, undefined, { ref: false }).then(() => asked.delete(href));
-    return null;
-  }
+  if (!sent.ok || sent.answer.status !== 200) return null;
   const text = sent.answer.body.toString("utf8");
   kept.set(href, text);
-  asked.delete(href);
   const [oldest] = kept.keys();
   if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
   return text;
