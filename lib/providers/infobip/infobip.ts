@@ -94,7 +94,7 @@ function configured(settings: Settings): Provider<Secrets> {
         "Open Subscriptions in the Infobip portal (or use its Subscriptions API), and add one for SMS delivery reports.",
         "Paste the URL as the notification profile's webhook URL, with JSON as its content.",
         "Choose BASIC as the type of its security settings, with the user name and password from here.",
-        "Or give the URL as webhooks.delivery.url of each send: nothing then proves who calls, unless a subscription does.",
+        "Where the URL goes with each send instead (webhooks.delivery.url), no user name comes with it: leave both empty here. Nothing then proves who calls.",
       ],
     },
     statuses: infobipStatuses,
