@@ -2,6 +2,9 @@ import { randomUUID } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type APIRequestContext, expect, test } from "@playwright/test";
+import { addUser } from "@/lib/auth/add-user";
+import { systemClock } from "@/lib/clock";
+import { onDesk } from "./support/desk";
 import pg from "pg";
 import { may, type Permission } from "@/lib/auth/permissions";
 import { findRunningPostgres } from "@/lib/database/embedded-postgres";
@@ -155,7 +158,7 @@ async function expectNoneOpens(request: APIRequestContext, methods: readonly Met
 
 async function newPerson(role: PersonRole) {
   const email = `${randomUUID()}@e2e.example`;
-  const { id } = await cli<{ id: string }>("users", "add", "--email", email, "--role", role, "--password", PASSWORD);
+  const { id } = await onDesk(() => addUser({ email, name: email, role, password: PASSWORD }, systemClock));
   return { id, email, signIn: (url: string) => signInOverHttp(url, email, PASSWORD) };
 }
 

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { cli } from "./support/app";
+import { addUser } from "@/lib/auth/add-user";
+import { systemClock } from "@/lib/clock";
+import { onDesk } from "./support/desk";
 import { signedIn } from "./support/people";
 
 const PASSWORD = "correct horse battery staple";
@@ -102,7 +104,7 @@ test.describe("an admin", () => {
 
 async function newPerson(): Promise<string> {
   const email = `${randomUUID()}@e2e.example`;
-  await cli("users", "add", "--email", email, "--role", "agent", "--password", PASSWORD);
+  await onDesk(() => addUser({ email, name: email, role: "agent", password: PASSWORD }, systemClock));
   return email;
 }
 

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { type BrowserContext, expect, type Page, type Response, test } from "@playwright/test";
+import { addUser } from "@/lib/auth/add-user";
+import { systemClock } from "@/lib/clock";
+import { onDesk } from "./support/desk";
 import { expectAccessible } from "./support/accessible";
-import { cli } from "./support/app";
 import { signedIn } from "./support/people";
 import { connectProvider, makeApiKey, newSend, SendingApp } from "./tell-story";
 
@@ -116,7 +118,7 @@ test("a browser is known as well after a sign-in by the route of the sign-in lib
 
 async function newAgent(browser: { newContext(options: object): Promise<BrowserContext> }, baseURL?: string) {
   const email = `${randomUUID()}@e2e.example`;
-  await cli("users", "add", "--email", email, "--name", "Walker", "--role", "agent", "--password", PASSWORD);
+  await onDesk(() => addUser({ email, name: "Walker", role: "agent", password: PASSWORD }, systemClock));
   return { email, context: await browser.newContext({ baseURL, ...NOBODY }) };
 }
 

@@ -1,8 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { APIRequestContext } from "@playwright/test";
+import { addApiKey } from "@/lib/auth/add-api-key";
+import { systemClock } from "@/lib/clock";
+import { addConnection } from "@/lib/connections/add-connection";
+import { webhookUrl } from "@/lib/connections/webhook-url";
 import type { ExampleCallback, Provider } from "@/lib/providers/provider";
 import { providers } from "@/lib/providers/registry";
-import { cli } from "./support/app";
+import { onDesk } from "./support/desk";
 
 type Connection = { id: string; key: string; webhookUrl: string };
 export type ProviderSide = { provider: Provider; connection: Connection; secrets: Record<string, string> };
@@ -14,27 +18,19 @@ const SECRET_NAMES = {
   "vonage-sms": "signatureSecret",
 } as const;
 
-/** A provider account of this test alone, connected through the admin CLI. */
+/** A provider account of this test alone. */
 export async function connectProvider(id: keyof typeof SECRET_NAMES): Promise<ProviderSide> {
   const name = SECRET_NAMES[id];
   const secrets = { [name]: randomBytes(16).toString("hex") };
-  const secret = `${name}=${secrets[name]}`;
-  const connection = await cli<Connection>(
-    "connections",
-    "add",
-    "--provider",
-    id,
-    "--label",
-    `${id} ${crypto.randomUUID()}`,
-    "--secret",
-    secret,
-  );
+  const account = { provider: id, label: `${id} ${randomUUID()}`, secrets };
+  const { id: connectionId, key } = await onDesk(() => addConnection(account, systemClock));
+  const connection = { id: connectionId, key, webhookUrl: webhookUrl({ provider: id, key }) };
   return { provider: providers[id] as unknown as Provider, connection, secrets };
 }
 
 export async function makeApiKey(): Promise<string> {
-  const scopes = "messages:write,messages:read,verifications:write,verifications:read";
-  return (await cli<{ key: string }>("api-keys", "add", "--label", "e2e", "--scopes", scopes)).key;
+  const scopes = ["messages:write", "messages:read", "verifications:write", "verifications:read"] as const;
+  return (await onDesk(() => addApiKey({ label: "e2e", scopes: [...scopes] }, systemClock))).key;
 }
 
 export type Send = { number: string; userRef: string; messageId: string; providerMessageId: string };

@@ -30,6 +30,11 @@ export function pathOf(name: Contender): string | undefined {
   return name === "empty" ? "/empty" : undefined;
 }
 
+/** What is measured, and not what it is measured against: it refuses nothing. */
+export function isOurs(name: Contender): boolean {
+  return name === "door" || name === "next";
+}
+
 export function storesRows(name: Contender): boolean {
   return name !== "empty";
 }
@@ -49,7 +54,7 @@ function scriptArguments(script: string): string[] {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
     scripts: Record<string, string>;
   };
-  const [command, ...args] = (scripts[script] ?? "").split(" ");
+  const [command, ...args] = (scripts[script] ?? "").replace(/^exec /, "").split(" ");
   if (command !== "node") throw new Error(`npm run ${script} no longer starts node itself.`);
   return args;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import type { AtEnd } from "./at-end";
-import { type Contender, pathOf, shareOf, storesRows } from "./contenders";
+import { type Contender, isOurs, pathOf, shareOf, storesRows } from "./contenders";
 import { type Signer, signPayloads } from "./payloads";
 import { CONNECTIONS, runLoad } from "./run-load";
 import { costBetween, readCost } from "./server-cost";
@@ -30,8 +30,20 @@ export type Round = {
 const WARM_UP = 32;
 const SESSIONS_END_WITHIN_MS = 10_000;
 
-/** Starts the contender, warms it up, sends it signed callbacks, counts the rows, and stops it. */
+/** A round of the textbook's kind refuses a callback now and then, by a deadlock or a time limit: it is measured anew. */
+const TRIES = 3;
+
 export async function measureRound(name: Contender, bench: Bench): Promise<Round> {
+  for (let left = isOurs(name) ? 1 : TRIES; ; left -= 1) {
+    const round = await measureOnce(name, bench);
+    if (typeof round !== "number") return round;
+    if (left === 1) throw new Error(`${name} refused ${round} callbacks.`);
+    process.stderr.write(`  ${name} refused ${round} callbacks; its round is measured anew\n`);
+  }
+}
+
+/** Starts the contender, warms it up, sends it signed callbacks, counts the rows, and stops it; how many it refused. */
+async function measureOnce(name: Contender, bench: Bench): Promise<Round | number> {
   const { client, signers, atEnd } = bench;
   const path = pathOf(name);
   const share = shareOf(name, bench.perConnection);
@@ -47,7 +59,11 @@ export async function measureRound(name: Contender, bench: Bench): Promise<Round
   const before = await readCost(client, server.pid);
   const result = await runLoad({ url: server.url, payloads: signed.payloads, path }, atEnd);
   const { cpuSeconds, walBytes } = costBetween(before, await readCost(client, server.pid));
-  if (result.refused > 0) throw new Error(`${name} refused ${result.refused} callbacks.`);
+  if (result.refused > 0) {
+    await server.stop();
+    await untilEnded(client, sessions);
+    return result.refused;
+  }
   if (storesRows(name)) requireStored(name, signed, storedBefore, await countStored(client));
 
   await server.stop();
