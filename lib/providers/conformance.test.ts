@@ -26,6 +26,17 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
       }
     });
 
+    it("signs with whatever secrets it takes, or says that it cannot", () => {
+      const sets = [fixture.secrets, fixture.otherSecrets, fixture.checkingSecrets ?? {}, {}];
+      for (const secrets of sets.filter((set) => provider.secrets.safeParse(set).success)) {
+        const sign = () => provider.sign(report({ rawStatus: firstStatus(provider) }), secrets);
+        if (provider.canSign?.(secrets) ?? true) expect(sign).not.toThrow();
+        else expect(sign).toThrow();
+      }
+      expect(provider.canSign?.(fixture.secrets)).not.toBe(false);
+      if (fixture.checkingSecrets) expect(provider.canSign?.(fixture.checkingSecrets)).toBe(false);
+    });
+
     describe.each(fixture.cases.map((example) => [example.name, example] as const))("%s", (_name, example) => {
       const signed = signCase(provider, fixture, example);
 
@@ -96,8 +107,9 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
       const [first, later] = [AT, new Date(AT.getTime() + 60_000)];
       expect(said(later)).toBe(said(first));
       expect(said(first, { brandNew: "1" })).not.toBe(said(first, { brandNew: "2" }));
-      for (const nonce of ["a", "b"])
-        if (provider.repeated) expect(said(first, { nonce })).toBe(said(first, { nonce: "c" }));
+      const perPush = fixture.perPush ?? "nonce";
+      for (const value of ["a", "b"])
+        if (provider.repeated) expect(said(first, { [perPush]: value })).toBe(said(first, { [perPush]: "c" }));
     });
 
     it("takes a list of one for that one", () => {

@@ -226,7 +226,10 @@ export interface Provider<Secrets = Record<string, string>> {
   failures?: FailureTable;
   /** Headers worth keeping beside the raw body (lower case); never one that holds a secret. */
   keptHeaders: readonly string[];
+  /** Throws with secrets that cannot sign. */
   sign(example: ExampleCallback, secrets: Secrets): WebhookRequest;
+  /** Whether these secrets can: a public key checks alone. Unless told, all can. */
+  canSign?(secrets: Secrets): boolean;
   /** Reason text (lower case) → category, where a provider gives words instead of codes. */
   reasons?: ErrorTable;
   /** Reconciliation by polling. */

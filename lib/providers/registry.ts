@@ -3,6 +3,7 @@ import { metaWhatsapp } from "./meta-whatsapp/meta-whatsapp";
 import { otpiq } from "./otpiq/otpiq";
 import type { Provider } from "./provider";
 import { standardWebhooks } from "./standard-webhooks/standard-webhooks";
+import { telnyx } from "./telnyx/telnyx";
 import { twilio } from "./twilio/twilio";
 import { vonageMessages } from "./vonage-messages/vonage-messages";
 import { vonageSms } from "./vonage-sms/vonage-sms";
@@ -16,6 +17,7 @@ export const providers = {
   "vonage-messages": plain(vonageMessages),
   "standard-webhooks": plain(standardWebhooks),
   "meta-whatsapp": plain(metaWhatsapp),
+  telnyx: plain(telnyx),
 } as const satisfies Record<string, Provider>;
 export type ProviderId = keyof typeof providers;
 
