@@ -266,9 +266,16 @@ function plain(parsed: ParsedCallback, fixture: Fixture): unknown {
 /** One bit at a time: every byte of what is covered, each with another one of its bits. */
 function* flippedRequests(request: WebhookRequest, { covers }: Fixture): Iterable<WebhookRequest> {
   if (covers.body) for (const body of flips(request.body)) yield { ...request, body };
-  const start = covers.url === "whole" ? 0 : request.url.length - queryOf(request.url).length;
-  const [fixed, covered] = [request.url.slice(0, start), covers.url === "nothing" ? "" : request.url.slice(start)];
-  for (const part of flips(Buffer.from(covered, "latin1"))) yield { ...request, url: fixed + part.toString("latin1") };
+  const before = request.url.length - queryOf(request.url).length;
+  const [start, end] = {
+    whole: [0, request.url.length],
+    address: [0, request.url.includes("?") ? before - 1 : before],
+    query: [before, request.url.length],
+    nothing: [0, 0],
+  }[covers.url] as [number, number];
+  for (const part of flips(Buffer.from(request.url.slice(start, end), "latin1"))) {
+    yield { ...request, url: request.url.slice(0, start) + part.toString("latin1") + request.url.slice(end) };
+  }
   for (const name of covers.headers) {
     for (const value of flips(Buffer.from(request.headers[name] ?? "", "latin1"))) {
       yield { ...request, headers: { ...request.headers, [name]: value.toString("latin1") } };

@@ -172,6 +172,8 @@ export type ProviderSetup = {
   steps: readonly string[];
   /** Belongs behind the webhook URL where it is pasted: the provider's own options, and what they do. */
   urlSuffix?: { text: string; does: string };
+  /** What its callbacks do not prove, and what helps. */
+  caution?: string;
   /** How long the provider repeats a callback: as long, callbacks signed with a replaced secret still come. */
   retrySeconds?: number;
 };

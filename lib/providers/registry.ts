@@ -1,6 +1,7 @@
 import { genericHmac } from "./generic-hmac/generic-hmac";
 import { metaWhatsapp } from "./meta-whatsapp/meta-whatsapp";
 import { otpiq } from "./otpiq/otpiq";
+import { plivo } from "./plivo/plivo";
 import type { Provider } from "./provider";
 import { standardWebhooks } from "./standard-webhooks/standard-webhooks";
 import { telnyx } from "./telnyx/telnyx";
@@ -18,6 +19,7 @@ export const providers = {
   "standard-webhooks": plain(standardWebhooks),
   "meta-whatsapp": plain(metaWhatsapp),
   telnyx: plain(telnyx),
+  plivo: plain(plivo),
 } as const satisfies Record<string, Provider>;
 export type ProviderId = keyof typeof providers;
 

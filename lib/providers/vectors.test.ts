@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import published from "./fixtures/signature-vectors.json";
 import { readHs256Token } from "./kit/hs256-token";
 import { metaWhatsapp } from "./meta-whatsapp/meta-whatsapp";
+import { plivo } from "./plivo/plivo";
 import type { WebhookRequest } from "./provider";
 import { standardWebhooks } from "./standard-webhooks/standard-webhooks";
 import { twilio } from "./twilio/twilio";
@@ -134,6 +135,20 @@ describe("published signatures under Meta's header", () => {
     if (!vector.valid) return;
     const example = { kind: "raw", url: EMPTY.url, at: request.receivedAt, body: request.body } as const;
     expect(metaWhatsapp.sign(example, secrets).headers["x-hub-signature-256"]).toBe(vector.expected);
+  });
+});
+
+describe("published signatures of Plivo", () => {
+  const vectors = vectorsOf("plivo");
+  it("are all here", () => expect(vectors).toHaveLength(6));
+
+  it.each(vectors.map((vector) => [`${vector.scheme}, ${vector.source}`, vector] as const))("%s", (_name, vector) => {
+    const request = requestOf(vector);
+    expect(plivo.secrets.safeParse({ authToken: vector.secret }).success).toBe(true);
+    expect(plivo.verify(request, { authToken: vector.secret }).ok).toBe(vector.valid);
+    expect(plivo.verify(request, { authToken: `${vector.secret}6` }).ok).toBe(false);
+    const strict = plivo.configure?.({ signature: "v3" }) ?? plivo;
+    expect(strict.verify(request, { authToken: vector.secret }).ok).toBe(vector.scheme.includes("v3") && vector.valid);
   });
 });
 
