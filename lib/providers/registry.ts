@@ -3,6 +3,7 @@ import { metaWhatsapp } from "./meta-whatsapp/meta-whatsapp";
 import { otpiq } from "./otpiq/otpiq";
 import { plivo } from "./plivo/plivo";
 import type { Provider } from "./provider";
+import { sinchSms } from "./sinch-sms/sinch-sms";
 import { standardWebhooks } from "./standard-webhooks/standard-webhooks";
 import { telnyx } from "./telnyx/telnyx";
 import { twilio } from "./twilio/twilio";
@@ -20,6 +21,7 @@ export const providers = {
   "meta-whatsapp": plain(metaWhatsapp),
   telnyx: plain(telnyx),
   plivo: plain(plivo),
+  "sinch-sms": plain(sinchSms),
 } as const satisfies Record<string, Provider>;
 export type ProviderId = keyof typeof providers;
 

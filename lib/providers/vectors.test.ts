@@ -4,6 +4,7 @@ import { readHs256Token } from "./kit/hs256-token";
 import { metaWhatsapp } from "./meta-whatsapp/meta-whatsapp";
 import { plivo } from "./plivo/plivo";
 import type { WebhookRequest } from "./provider";
+import { sinchSms } from "./sinch-sms/sinch-sms";
 import { standardWebhooks } from "./standard-webhooks/standard-webhooks";
 import { twilio } from "./twilio/twilio";
 import { twilioSignature } from "./twilio/twilio-signature";
@@ -149,6 +150,20 @@ describe("published signatures of Plivo", () => {
     expect(plivo.verify(request, { authToken: `${vector.secret}6` }).ok).toBe(false);
     const strict = plivo.configure?.({ signature: "v3" }) ?? plivo;
     expect(strict.verify(request, { authToken: vector.secret }).ok).toBe(vector.scheme.includes("v3") && vector.valid);
+  });
+});
+
+describe("published signatures of Sinch's webhooks", () => {
+  // Its Conversation API signs in the same way; Numbers does not, and is no concern of messages.
+  const vectors = [...vectorsOf("sinch-sms"), ...vectorsOf("sinch-conversation")];
+  it("are all here", () => expect(vectors).toHaveLength(4));
+
+  it.each(vectors.map((vector) => [`${vector.secret}, ${vector.expected}`, vector] as const))("%s", (_name, vector) => {
+    const request = requestOf(vector);
+    expect(sinchSms.verify(request, { webhookSecret: vector.secret }).ok).toBe(vector.valid);
+    expect(sinchSms.verify(request, { webhookSecret: `${vector.secret}6` }).ok).toBe(false);
+    const receivedAt = new Date(request.receivedAt.getTime() + 2 * 86_400_000);
+    expect(sinchSms.verify({ ...request, receivedAt }, { webhookSecret: vector.secret }).ok).toBe(false);
   });
 });
 
