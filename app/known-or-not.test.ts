@@ -16,6 +16,7 @@ const READS: Record<string, string> = {
   findVerification: "openStory",
   getMessageStatus: "answerIfKnown",
   getVerificationStatus: "answerIfKnown",
+  updateMessage: "answerIfKnown",
   findNumber: "compareNumber",
   compareWith: "compareNumber",
 };

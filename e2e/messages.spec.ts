@@ -81,11 +81,11 @@ test("the keys move over rows, open one, copy its provider id, and go on from th
 
 test("columns come and go, and the choice is kept", async ({ page }) => {
   await page.goto(`/messages?template=${TEMPLATE}&range=24h`);
-  const kept = page.waitForResponse((response) => response.request().method() === "POST");
   await page.getByRole("button", { name: "Columns" }).click();
   await page.getByRole("checkbox", { name: "Provider id" }).check();
   await expect(page.getByRole("columnheader", { name: "Provider id" })).toBeVisible();
-  await kept;
+  const kept = async () => (await page.context().cookies(page.url())).map(({ name }) => name);
+  await expect.poll(kept).toContain("messages-without");
   await page.reload();
   await expect(page.getByRole("columnheader", { name: "Provider id" })).toBeVisible();
 });

@@ -146,7 +146,7 @@ async function openReveal(page: Page): Promise<void> {
 
 async function compare(page: Page, typed: string): Promise<void> {
   await page.getByLabel("What the customer reads out").fill(typed);
-  const answered = page.waitForResponse((answer) => answer.request().method() === "POST");
+  const answered = page.waitForResponse((answer) => answer.request().postData()?.includes(typed) ?? false);
   await page.getByRole("button", { name: "Compare", exact: true }).click();
   await answered;
 }

@@ -46,8 +46,12 @@ test("no demo account is offered outside demo mode", async ({ page }) => {
 test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("sign-in works", async ({ page }) => {
+  test("sign-in works, and what is refused keeps the email", async ({ page }) => {
     await page.goto("/sign-in");
+    await signIn(page, { ...PEOPLE.agent, password: "another than theirs" });
+    await expect(page.getByText("do not match an active account")).toBeVisible();
+    await expect(page.getByLabel("Email")).toHaveValue(PEOPLE.agent.email);
+    await expect(page.getByLabel("Password")).toHaveValue("");
     await signIn(page, PEOPLE.agent);
     await expect(page).toHaveURL("/");
     await expect(page.getByRole("textbox", { name: /Number, user/ })).toBeVisible();

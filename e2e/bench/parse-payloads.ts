@@ -5,7 +5,7 @@ import type { Payload } from "./payloads";
 
 /** A callback that is verified and parsed, and not yet prepared. */
 export type ParsedArrival = {
-  parsed: Exclude<ParsedCallback, { kind: "handshake" }>;
+  parsed: Exclude<ParsedCallback, { kind: "handshake" | "confirm" }>;
   request: WebhookRequest;
   connection: Connection;
   secretId: string | null;
@@ -21,7 +21,8 @@ export async function parsePayloads(payloads: readonly Payload[]): Promise<Parse
     if (!connection || !set) throw new Error("A payload names no connection.");
     const verified = connection.adapter.verify(request, set.values);
     const parsed = connection.adapter.parse(request);
-    if (!verified.ok || parsed.kind === "handshake") throw new Error("A payload is not a report.");
+    if (!verified.ok || parsed.kind === "handshake" || parsed.kind === "confirm")
+      throw new Error("A payload is not a report.");
     arrivals.push({ parsed, request, connection, secretId: set.secretIds[0] ?? null });
   }
   return arrivals;

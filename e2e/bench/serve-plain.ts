@@ -25,7 +25,7 @@ async function takeCallback(request: IncomingMessage, response: ServerResponse):
   const callback = { method: request.method ?? "", url, headers, body: Buffer.concat(chunks), receivedAt };
   if (!connection.adapter.verify(callback, set.values).ok) return void response.writeHead(401).end();
   const parsed = connection.adapter.parse(callback);
-  if (parsed.kind === "handshake") return void response.writeHead(400).end();
+  if (parsed.kind === "handshake" || parsed.kind === "confirm") return void response.writeHead(400).end();
   await inTransaction(
     (tx) => recordBatch(tx, [prepareCallback(parsed, callback, connection, set.secretIds[0] ?? null)]),
     pool,

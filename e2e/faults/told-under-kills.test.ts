@@ -28,7 +28,7 @@ const KINDS = [
   "reader killed",
   "PostgreSQL stopped at once",
 ] as const;
-const KILLS = process.env.TEST_LONG ? 200 : 20;
+const KILLS = process.env.TEST_LONG ? 200 : 6;
 const PER_KILL = 40;
 
 describe("what leaves while its readers, ingest and the database are killed", () => {

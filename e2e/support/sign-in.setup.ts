@@ -8,6 +8,8 @@ for (const role of PERSON_ROLES) {
     await page.getByLabel("Password").fill(PEOPLE[role].password);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(page).toHaveURL("/");
+    // A new browser tells its time zone once: told here, no spec meets that post by chance.
+    await expect.poll(async () => (await page.context().cookies()).map(({ name }) => name)).toContain("tz");
     await page.context().storageState({ path: signedIn(role) });
   });
 }

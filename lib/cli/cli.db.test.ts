@@ -1,42 +1,21 @@
-import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { cliJson, runCli } from "@/e2e/support/run-cli";
 import { authenticateApiKey } from "@/lib/auth/authenticate-api-key";
 import { verifyPassword } from "@/lib/auth/verify-password";
 import { db } from "@/lib/db";
 import { provideEnv } from "@/lib/env";
 import { open } from "@/lib/privacy/seal";
 import { noteAddress } from "./installation/known-address";
-import { PROJECT_ROOT } from "./process/project-root";
 
-type Outcome = { code: number; stdout: string; stderr: string };
-
-function cli(...args: string[]): Promise<Outcome> {
-  return cliWith({ PUBLIC_URL: "https://otp.example" }, ...args);
-}
-
-function run(env: NodeJS.ProcessEnv, args: string[]): Promise<Outcome> {
-  const command = ["scripts/cli.mjs", ...args];
-  return new Promise((resolve) => {
-    execFile(process.execPath, command, { cwd: PROJECT_ROOT, env }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
-    });
-  });
-}
-
+const ADDRESS = { PUBLIC_URL: "https://otp.example" };
+const cli = (...args: string[]) => cliWith(ADDRESS, ...args);
 /** The same in another environment; an empty variable is unset. */
-function cliWith(variables: Record<string, string>, ...args: string[]): Promise<Outcome> {
-  return run({ ...process.env, ...variables }, args);
-}
-
-async function json<T>(...args: string[]): Promise<T> {
-  const { stdout, stderr, code } = await cli("--json", ...args);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  return JSON.parse(stdout) as T;
-}
+const cliWith = (env: Record<string, string>, ...args: string[]) => runCli(args, { env });
+const json = <T>(...args: string[]) => cliJson<T>(args, { env: ADDRESS });
 
 type Added = {
   id: string;

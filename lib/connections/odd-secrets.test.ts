@@ -39,6 +39,14 @@ describe("a field", () => {
     const made = Object.values(providers).flatMap((provider) =>
       describeFields(provider).flatMap(({ name, canGenerate }) => (canGenerate ? [`${provider.id} ${name}`] : [])),
     );
-    expect(made).toEqual(["otpiq webhookSecret", "generic-hmac secret", "meta-whatsapp verifyToken"]);
+    expect(made).toEqual([
+      "otpiq webhookSecret",
+      "generic-hmac secret",
+      "meta-whatsapp verifyToken",
+      "infobip password",
+      "bird signingKey",
+      "aws-sns testKey",
+      "msg91 webhookSecret",
+    ]);
   });
 });

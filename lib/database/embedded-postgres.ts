@@ -29,17 +29,11 @@ const CREATION_LOCK = 0x07_9d_e5_4c;
 
 /** Starts PostgreSQL on DATA_DIR, made on first use, detached from our process group; or adopts the one that runs. */
 export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
-  const { dataDir, durable = true, onNotice = () => undefined } = options;
-  const account = systemAccount();
-  const folder = await prepareServerFolder(dataDir, account, onNotice);
-  // Before anything is started: without it the server would run, and nobody could come in.
-  await serverPassword(dataDir);
-  const binaries = await postgresBinaries(account, onNotice);
-  const server: Server = { dataDir, folder, account, binaries };
-  const stop = () => stopServer(server);
+  const { dataDir, durable = true } = options;
   const running = await findRunningPostgres(dataDir);
   const adopted = running !== null && (await takesConnections(running));
-  const url = adopted ? running : await startAnew(server, durable);
+  const url = adopted ? running : await startAnew(await prepareServer(options), durable);
+  const stop = () => stopEmbeddedPostgres(dataDir);
   try {
     await createDatabase(url);
   } catch (error) {
@@ -47,6 +41,15 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
     throw (error as { code?: string }).code === WRONG_PASSWORD ? wrongPassword(dataDir, error) : error;
   }
   return { url, adopted, stop };
+}
+
+/** What only a start needs: a command that adopts a server is not to wait for it. */
+async function prepareServer({ dataDir, onNotice = () => undefined }: Options): Promise<Server> {
+  const account = systemAccount();
+  const folder = await prepareServerFolder(dataDir, account, onNotice);
+  // Before anything is started: without it the server would run, and nobody could come in.
+  await serverPassword(dataDir);
+  return { dataDir, folder, account, binaries: await postgresBinaries(account, onNotice) };
 }
 
 function wrongPassword(dataDir: string, cause: unknown): AppError {

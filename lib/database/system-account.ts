@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { AppError } from "@/lib/errors";
 
 export type SystemAccount = { uid: number; gid: number };
 
 const NAME = "postgres";
+const ACCOUNTS = "/etc/passwd";
 
 /** PostgreSQL refuses to run as root: the account to run it as instead, made when missing; null when ours will do. */
 export function systemAccount(): SystemAccount | null {
@@ -28,8 +30,15 @@ export function canEnter(directory: string, account: SystemAccount | null): bool
 }
 
 function findAccount(): SystemAccount | null {
-  const [uid, gid] = [readId("-u"), readId("-g")];
+  const [uid, gid] = listedIds() ?? [readId("-u"), readId("-g")];
   return uid && gid ? { uid, gid } : null;
+}
+
+/** Null for an account that only a directory service knows; asking that takes two processes, at every command. */
+function listedIds(): [uid: number, gid: number] | null {
+  const lines = existsSync(ACCOUNTS) ? readFileSync(ACCOUNTS, "utf8").split("\n") : [];
+  const [, , uid, gid] = lines.find((line) => line.startsWith(`${NAME}:`))?.split(":") ?? [];
+  return uid && gid ? [Number(uid), Number(gid)] : null;
 }
 
 function readId(flag: string): number {

@@ -29,7 +29,7 @@ async function take(connection: Connection): Promise<void> {
   const url = "https://callbacks.otpdesk.test/api/webhooks/twilio/k";
   const request: WebhookRequest = { method: "POST", url, headers: {}, body: Buffer.from(BODY), receivedAt: new Date() };
   const read = readCallback(request, connection);
-  if (read.kind === "handshake") throw new Error("no handshake was sent");
+  if (read.kind === "handshake" || read.kind === "confirm") throw new Error("no question was sent");
   await storeBatch([prepareCallback(read, request, connection, null)]);
 }
 

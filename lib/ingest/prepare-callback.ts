@@ -13,6 +13,9 @@ const OVERHEAD_BYTES = 2_048;
 /** A callback as its adapter read it, or one that made the adapter throw. */
 type ReadCallback = ParsedCallback | { kind: "poison" };
 
+/** What asks for an answer alone leaves nothing to store. */
+type Storable = Exclude<ReadCallback, { kind: "handshake" | "confirm" }>;
+
 /** Reads a verified callback. What throws on these bytes would throw again, however often they come: poison, no outage. */
 export function readCallback(request: WebhookRequest, { id, adapter }: Connection): ReadCallback {
   return orPoison(id, () => adapter.parse(request)) ?? { kind: "poison" };
@@ -20,7 +23,7 @@ export function readCallback(request: WebhookRequest, { id, adapter }: Connectio
 
 /** Makes a verified callback storable: sealed, protected, normalised. What is not understood goes to review. */
 export function prepareCallback(
-  read: Exclude<ReadCallback, { kind: "handshake" }>,
+  read: Storable,
   request: WebhookRequest,
   connection: Connection,
   secretId: string | null,
@@ -46,14 +49,12 @@ export function prepareCallback(
 }
 
 /** What is not understood, and what no step takes. */
-function unreadOf(read: Exclude<ReadCallback, { kind: "handshake" }>): Unread {
+function unreadOf(read: Storable): Unread {
   switch (read.kind) {
     case "problem":
       return unreadable(read.problem);
     case "poison":
       return { kind: "poison", groupKey: "reading" };
-    case "confirm":
-      return unreadable("confirmation_wanted");
     case "inbound":
     case "verification":
       return { kind: read.kind, groupKey: read.kind };

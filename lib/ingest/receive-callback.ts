@@ -1,8 +1,9 @@
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { type CallbackAnswer, meters } from "@/lib/meters";
-import type { CallbackResponse, WebhookRequest } from "@/lib/providers/provider";
-import { type Connection, findConnection, type SecretSet, unreadableConnections } from "./connections";
+import type { CallbackResponse, RefusalReason, WebhookRequest } from "@/lib/providers/provider";
+import { confirmSubscription } from "./confirm-subscription";
+import { type Connection, findConnection, unreadableConnections } from "./connections";
 import { errorFacts } from "./error-facts";
 import { noteOverHttp } from "./note-over-http";
 import { prepareCallback, readCallback } from "./prepare-callback";
@@ -12,11 +13,14 @@ import type { Recorded } from "./recordable";
 import { tellSeen } from "./seen";
 import { storeCallback } from "./store-callbacks";
 import { countRefused, countUnavailable, countVerified } from "./tallies";
+import { verifyCallback } from "./verify-callback";
 
 /** A callback's body is at most this long; whoever reads it stops there and answers `unread`. */
 export const MAX_BODY_BYTES = 256 * 1024;
 /** When a callback may come again that waits for a setting to be put right. */
 const MENDED_BY_AN_ADMIN_SECONDS = 60;
+/** What is missing at our side: an honest callback comes again once it is there. */
+const OURS_TO_MEND: ReadonlySet<RefusalReason> = new Set(["missing_secret", "missing_document"]);
 
 /**
  * Takes one callback: find → verify on the raw bytes → over TLS → parse → store with its neighbours → answer.
@@ -106,10 +110,10 @@ async function takeVerified(raw: RawCallback, connection: Connection): Promise<T
     body: raw.body,
     receivedAt: raw.receivedAt,
   };
-  const verified = verifyWithAny(request, connection);
+  const verified = await verifyCallback(request, connection);
   if (!verified.ok) {
     countRefused({ ...sampleOf(raw, connection), reason: verified.reason });
-    if (verified.reason === "missing_secret") return { outcome: "refused", provider, answer: comeAgain(connection) };
+    if (OURS_TO_MEND.has(verified.reason)) return { outcome: "refused", provider, answer: comeAgain(connection) };
     return { outcome: "refused", provider, answer: adapter.respond({ kind: "refused", reason: verified.reason }) };
   }
   const reason = tlsProblem(raw);
@@ -122,6 +126,10 @@ async function takeVerified(raw: RawCallback, connection: Connection): Promise<T
   if (read.kind === "handshake") {
     const { status, headers, body } = read;
     return { outcome: "handshake", provider, answer: { status, headers, body } };
+  }
+  if (read.kind === "confirm") {
+    await confirmSubscription(read.url);
+    return { outcome: "handshake", provider, answer: adapter.respond({ kind: "stored" }) };
   }
   const callback = prepareCallback(read, request, connection, verified.secretIds[0] ?? null);
   meterReports(provider, await storeCallback(callback));
@@ -156,23 +164,6 @@ function sampleOf(raw: RawCallback, connection: Connection) {
  */
 function turn(): Promise<void> {
   return new Promise(setImmediate);
-}
-
-type Verified = { ok: true; secretIds: string[] } | Extract<ReturnType<Connection["adapter"]["verify"]>, { ok: false }>;
-
-/** Tries the secrets in force, newest first; the first refusal is the one to report. */
-function verifyWithAny(request: WebhookRequest, { adapter, secretSets }: Connection): Verified {
-  let refusal: Verified = { ok: false, reason: "missing_signature" };
-  for (const [index, set] of secretSets.filter((set) => inForce(set, request.receivedAt)).entries()) {
-    const result = adapter.verify(request, set.values);
-    if (result.ok) return { ok: true, secretIds: set.secretIds };
-    if (index === 0) refusal = result;
-  }
-  return refusal;
-}
-
-function inForce(set: SecretSet, at: Date): boolean {
-  return set.expiresAt === null || set.expiresAt > at;
 }
 
 /** Seconds after which the provider may come again; an error that is no known outage is logged. */

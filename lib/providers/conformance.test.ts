@@ -89,7 +89,7 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
       for (const digits of ["8202522731445525542", "8202522731445525999", "9007199254740993", "1.0", "1e5"]) {
         const ids = { providerMessageId: digits, clientReference: `${digits}7`, errorCode: `${digits}0` };
         const signed = provider.sign(report({ rawStatus: "delivered", ...ids }), fixture.secrets);
-        const text = jsonText(signed);
+        const text = jsonText(signed, fixture);
         const numbers = text.replaceAll(new RegExp(`"(${digits}[07]?)"`, "g"), "$1");
         expect(numbers).not.toBe(text);
         const [asText, asNumber] = [text, numbers].map((body) => provider.parse(signJson(provider, fixture, body)));
@@ -102,7 +102,7 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
       const said = (at: Date, extra = {}) => {
         const example = report({ rawStatus: "delivered", at, providerOccurredAt: AT, extra });
         const signed = provider.sign(example, fixture.secrets);
-        return provider.repeated?.(signed) ?? signed.body.toString();
+        return provider.repeated?.(signed) ?? contentOf(signed);
       };
       const [first, later] = [AT, new Date(AT.getTime() + 60_000)];
       expect(said(later)).toBe(said(first));
@@ -114,7 +114,7 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
 
     it("takes a list of one for that one", () => {
       const example = report({ rawStatus: "delivered", clientReference: "ref-1", providerOccurredAt: AT });
-      const text = jsonText(provider.sign(example, fixture.secrets));
+      const text = jsonText(provider.sign(example, fixture.secrets), fixture);
       // A signature over fields one by one covers no lists: there they are refused whole.
       const isSignedByField = fixture.covers.url === "query";
       const listed = text.replaceAll(/:("[^"]*")(?=[,}])/g, ":[$1]");
@@ -154,6 +154,7 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
       fc.assert(
         fc.property(randomRequest(signedCases(provider, fixture)), (request) => {
           expect(typeof provider.verify(request, fixture.secrets).ok).toBe("boolean");
+          for (const { protocol } of provider.needs?.(request) ?? []) expect(protocol).toBe("https:");
           expectSafe(provider.parse(request));
         }),
         { numRuns: 400 },
@@ -231,10 +232,16 @@ function report(example: Partial<ReportExample> & { rawStatus: string }): Report
 }
 
 /** The fields of a signed request as a JSON body, without what the signing added. */
-function jsonText({ headers, body }: WebhookRequest): string {
-  if (!isForm(headers)) return body.toString("utf8");
-  const fields = [...formFields(body.toString("utf8"))].map(([name, values]) => [name, values[0]]);
+function jsonText(signed: WebhookRequest, { wrappedIn }: Fixture): string {
+  if (wrappedIn) return JSON.parse(contentOf(signed))[wrappedIn];
+  if (!isForm(signed.headers)) return contentOf(signed);
+  const fields = [...formFields(contentOf(signed))].map(([name, values]) => [name, values[0]]);
   return JSON.stringify(Object.fromEntries(fields.filter(([name]) => name !== "sig")));
+}
+
+/** A report that comes by GET stands in the query. */
+function contentOf({ method, url, body }: WebhookRequest): string {
+  return method === "GET" ? queryOf(url) : body.toString("utf8");
 }
 
 function signJson(provider: Provider, { secrets }: Fixture, text: string): WebhookRequest {

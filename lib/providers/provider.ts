@@ -92,6 +92,7 @@ export type ParsedCallback =
   | { kind: "inbound"; messages: InboundMessage[] }
   | { kind: "verification"; events: ProviderVerificationEvent[] }
   | { kind: "handshake"; status: number; headers?: Record<string, string>; body: string }
+  /** An address to visit for a yes, which the provider has pinned to hosts of its own. */
   | { kind: "confirm"; url: string }
   | { kind: "problem"; problem: ParseProblem };
 
@@ -206,7 +207,10 @@ export interface Provider<Secrets = Record<string, string>> {
   configure?(settings: Record<string, unknown>): Provider<Secrets>;
   /** HTTP methods that callbacks come by. */
   methods: readonly ("GET" | "POST")[];
-  /** Documents that verify wants (a certificate): host-pinned, fetched and cached by ingest. */
+  /**
+   * Documents that verify wants (a certificate): host-pinned, fetched and cached by ingest once `verify` says that
+   * nothing else is missing, and given to it by their address.
+   */
   needs?(request: WebhookRequest): URL[];
   verify(request: WebhookRequest, secrets: Secrets, fetched?: ReadonlyMap<string, string>): Verification;
   parse(request: WebhookRequest): ParsedCallback;

@@ -1,5 +1,10 @@
+import { awsSns } from "./aws-sns/aws-sns";
+import { bird } from "./bird/bird";
 import { genericHmac } from "./generic-hmac/generic-hmac";
+import { infobip } from "./infobip/infobip";
+import { messagebird } from "./messagebird/messagebird";
 import { metaWhatsapp } from "./meta-whatsapp/meta-whatsapp";
+import { msg91 } from "./msg91/msg91";
 import { otpiq } from "./otpiq/otpiq";
 import { plivo } from "./plivo/plivo";
 import type { Provider } from "./provider";
@@ -22,6 +27,11 @@ export const providers = {
   telnyx: plain(telnyx),
   plivo: plain(plivo),
   "sinch-sms": plain(sinchSms),
+  infobip: plain(infobip),
+  messagebird: plain(messagebird),
+  bird: plain(bird),
+  "aws-sns": plain(awsSns),
+  msg91: plain(msg91),
 } as const satisfies Record<string, Provider>;
 export type ProviderId = keyof typeof providers;
 

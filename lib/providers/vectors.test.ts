@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import published from "./fixtures/signature-vectors.json";
-import { readHs256Token } from "./kit/hs256-token";
+import { readHmacToken } from "./kit/hmac-token";
+import { messagebird } from "./messagebird/messagebird";
 import { metaWhatsapp } from "./meta-whatsapp/meta-whatsapp";
 import { plivo } from "./plivo/plivo";
 import type { WebhookRequest } from "./provider";
@@ -24,7 +25,9 @@ type Vector = {
   contentType?: string;
   params?: Record<string, string | string[]>;
   body: string | null;
-  clock?: number;
+  query?: string;
+  /** Seconds, or a time as text. */
+  clock?: number | string;
   expected: string | boolean | null;
   valid: boolean;
   jwtClaims?: { iat: number };
@@ -80,7 +83,7 @@ describe("published tokens of Vonage Messages", () => {
   // The body behind `payload_hash` was never published, so the whole check must stop exactly there.
   it.each(vectors.map((vector) => [vector.source, vector] as const))("%s", (_source, vector) => {
     const token = vector.headers.Authorization?.replace("Bearer ", "") ?? "";
-    expect(readHs256Token(token, vector.secret).ok).toBe(vector.valid);
+    expect(readHmacToken(token, vector.secret).ok).toBe(vector.valid);
     const receivedAt = new Date((vector.jwtClaims?.iat ?? 0) * 1000);
     const request = { ...EMPTY, headers: { authorization: `Bearer ${token}` }, receivedAt };
     const reason = vector.valid ? "bad_body_hash" : vector.jwtClaims ? "bad_signature" : "malformed_signature";
@@ -167,6 +170,20 @@ describe("published signatures of Sinch's webhooks", () => {
   });
 });
 
+describe("published signatures of MessageBird", () => {
+  const vectors = vectorsOf("messagebird");
+  it("are all here", () => expect(vectors).toHaveLength(28));
+
+  it.each(vectors.map((vector, index) => [`${index}: ${vector.source}`, vector] as const))("%s", (_name, vector) => {
+    const address = vector.url ?? (vector.query ? `${EMPTY.url}?${vector.query}` : EMPTY.url);
+    const request = requestOf({ ...vector, url: address, params: undefined });
+    expect(messagebird.verify(request, { signingKey: vector.secret }).ok).toBe(vector.valid);
+    expect(messagebird.verify(request, { signingKey: `${vector.secret}6` }).ok).toBe(false);
+    const late = new Date(request.receivedAt.getTime() + 105_000);
+    expect(messagebird.verify({ ...request, receivedAt: late }, { signingKey: vector.secret }).ok).toBe(false);
+  });
+});
+
 const EMPTY: WebhookRequest = {
   method: "POST",
   url: "https://otp-desk.example/api/webhooks/some-provider/c0nn3ct10nk3y",
@@ -184,6 +201,7 @@ function requestOf(vector: Vector): WebhookRequest {
     [value].flat().map((one) => [name, one]),
   );
   const body = Buffer.from(vector.body ?? new URLSearchParams(fields).toString());
-  const receivedAt = new Date((vector.clock ?? 0) * 1000);
+  const clock = vector.clock ?? 0;
+  const receivedAt = new Date(typeof clock === "number" ? clock * 1000 : clock);
   return { method: vector.method, url: vector.url ?? EMPTY.url, headers, body, receivedAt };
 }

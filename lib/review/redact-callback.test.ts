@@ -41,6 +41,20 @@ describe("redactCallback", () => {
     });
   });
 
+  it("opens JSON that stands as text where plain fields are named inside it, and only there", () => {
+    const inner = JSON.stringify({ items: [{ id: "a", n: 1, to: "+14155550123" }], original_text: "Use 482913" });
+    const shown = { items: [{ id: "a", n: 1, to: "•••• (12 characters)" }], original_text: "•••• (10 characters)" };
+    expect(shownJson({ data: inner, other: inner })).toEqual({
+      data: shown,
+      other: `•••• (${inner.length} characters)`,
+    });
+    const form = show(`data=${encodeURIComponent(inner)}`, FORM).body;
+    expect(form).toEqual({ kind: "fields", fields: [["data", JSON.stringify(shown)]] });
+    for (const odd of ["{", "[[", "482913", '"482913"', "null"]) {
+      expect(shownJson({ data: odd })).toEqual({ data: expect.stringMatching(/^•••• \(\d+ characters?\)$/) });
+    }
+  });
+
   it("knows a field by its whole path, through lists, and not by its last name", () => {
     const body = {
       data: {
@@ -143,10 +157,12 @@ describe("redactCallback", () => {
 describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fixture] as const))(
   "%s",
   (_id, provider, fixture) => {
-    const redact = ({ method, url, headers, body }: WebhookRequest) =>
-      JSON.stringify(
-        redactCallback({ method, query: url.split("?")[1] ?? "", headers, body }, provider.plainFields).body,
-      );
+    const redact = ({ method, url, headers, body }: WebhookRequest) => {
+      const opened = { method, query: url.split("?")[1] ?? "", headers, body };
+      const shown = redactCallback(opened, provider.plainFields);
+      // A report that comes by GET stands in the query.
+      return JSON.stringify([shown.query, shown.body]);
+    };
     const example = {
       kind: "report",
       url: ADDRESS,

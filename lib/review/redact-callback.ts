@@ -20,7 +20,7 @@ export type RedactedCallback = {
 const SHOWN_CHARACTERS = 8_000;
 const SHOWN_FIELDS = 200;
 
-type Field = Record<string, string>;
+type Field = Record<string, unknown>;
 type ReadBody =
   | Exclude<RedactedCallback["body"], { kind: "fields" | "json" }>
   | { kind: "fields"; fields: Field[] }
@@ -28,8 +28,9 @@ type ReadBody =
 
 /** Shows the values of plain fields; of every other, known to us or not, only how long it is. */
 export function redactCallback(opened: OpenedBody, plainFields: readonly string[]): RedactedCallback {
-  const [query, body] = [fieldsOf(opened.query), readBody(opened)];
-  const change = redaction(new Set(plainFields), [query, partsOf(body)]);
+  const plain = new Set(plainFields);
+  const [query, body] = [fieldsOf(opened.query), unfolded(readBody(opened), plain)];
+  const change = redaction(plain, [query, partsOf(body)]);
   return {
     method: opened.method,
     headers: Object.entries(opened.headers).map(([name, value]) => [name, maskNumbers(value)]),
@@ -46,6 +47,19 @@ function readBody({ body, headers }: OpenedBody): ReadBody {
   if (typeof json === "object" && json !== null) return { kind: "json", value: json };
   if (/x-www-form-urlencoded/i.test(headers["content-type"] ?? "")) return { kind: "fields", fields: fieldsOf(text) };
   return { kind: "unknown", bytes: body.length };
+}
+
+/** Text that is JSON itself is opened, where the provider names plain fields inside it. */
+function unfolded(body: ReadBody, plain: ReadonlySet<string>): ReadBody {
+  const opening: BodyChange = {
+    value(value, path) {
+      const hasPlain = typeof value === "string" && [...plain].some((name) => name.startsWith(`${path}.`));
+      const inner = hasPlain ? parseJson(value)?.value : undefined;
+      return typeof inner === "object" && inner !== null ? inner : value;
+    },
+  };
+  if (body.kind === "json") return { kind: "json", value: changeBody(body.value, opening) as object };
+  return body.kind === "fields" ? { kind: "fields", fields: changeBody(body.fields, opening) as Field[] } : body;
 }
 
 function partsOf(body: ReadBody): unknown {
@@ -90,6 +104,13 @@ function redactBody(body: ReadBody, change: BodyChange): RedactedCallback["body"
 
 function pairs(fields: readonly Field[], change: BodyChange): [string, string][] {
   return fields.flatMap((field) =>
-    Object.entries(changeBody(field, change) as object).map(([name, value]): [string, string] => [name, String(value)]),
+    Object.entries(changeBody(field, change) as object).map(([name, value]): [string, string] => [
+      name,
+      written(value),
+    ]),
   );
+}
+
+function written(value: unknown): string {
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }

@@ -63,7 +63,7 @@ export async function replayItem(id: string, clock: Clock): Promise<ReplayResult
 async function replay(payload: ReviewPayload, connection: Connection): Promise<boolean> {
   const request = requestOf(payload, connection);
   const read = readCallback(request, connection);
-  if (read.kind === "handshake") return false;
+  if (read.kind === "handshake" || read.kind === "confirm") return false;
   const recordable = prepareCallback(read, request, connection, payload.secretId);
   if (recordable.review.length > 0 || recordable.arrivals.length === 0) return false;
   try {

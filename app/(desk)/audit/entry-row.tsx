@@ -18,7 +18,7 @@ export function EntryRow({ entry, zone, now }: { entry: ListedEntry; zone: strin
       <td>
         <b>{ACTION_WORDS[entry.action]}</b>
       </td>
-      <td>{entry.subject && <Subject subject={entry.subject} />}</td>
+      <td className={classes.about}>{entry.subject && <Subject subject={entry.subject} />}</td>
       <td className={classes.details}>
         <Details entry={entry} />
       </td>

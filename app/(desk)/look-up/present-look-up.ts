@@ -21,7 +21,9 @@ export function presentLookUp(found: Exclude<LookUp, { kind: "one" }>, zone: str
     return { kind: "many", readings, ignored, matches, hasMore: found.hasMore };
   }
   const { oldestDataAt, lastCallbackAt } = found;
-  const horizon = oldestDataAt ? `To ${clockFormatter(zone, now)(oldestDataAt)}.` : "There are no data yet.";
+  const horizon = oldestDataAt
+    ? `To ${clockFormatter(zone, now, { named: true })(oldestDataAt)}.`
+    : "There are no data yet.";
   return {
     kind: "none",
     readings: readings.length > 0 ? readings : ["As nothing that could be looked up."],

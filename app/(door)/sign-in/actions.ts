@@ -13,16 +13,20 @@ import { SignInInput } from "@/lib/auth/sign-in";
 import { issuerSignOutUrl } from "@/lib/auth/single-sign-on/issuer-sign-out";
 import { systemClock } from "@/lib/clock";
 
-export type SignInState = { problem: "missing" | "wrong" } | { problem: "rate_limited"; seconds: number } | null;
+/** `email`: as typed, for the form that is shown again where no script kept it. */
+export type SignInState =
+  | ({ email: string } & ({ problem: "missing" | "wrong" } | { problem: "rate_limited"; seconds: number }))
+  | null;
 
 /** Open to anyone: this is the door. */
 export async function signInWithPassword(_state: SignInState, form: FormData): Promise<SignInState> {
   const input = SignInInput.safeParse(Object.fromEntries(form));
-  if (!input.success) return { problem: "missing" };
+  const email = String(form.get("email") ?? "");
+  if (!input.success) return { problem: "missing", email };
   const result = await read(signInHere(input.data, systemClock));
   if (!result.ok) {
-    if (result.code === "wrong") return { problem: "wrong" };
-    return { problem: "rate_limited", seconds: result.retryAfterSeconds };
+    if (result.code === "wrong") return { problem: "wrong", email };
+    return { problem: "rate_limited", seconds: result.retryAfterSeconds, email };
   }
   await startSession(result.userId);
   redirect(safePath(String(form.get("to") ?? "")));

@@ -20,6 +20,7 @@ export function SignInForm({ to }: { to: string }) {
         label="Email"
         withAsterisk={false}
         autoComplete="username"
+        defaultValue={state?.email}
         required
         autoFocus
         size="md"

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ApiRequest, apiRequest, expectProblem, named } from "@/e2e/support/api-requests";
 import { newMessageSid, receipt } from "@/e2e/support/receipts";
 import { type SendingApp, sendingApp, uniqueId } from "@/e2e/support/sending-app";
-import { MISSES_AN_HOUR } from "@/lib/auth/limits/ask-whether-known";
-import { closeDb, db } from "@/lib/db";
+import { closeDb } from "@/lib/db";
 import { storeBatch } from "@/lib/ingest/store-callbacks";
 import { closeIngestPool } from "@/lib/ledger/sql/pool";
 import * as health from "../health/route";
@@ -21,33 +21,10 @@ afterAll(async () => {
 });
 
 const TO = "+14155550142";
-type Init = { body?: unknown; raw?: BodyInit; key?: string | null; headers?: Record<string, string>; query?: string };
-
-function request(method: string, { body, raw, key = app.apiKey.key, headers, query = "" }: Init = {}): Request {
-  return new Request(`http://desk.example/api/v1/x${query}`, {
-    method,
-    body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
-    headers: { ...(key !== null && { authorization: `Bearer ${key}` }), ...headers },
-  });
-}
+const request = (method: string, init: ApiRequest = {}) => apiRequest(method, { key: app.apiKey.key, ...init });
 const none = { params: Promise.resolve({}) };
-const named = (id: string) => ({ params: Promise.resolve({ id }) });
-const post = (init: Init) => messages.POST(request("POST", init), none);
+const post = (init: ApiRequest) => messages.POST(request("POST", init), none);
 const registration = (more: object = {}) => ({ connection: app.connection.key, to: TO, ...more });
-
-async function expectProblem(response: Response, status: number, code: string): Promise<Record<string, unknown>> {
-  expect(response.status).toBe(status);
-  expect(response.headers.get("content-type")).toBe("application/problem+json");
-  const problem = await response.json();
-  expect(problem).toMatchObject({
-    type: "about:blank",
-    status,
-    code,
-    title: expect.any(String),
-    detail: expect.any(String),
-  });
-  return problem;
-}
 
 describe("who may call", () => {
   it("needs a key that exists, with the scope of the call", async () => {
@@ -70,26 +47,6 @@ describe("who may call", () => {
       403,
       "forbidden",
     );
-  });
-});
-
-describe("what may be asked", () => {
-  it("is bounded in what is not known, over all calls of a key together, and on record", async () => {
-    const walker = await sendingApp(["messages:read", "verifications:read"]);
-    const ask = (n: number) =>
-      n % 2 === 0
-        ? message.GET(request("GET", { key: walker.apiKey.key }), named(`app:${uniqueId("m")}`))
-        : verification.GET(request("GET", { key: walker.apiKey.key }), named(uniqueId("v")));
-    for (let n = 0; n < MISSES_AN_HOUR.api_key; n++) await expectProblem(await ask(n), 404, "not_found");
-    for (const n of [0, 1]) {
-      const stopped = await ask(n);
-      expect(Number(stopped.headers.get("retry-after"))).toBeGreaterThan(0);
-      await expectProblem(stopped, 429, "rate_limited");
-    }
-    const rows = await db().auditWaiting.findMany({ where: { actorId: walker.apiKey.id }, orderBy: { at: "asc" } });
-    expect(rows).toHaveLength(MISSES_AN_HOUR.api_key + 1);
-    expect(rows.at(-1)).toMatchObject({ action: "looking_stopped", actorKind: "api_key" });
-    await expectProblem(await message.GET(request("GET"), named(`app:${uniqueId("m")}`)), 404, "not_found");
   });
 });
 

@@ -1,11 +1,10 @@
-import { execFile } from "node:child_process";
 import { describe, expect, it } from "vitest";
+import { runCli } from "@/e2e/support/run-cli";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { AuditVerdict } from "@/lib/audit/verify-chain";
 import { db } from "@/lib/db";
-import { PROJECT_ROOT } from "../process/project-root";
 
-type Outcome = { code: number; stdout: string; stderr: string };
+const cli = (...args: string[]) => runCli(args);
 
 describe("audit verify", () => {
   it("says that the log is whole, and what to note of it", async () => {
@@ -38,13 +37,4 @@ describe("drift check", () => {
 function append(): Promise<{ number: bigint }> {
   const entry = { actor: { kind: "system" }, action: "sign_in", subject: null, at: new Date() } as const;
   return db().$transaction((tx) => recordAudit(tx, entry));
-}
-
-function cli(...args: string[]): Promise<Outcome> {
-  const command = ["scripts/cli.mjs", ...args];
-  return new Promise((resolve) => {
-    execFile(process.execPath, command, { cwd: PROJECT_ROOT }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
-    });
-  });
 }

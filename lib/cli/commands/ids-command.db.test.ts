@@ -1,19 +1,11 @@
-import { execFile } from "node:child_process";
 import { expect, it } from "vitest";
 import { inOwnDatabase } from "@/e2e/support/own-database";
+import { runCli } from "@/e2e/support/run-cli";
 import { db } from "@/lib/db";
-import { PROJECT_ROOT } from "../process/project-root";
 
 inOwnDatabase();
 
-function ids(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const command = ["--import", "tsx", "lib/cli/cli.ts", "--json", "ids", ...args];
-  return new Promise((resolve) => {
-    execFile(process.execPath, command, { cwd: PROJECT_ROOT }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
-    });
-  });
-}
+const ids = (...args: string[]) => runCli(["--json", "ids", ...args]);
 
 it("says whether ids of digits alone are taken, and changes it on record", { timeout: 120_000 }, async () => {
   expect(JSON.parse((await ids("show")).stdout)).toEqual({ numeric: false });

@@ -1,23 +1,15 @@
-import { execFile } from "node:child_process";
 import { expect, it } from "vitest";
 import { inOwnDatabase } from "@/e2e/support/own-database";
 import { newMessageSid, receipt, testConnection } from "@/e2e/support/receipts";
+import { runCli } from "@/e2e/support/run-cli";
 import { messagesOf } from "@/e2e/support/stored-rows";
 import { addMonths } from "@/lib/database/partitions";
 import { db } from "@/lib/db";
 import { storeBatch } from "@/lib/ingest/store-callbacks";
-import { PROJECT_ROOT } from "../process/project-root";
 
 inOwnDatabase();
 
-function retention(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const command = ["scripts/cli.mjs", "--json", "retention", ...args];
-  return new Promise((resolve) => {
-    execFile(process.execPath, command, { cwd: PROJECT_ROOT }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
-    });
-  });
-}
+const retention = (...args: string[]) => runCli(["--json", "retention", ...args]);
 
 async function json(...args: string[]): Promise<Record<string, unknown>> {
   const { code, stdout, stderr } = await retention(...args);

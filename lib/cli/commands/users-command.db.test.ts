@@ -1,10 +1,10 @@
-import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inOwnDatabase } from "@/e2e/support/own-database";
+import { cliJson, runCli } from "@/e2e/support/run-cli";
 import { addApiKey } from "@/lib/auth/add-api-key";
 import { addUser } from "@/lib/auth/add-user";
 import { authenticateApiKey } from "@/lib/auth/authenticate-api-key";
@@ -14,12 +14,12 @@ import { verifyPassword } from "@/lib/auth/verify-password";
 import { systemClock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { open } from "@/lib/privacy/seal";
-import { PROJECT_ROOT } from "../process/project-root";
 
 inOwnDatabase();
 
 const PASSWORD = "unlikely-7-otters-dance";
 const SECRET = "tok=en of a provider";
+type Connection = { id: string; secrets: { id: string }[] };
 const twilio = () => ["connections", "add", "--provider", "twilio", "--label", `Test ${randomUUID()}`];
 
 let folder: string;
@@ -28,25 +28,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-type Outcome = { code: number; stdout: string; stderr: string };
-
-/** A command, and what is piped into it. */
-function cli(args: string[], piped = ""): Promise<Outcome> {
-  const command = ["scripts/cli.mjs", "--json", ...args];
-  const env = { ...process.env, PUBLIC_URL: "https://otp.example" };
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, command, { cwd: PROJECT_ROOT, env }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
-    });
-    child.stdin?.end(piped);
-  });
-}
-
-async function json(args: string[], piped?: string) {
-  const { code, stdout, stderr } = await cli(args, piped);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  return JSON.parse(stdout);
-}
+const env = { PUBLIC_URL: "https://otp.example" };
+const cli = (args: string[], piped = "") => runCli(["--json", ...args], { env, piped });
+const json = <T>(args: string[], piped = "") => cliJson<T>(args, { env, piped });
 
 describe("people", { timeout: 120_000 }, () => {
   it("are listed, disabled, enabled, given roles and links for a new password; one admin stays", async () => {
@@ -73,9 +57,9 @@ describe("people", { timeout: 120_000 }, () => {
 
     expect(await cli(["users", "reset", id])).toMatchObject({ code: 1, stdout: "", stderr: line("enable it") });
     expect(await json(["users", "enable", id])).toEqual({ ...sam, status: "active" });
-    const { link } = await json(["users", "reset", email]);
+    const { link } = await json<{ link: string }>(["users", "reset", email]);
     expect(link).toMatch(/^https:\/\/otp\.example\/reset\/[\w-]{43}$/);
-    expect(await findReset(link.split("/").at(-1), new Date())).toMatchObject({ userId: id });
+    expect(await findReset(link.split("/").at(-1) ?? "", new Date())).toMatchObject({ userId: id });
     expect(await json(["users", "role", email, "admin"])).toMatchObject({ role: "admin" });
     const entries = await db().auditEntry.findMany({ where: { subjectId: id }, orderBy: { number: "asc" } });
     expect(entries.map(({ action, actorKind }) => [action, actorKind])).toEqual([
@@ -117,11 +101,14 @@ describe("secrets of a connection", { timeout: 120_000 }, () => {
   it("are read from a file or what is piped in, when it is added and when they are rotated", async () => {
     const file = join(folder, "secret");
     await writeFile(file, SECRET);
-    const added = await json([...twilio(), "--secret-file", `authToken=${file}`]);
+    const added = await json<Connection>([...twilio(), "--secret-file", `authToken=${file}`]);
     expect(await secretOf(added)).toBe(SECRET);
-    const piped = await json([...twilio(), "--secret-stdin"], `authToken=${SECRET}\n`);
+    const piped = await json<Connection>([...twilio(), "--secret-stdin"], `authToken=${SECRET}\n`);
     expect(await secretOf(piped)).toBe(SECRET);
-    const rotated = await json(["connections", "rotate", piped.id, "--secret-stdin"], "authToken=a newer one");
+    const rotated = await json<Connection>(
+      ["connections", "rotate", piped.id, "--secret-stdin"],
+      "authToken=a newer one",
+    );
     expect(await secretOf(rotated)).toBe("a newer one");
     const refused = await cli([...twilio(), "--secret-stdin"], "hunter22");
     expect(refused).toMatchObject({

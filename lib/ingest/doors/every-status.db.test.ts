@@ -6,7 +6,7 @@ import { addConnection } from "@/lib/connections/add-connection";
 import { closeDb, db } from "@/lib/db";
 import { provideEnv } from "@/lib/env";
 import { closeIngestPool } from "@/lib/ledger/sql/pool";
-import { listFixtures } from "@/lib/providers/fixtures/list-fixtures";
+import { type Case, listFixtures } from "@/lib/providers/fixtures/list-fixtures";
 import { normalise } from "@/lib/providers/kit/normalise";
 import type { DeliveryReport, Provider, WebhookRequest } from "@/lib/providers/provider";
 import { publicUrl } from "@/lib/public-url";
@@ -30,23 +30,31 @@ afterAll(async () => {
 });
 
 const lists = listFixtures();
-const documented = lists.flatMap(({ provider, fixture }) =>
-  fixture.cases
-    .filter(({ parsed }) => parsed.kind === "reports")
-    .map((example) => [`${provider.id}: ${example.name}`, provider, fixture.secrets, example] as const),
+const documented = (kind: string) =>
+  lists.flatMap(({ provider, fixture }) =>
+    fixture.cases
+      .filter(({ parsed }) => parsed.kind === kind)
+      .map((example) => [`${provider.id}: ${example.name}`, provider, fixture.secrets, example] as const),
+  );
+
+it.each(documented("reports"))(
+  "%s, posted as documented, is stored as it says",
+  async (_name, provider, secrets, example) => {
+    const connection = await connect(provider, secrets);
+    expect(await postExample(provider, secrets, example, connection.url)).toBeLessThan(300);
+    const reports = (example.parsed.reports as Written[]).map(withTime);
+    for (const id of new Set(reports.map(({ providerMessageId }) => providerMessageId))) {
+      const said = reports.filter(({ providerMessageId }) => providerMessageId === id);
+      await expectStored(provider, connection.id, said);
+    }
+    expect(await unread(connection.id)).toEqual(example.parsed.problems ? ["unreadable"] : []);
+  },
 );
 
-it.each(documented)("%s, posted as documented, is stored as it says", async (_name, provider, secrets, example) => {
+it.each(documented("problem"))("%s, posted, waits in the review queue", async (_name, provider, secrets, example) => {
   const connection = await connect(provider, secrets);
-  const { query, method, contentType, body = "" } = example;
-  const url = connection.url + (query ? `?${query}` : "");
-  const callback = { kind: "raw", url, at: new Date(), method, contentType, body: Buffer.from(body) } as const;
-  expect(await post(provider.sign(callback, secrets))).toBeLessThan(300);
-  const reports = (example.parsed.reports as Written[]).map(withTime);
-  for (const id of new Set(reports.map(({ providerMessageId }) => providerMessageId))) {
-    const said = reports.filter(({ providerMessageId }) => providerMessageId === id);
-    await expectStored(provider, connection.id, said);
-  }
+  expect(await postExample(provider, secrets, example, connection.url)).toBeLessThan(300);
+  expect(await unread(connection.id)).toEqual(["unreadable"]);
 });
 
 it.each(lists.map(({ provider, fixture }) => [provider.id, provider, fixture.secrets] as const))(
@@ -80,6 +88,19 @@ async function connect(provider: Provider, secrets: Record<string, string>): Pro
   const label = `Documented ${randomUUID()}`;
   const { id, key } = await addConnection({ provider: provider.id, label, secrets }, () => new Date());
   return { id, url: `${publicUrl()}/api/webhooks/${provider.id}/${key}` };
+}
+
+function postExample(provider: Provider, secrets: Record<string, string>, example: Case, address: string) {
+  const { query, method, contentType, body = "" } = example;
+  const url = address + (query ? `?${query}` : "");
+  const callback = { kind: "raw", url, at: new Date(), method, contentType, body: Buffer.from(body) } as const;
+  return post(provider.sign(callback, secrets));
+}
+
+/** What of a connection's callbacks was not understood, by kind. */
+async function unread(connectionId: string): Promise<string[]> {
+  const items = await db().reviewItem.findMany({ where: { connectionId, kind: { in: ["unreadable", "poison"] } } });
+  return [...new Set(items.map(({ kind }) => kind))];
 }
 
 async function post({ url, method, headers, body }: WebhookRequest): Promise<number> {

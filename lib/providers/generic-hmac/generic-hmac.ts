@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { COMMON_STATUSES } from "../kit/common-statuses";
+import { signatureHeaders, signatureProblem, signatureSettings, verifySignature } from "../kit/hmac-signature";
 import { HOUSE_CODES } from "../kit/house-codes";
 import { providerTime } from "../kit/provider-time";
 import { readJson } from "../kit/read-json";
@@ -15,7 +16,6 @@ import {
 import { respond } from "../kit/respond";
 import { checkAge } from "../kit/signature";
 import type { ExampleCallback, Provider, Verification, WebhookRequest } from "../provider";
-import { signatureHeaders, signatureProblem, signatureSettings, verifySignature } from "./hmac-signature";
 
 const Secrets = z.object({
   secret: z

@@ -1,7 +1,7 @@
 import { type BinaryLike, createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { Verification } from "../provider";
 
-export type HashName = "md5" | "sha1" | "sha256" | "sha512";
+export type HashName = "md5" | "sha1" | "sha256" | "sha384" | "sha512";
 
 /** Equal, in a time that tells nothing about where two values differ, whatever their lengths. */
 export function isSame(left: string | Uint8Array, right: string | Uint8Array): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ADDRESS, AT } from "../fixtures/list-fixtures";
-import { signHs256Token } from "../kit/hs256-token";
+import { signHmacToken } from "../kit/hmac-token";
 import { digest } from "../kit/signature";
 import type { WebhookRequest } from "../provider";
 import { vonageMessages } from "./vonage-messages";
@@ -19,7 +19,7 @@ describe("Vonage Messages", () => {
     headers: { authorization: `Bearer ${token}` },
   });
   const verify = (changed: Record<string, unknown>, more: { apiKey?: string } = {}) =>
-    vonageMessages.verify(request(signHs256Token({ ...claims, ...changed }, signatureSecret)), {
+    vonageMessages.verify(request(signHmacToken({ ...claims, ...changed }, signatureSecret)), {
       signatureSecret,
       ...more,
     });

@@ -10,7 +10,7 @@ import {
   reasonField,
   statusField,
 } from "../kit/fields";
-import { readHs256Token, signHs256Token } from "../kit/hs256-token";
+import { readHmacToken, signHmacToken } from "../kit/hmac-token";
 import { occurredAtField, providerTime } from "../kit/provider-time";
 import { asObject, type JsonObject, member, readJsonObject } from "../kit/read-json";
 import { respond } from "../kit/respond";
@@ -109,7 +109,7 @@ function verify(request: WebhookRequest, secrets: Secrets): Verification {
   if (!header) return { ok: false, reason: "missing_signature" };
   const token = /^Bearer (\S+)$/.exec(header)?.[1];
   if (!token) return { ok: false, reason: "malformed_signature" };
-  const read = readHs256Token(token, secrets.signatureSecret);
+  const read = readHmacToken(token, secrets.signatureSecret);
   if (!read.ok) return read;
   const { iss, iat, payload_hash, api_key } = read.claims;
   if (typeof payload_hash !== "string" || !isSame(payload_hash, digest("sha256", request.body).toString("hex"))) {
@@ -204,7 +204,7 @@ function sign(example: ExampleCallback, secrets: Secrets): WebhookRequest {
   };
   const headers = {
     "content-type": (raw ? example.contentType : undefined) ?? "application/json",
-    authorization: `Bearer ${signHs256Token(claims, secrets.signatureSecret)}`,
+    authorization: `Bearer ${signHmacToken(claims, secrets.signatureSecret)}`,
   };
   return {
     method: (raw ? example.method : undefined) ?? "POST",

@@ -11,17 +11,28 @@ import { startSession } from "@/lib/auth/session";
 import { systemClock } from "@/lib/clock";
 
 type Field = "email" | "name" | "password";
-export type InvitationState = { fields: Field[]; gone: boolean; taken: boolean } | null;
+/** `typed`: for the form that is shown again where no script kept it. */
+export type InvitationState = {
+  fields: Field[];
+  gone: boolean;
+  taken: boolean;
+  typed: { name: string; email: string };
+} | null;
 
 /** Open to whoever holds the link's token: it is the permission. */
 export async function makeAccount(_state: InvitationState, form: FormData): Promise<InvitationState> {
   // By name: the form holds the framework's own fields too.
   const { token, name, email, password } = Object.fromEntries(form);
+  const typed = { name: String(name ?? ""), email: String(email ?? "") };
   const input = AcceptInvitationInput.safeParse({ token, name, email, password });
-  if (!input.success)
-    return { fields: input.error.issues.map(({ path }) => path[0] as Field), gone: false, taken: false };
+  if (!input.success) {
+    const fields = input.error.issues.map(({ path }) => path[0] as Field);
+    return { fields, gone: false, taken: false, typed };
+  }
   const result = await read(acceptInvitation(input.data, systemClock));
-  if (!result.ok) return { fields: [], gone: result.code === "invitation_gone", taken: result.code === "email_taken" };
+  if (!result.ok) {
+    return { fields: [], gone: result.code === "invitation_gone", taken: result.code === "email_taken", typed };
+  }
   const address = requestAddress((await headers()).get("x-forwarded-for"));
   await noteSignIn(result.userId, "invitation", address, systemClock());
   await startSession(result.userId);

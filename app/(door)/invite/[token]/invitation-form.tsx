@@ -21,6 +21,7 @@ export function InvitationForm({ token, email }: { token: string; email: string 
         label="Name"
         withAsterisk={false}
         autoComplete="name"
+        defaultValue={state?.typed.name}
         required
         size="md"
         error={wrong.has("name") && "Up to 100 letters."}
@@ -33,7 +34,7 @@ export function InvitationForm({ token, email }: { token: string; email: string 
         autoComplete="username"
         required
         size="md"
-        defaultValue={email ?? undefined}
+        defaultValue={email ?? state?.typed.email}
         readOnly={email !== null}
         error={wrong.has("email") && "This is not an email address."}
       />

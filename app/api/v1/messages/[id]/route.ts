@@ -20,5 +20,7 @@ export const GET = apiRoute<Params>("messages:read", async ({ request, params, a
 export const PATCH = apiRoute<Params>("messages:write", async ({ request, params, apiKey }) => {
   const input = parseInput(UpdateMessageInput, await readJsonBody(request));
   if (!input.ok) throw input.error;
-  return Response.json(await updateMessage(apiKey, params.id, input.value, systemClock));
+  const asked = { kind: "message_id", name: params.id, clock: systemClock } as const;
+  const updated = await answerIfKnown(apiKey, asked, () => updateMessage(apiKey, params.id, input.value, systemClock));
+  return Response.json(updated);
 });

@@ -4,23 +4,31 @@ import { hmac, isSame } from "./signature";
 
 export type SignedClaims = { ok: true; claims: JsonObject } | { ok: false; reason: RefusalReason };
 
-/** The claims of a JWT signed with HS256. The algorithm is ours to choose, never the token's. */
-export function readHs256Token(token: string, secret: string): SignedClaims {
+const HASHES = { HS256: "sha256", HS384: "sha384", HS512: "sha512" } as const;
+export type TokenAlgorithm = keyof typeof HASHES;
+
+/** The claims of a JWT signed with a shared secret. Which algorithms count is ours to choose, never the token's. */
+export function readHmacToken(
+  token: string,
+  secret: string,
+  allowed: readonly TokenAlgorithm[] = ["HS256"],
+): SignedClaims {
   const [head, payload, signature, ...more] = token.split(".");
   if (!head || !payload || !signature || more.length > 0) return { ok: false, reason: "malformed_signature" };
   const header = decodePart(head);
   if (!header) return { ok: false, reason: "malformed_signature" };
-  if (header.alg !== "HS256") return { ok: false, reason: "bad_algorithm" };
+  const algorithm = allowed.find((name) => name === header.alg);
+  if (!algorithm) return { ok: false, reason: "bad_algorithm" };
   // Compared as text: other spellings of the same bytes are no signature.
-  const expected = hmac("sha256", secret, `${head}.${payload}`).toString("base64url");
+  const expected = hmac(HASHES[algorithm], secret, `${head}.${payload}`).toString("base64url");
   if (!isSame(signature, expected)) return { ok: false, reason: "bad_signature" };
   const claims = decodePart(payload);
   return claims ? { ok: true, claims } : { ok: false, reason: "malformed_signature" };
 }
 
-export function signHs256Token(claims: JsonObject, secret: string): string {
-  const [head, payload] = [{ typ: "JWT", alg: "HS256" }, claims].map(encodePart);
-  const signature = hmac("sha256", secret, `${head}.${payload}`).toString("base64url");
+export function signHmacToken(claims: JsonObject, secret: string, algorithm: TokenAlgorithm = "HS256"): string {
+  const [head, payload] = [{ typ: "JWT", alg: algorithm }, claims].map(encodePart);
+  const signature = hmac(HASHES[algorithm], secret, `${head}.${payload}`).toString("base64url");
   return `${head}.${payload}.${signature}`;
 }
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { decodeBase64, decodeHex, decodeSignature, hmac, isSame } from "../kit/signature";
 import type { Verification, WebhookRequest } from "../provider";
+import { decodeBase64, decodeHex, decodeSignature, hmac, isSame } from "./signature";
 
-const HeaderName = z
+export const HeaderName = z
   .string()
   .trim()
   .toLowerCase()
