@@ -8,6 +8,7 @@ import { provideEnv } from "@/lib/env";
 import { findConnection, rereadConnections } from "@/lib/ingest/connections";
 import { handleCallback } from "@/lib/ingest/doors/callback-door";
 import { flushTallies } from "@/lib/ingest/tallies";
+import { addConnection } from "./add-connection";
 import { changeConnection } from "./change-connection";
 import { connectProvider } from "./connect-provider";
 import { callBack, mintConnection } from "./fixtures/live-connection";
@@ -100,6 +101,15 @@ describe("sendTestCallback", () => {
       expect(message.providerMessageId?.startsWith(TEST_MESSAGE_PREFIX)).toBe(true);
     },
   );
+
+  it.each([
+    ["telnyx", { publicKey: Buffer.alloc(32, 7).toString("base64") }],
+    ["standard-webhooks", { secret: `whpk_${Buffer.alloc(32, 7).toString("base64")}` }],
+  ])("of %s cannot be signed with a public key, and says so", async (provider, secrets) => {
+    const { id } = await addConnection({ provider, label: uniqueId("public key"), secrets }, clock);
+    expect(await sendTestCallback(id, clock)).toEqual({ ok: false, code: "cannot_sign" });
+    expect(await db().message.count({ where: { connectionId: id } })).toBe(0);
+  });
 
   it("says where it stops: nothing listens, switched off", async () => {
     const { id } = await mintConnection();

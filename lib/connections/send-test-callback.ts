@@ -26,7 +26,7 @@ export type TestCallbackResult =
       steps: Record<TestStep, boolean>;
       messageId: string | null;
     }
-  | { ok: false; code: "not_found" | "disabled" | "no_secret" };
+  | { ok: false; code: "not_found" | "disabled" | "no_secret" | "cannot_sign" };
 
 /**
  * Signs a report with the connection's own secret and posts it over HTTP to the connection's own URL, as the
@@ -43,6 +43,7 @@ export async function sendTestCallback(id: string, clock: Clock): Promise<TestCa
   if (!secrets || (names.length === 0 && !takesUnproven(connection.adapter, names))) {
     return { ok: false, code: "no_secret" };
   }
+  if (connection.adapter.canSign?.(secrets) === false) return { ok: false, code: "cannot_sign" };
   const at = clock();
   const providerMessageId = TEST_MESSAGE_PREFIX + randomUUID();
   const rawStatus = deliveredWord(connection.adapter);

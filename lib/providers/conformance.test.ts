@@ -26,6 +26,17 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
       }
     });
 
+    it("signs with whatever secrets it takes, or says that it cannot", () => {
+      const sets = [fixture.secrets, fixture.otherSecrets, fixture.checkingSecrets ?? {}, {}];
+      for (const secrets of sets.filter((set) => provider.secrets.safeParse(set).success)) {
+        const sign = () => provider.sign(report({ rawStatus: firstStatus(provider) }), secrets);
+        if (provider.canSign?.(secrets) ?? true) expect(sign).not.toThrow();
+        else expect(sign).toThrow();
+      }
+      expect(provider.canSign?.(fixture.secrets)).not.toBe(false);
+      if (fixture.checkingSecrets) expect(provider.canSign?.(fixture.checkingSecrets)).toBe(false);
+    });
+
     describe.each(fixture.cases.map((example) => [example.name, example] as const))("%s", (_name, example) => {
       const signed = signCase(provider, fixture, example);
 
@@ -96,8 +107,9 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
       const [first, later] = [AT, new Date(AT.getTime() + 60_000)];
       expect(said(later)).toBe(said(first));
       expect(said(first, { brandNew: "1" })).not.toBe(said(first, { brandNew: "2" }));
-      for (const nonce of ["a", "b"])
-        if (provider.repeated) expect(said(first, { nonce })).toBe(said(first, { nonce: "c" }));
+      const perPush = fixture.perPush ?? "nonce";
+      for (const value of ["a", "b"])
+        if (provider.repeated) expect(said(first, { [perPush]: value })).toBe(said(first, { [perPush]: "c" }));
     });
 
     it("takes a list of one for that one", () => {
@@ -261,9 +273,16 @@ function plain(parsed: ParsedCallback, fixture: Fixture): unknown {
 /** One bit at a time: every byte of what is covered, each with another one of its bits. */
 function* flippedRequests(request: WebhookRequest, { covers }: Fixture): Iterable<WebhookRequest> {
   if (covers.body) for (const body of flips(request.body)) yield { ...request, body };
-  const start = covers.url === "whole" ? 0 : request.url.length - queryOf(request.url).length;
-  const [fixed, covered] = [request.url.slice(0, start), covers.url === "nothing" ? "" : request.url.slice(start)];
-  for (const part of flips(Buffer.from(covered, "latin1"))) yield { ...request, url: fixed + part.toString("latin1") };
+  const before = request.url.length - queryOf(request.url).length;
+  const [start, end] = {
+    whole: [0, request.url.length],
+    address: [0, request.url.includes("?") ? before - 1 : before],
+    query: [before, request.url.length],
+    nothing: [0, 0],
+  }[covers.url] as [number, number];
+  for (const part of flips(Buffer.from(request.url.slice(start, end), "latin1"))) {
+    yield { ...request, url: request.url.slice(0, start) + part.toString("latin1") + request.url.slice(end) };
+  }
   for (const name of covers.headers) {
     for (const value of flips(Buffer.from(request.headers[name] ?? "", "latin1"))) {
       yield { ...request, headers: { ...request.headers, [name]: value.toString("latin1") } };

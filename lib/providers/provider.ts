@@ -173,6 +173,8 @@ export type ProviderSetup = {
   steps: readonly string[];
   /** Belongs behind the webhook URL where it is pasted: the provider's own options, and what they do. */
   urlSuffix?: { text: string; does: string };
+  /** What its callbacks do not prove, and what helps. */
+  caution?: string;
   /** How long the provider repeats a callback: as long, callbacks signed with a replaced secret still come. */
   retrySeconds?: number;
 };
@@ -230,7 +232,10 @@ export interface Provider<Secrets = Record<string, string>> {
   failures?: FailureTable;
   /** Headers worth keeping beside the raw body (lower case); never one that holds a secret. */
   keptHeaders: readonly string[];
+  /** Throws with secrets that cannot sign. */
   sign(example: ExampleCallback, secrets: Secrets): WebhookRequest;
+  /** Whether these secrets can: a public key checks alone. Unless told, all can. */
+  canSign?(secrets: Secrets): boolean;
   /** Reason text (lower case) → category, where a provider gives words instead of codes. */
   reasons?: ErrorTable;
   /** Reconciliation by polling. */

@@ -6,8 +6,11 @@ import { messagebird } from "./messagebird/messagebird";
 import { metaWhatsapp } from "./meta-whatsapp/meta-whatsapp";
 import { msg91 } from "./msg91/msg91";
 import { otpiq } from "./otpiq/otpiq";
+import { plivo } from "./plivo/plivo";
 import type { Provider } from "./provider";
+import { sinchSms } from "./sinch-sms/sinch-sms";
 import { standardWebhooks } from "./standard-webhooks/standard-webhooks";
+import { telnyx } from "./telnyx/telnyx";
 import { twilio } from "./twilio/twilio";
 import { vonageMessages } from "./vonage-messages/vonage-messages";
 import { vonageSms } from "./vonage-sms/vonage-sms";
@@ -21,6 +24,9 @@ export const providers = {
   "vonage-messages": plain(vonageMessages),
   "standard-webhooks": plain(standardWebhooks),
   "meta-whatsapp": plain(metaWhatsapp),
+  telnyx: plain(telnyx),
+  plivo: plain(plivo),
+  "sinch-sms": plain(sinchSms),
   infobip: plain(infobip),
   messagebird: plain(messagebird),
   bird: plain(bird),

@@ -3,7 +3,9 @@ import published from "./fixtures/signature-vectors.json";
 import { readHmacToken } from "./kit/hmac-token";
 import { messagebird } from "./messagebird/messagebird";
 import { metaWhatsapp } from "./meta-whatsapp/meta-whatsapp";
+import { plivo } from "./plivo/plivo";
 import type { WebhookRequest } from "./provider";
+import { sinchSms } from "./sinch-sms/sinch-sms";
 import { standardWebhooks } from "./standard-webhooks/standard-webhooks";
 import { twilio } from "./twilio/twilio";
 import { twilioSignature } from "./twilio/twilio-signature";
@@ -137,6 +139,34 @@ describe("published signatures under Meta's header", () => {
     if (!vector.valid) return;
     const example = { kind: "raw", url: EMPTY.url, at: request.receivedAt, body: request.body } as const;
     expect(metaWhatsapp.sign(example, secrets).headers["x-hub-signature-256"]).toBe(vector.expected);
+  });
+});
+
+describe("published signatures of Plivo", () => {
+  const vectors = vectorsOf("plivo");
+  it("are all here", () => expect(vectors).toHaveLength(6));
+
+  it.each(vectors.map((vector) => [`${vector.scheme}, ${vector.source}`, vector] as const))("%s", (_name, vector) => {
+    const request = requestOf(vector);
+    expect(plivo.secrets.safeParse({ authToken: vector.secret }).success).toBe(true);
+    expect(plivo.verify(request, { authToken: vector.secret }).ok).toBe(vector.valid);
+    expect(plivo.verify(request, { authToken: `${vector.secret}6` }).ok).toBe(false);
+    const strict = plivo.configure?.({ signature: "v3" }) ?? plivo;
+    expect(strict.verify(request, { authToken: vector.secret }).ok).toBe(vector.scheme.includes("v3") && vector.valid);
+  });
+});
+
+describe("published signatures of Sinch's webhooks", () => {
+  // Its Conversation API signs in the same way; Numbers does not, and is no concern of messages.
+  const vectors = [...vectorsOf("sinch-sms"), ...vectorsOf("sinch-conversation")];
+  it("are all here", () => expect(vectors).toHaveLength(4));
+
+  it.each(vectors.map((vector) => [`${vector.secret}, ${vector.expected}`, vector] as const))("%s", (_name, vector) => {
+    const request = requestOf(vector);
+    expect(sinchSms.verify(request, { webhookSecret: vector.secret }).ok).toBe(vector.valid);
+    expect(sinchSms.verify(request, { webhookSecret: `${vector.secret}6` }).ok).toBe(false);
+    const receivedAt = new Date(request.receivedAt.getTime() + 2 * 86_400_000);
+    expect(sinchSms.verify({ ...request, receivedAt }, { webhookSecret: vector.secret }).ok).toBe(false);
   });
 });
 

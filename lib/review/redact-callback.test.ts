@@ -209,7 +209,8 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
         for (const number of rows.flatMap(({ recipient, from, to }) => [recipient, from, to])) {
           if (number && /\d{7}/.test(number)) expect(shown).not.toContain(number.slice(-7));
         }
-        expect(shown).not.toContain("STOP");
+        // A report may hold the word as well: in a provider's name of an error.
+        if (parsed.kind === "inbound") expect(shown).not.toContain("STOP");
       }
     });
   },

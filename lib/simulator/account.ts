@@ -1,6 +1,6 @@
 import { webhookUrl } from "@/lib/connections/webhook-url";
 import { AppError } from "@/lib/errors";
-import { findConnection, rereadConnections } from "@/lib/ingest/connections";
+import { type Connection, findConnection, rereadConnections } from "@/lib/ingest/connections";
 import type { Provider } from "@/lib/providers/provider";
 import type { Place } from "./places";
 import type { Route } from "./script";
@@ -16,18 +16,33 @@ export type Account = {
   signsAnyBytes: boolean;
 };
 
-/** Opens a connection for the simulator; refuses one that is not there or takes no callbacks. */
+/** Opens a connection for the simulator; refuses one that is not there, takes no callbacks, or cannot be signed for. */
 export async function openAccount(key: string): Promise<Account> {
   // It may have been added a moment ago; and unlike a callback the simulator has the time to wait for a slow answer.
   await rereadConnections();
   const connection = await findConnection(key);
   if (!connection?.isActive) throw new AppError("not_found", "There is no active connection with this key.");
-  const { adapter, secretSets } = connection;
-  const secrets = secretSets[0]?.values ?? {};
+  const { adapter } = connection;
+  const secrets = secretsOf(connection);
+  if (adapter.canSign?.(secrets) === false) throw new AppError("conflict", CANNOT_SIGN);
   const url = webhookUrl({ provider: adapter.id, key });
   const talents = { saysFinal: saysFinal(adapter, secrets), signsAnyBytes: signsAnyBytes(adapter, secrets) };
   return { key, provider: adapter, secrets, url, ...talents };
 }
+
+/** Whether callbacks over a connection can be signed here: where it holds a public key, only the provider can. */
+export async function canSignFor(key: string): Promise<boolean> {
+  await rereadConnections();
+  const connection = await findConnection(key);
+  return connection !== null && connection.adapter.canSign?.(secretsOf(connection)) !== false;
+}
+
+function secretsOf({ secretSets }: Connection): Record<string, string> {
+  return secretSets[0]?.values ?? {};
+}
+
+const CANNOT_SIGN =
+  "This connection holds no key that signs: at most the one that checks. Only the provider can send callbacks over it.";
 
 /** A way to send to a place over an account. */
 export function routeOver(account: Account, place: Place, carrier: Route["carrier"]): Route {

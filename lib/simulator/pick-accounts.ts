@@ -1,6 +1,6 @@
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
-import { type Account, openAccount } from "./account";
+import { type Account, canSignFor, openAccount } from "./account";
 
 export type PickedAccounts = { first: Account; other: Account; demo: boolean };
 
@@ -14,15 +14,23 @@ export async function pickAccounts(wanted: { provider?: string; connection?: str
     orderBy: { id: "asc" },
     select: { key: true, provider: true, demo: true, _count: { select: { secrets: { where: { state: "active" } } } } },
   });
-  const first = connections.find(
+  const matching = connections.filter(
     ({ key, provider }) => (wanted.connection ?? key) === key && (wanted.provider ?? provider) === provider,
   );
+  const first = (await findSigned(matching)) ?? matching[0];
   if (!first) throw new AppError("not_found", nothingFound(wanted));
-  const other = connections.find((connection) => {
+  const others = connections.filter((connection) => {
     return connection.provider !== first.provider && connection.demo === first.demo && connection._count.secrets > 0;
   });
+  const other = await findSigned(others);
   const opened = await openAccount(first.key);
   return { first: opened, other: other ? await openAccount(other.key) : opened, demo: first.demo };
+}
+
+/** The first over which we can sign. */
+async function findSigned<Row extends { key: string }>(connections: readonly Row[]): Promise<Row | undefined> {
+  for (const connection of connections) if (await canSignFor(connection.key)) return connection;
+  return undefined;
 }
 
 function nothingFound({ provider, connection }: { provider?: string; connection?: string }): string {

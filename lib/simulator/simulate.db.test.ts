@@ -78,6 +78,18 @@ describe("a simulation over HTTP", () => {
     await expect(simulate(options(impossible))).rejects.toThrow("callbacks do not say that");
   });
 
+  it("passes over a connection that holds a public key alone, and says so of one that is named", async () => {
+    const secrets = { publicKey: Buffer.alloc(32, 7).toString("base64") };
+    const add = async (label: string, more: object) => {
+      const input = { ...randomAccount(providers.telnyx), ...more, label: `${label} ${crypto.randomUUID()}` };
+      return (await addConnection(input, () => new Date())).key;
+    };
+    const connection = await add("checks", { secrets });
+    const signing = await add("signs", {});
+    await expect(simulate(options({ connection }))).rejects.toThrow("holds no key that signs");
+    expect(await simulate(options({ provider: "telnyx" }))).toMatchObject({ connection: signing, unexpected: 0 });
+  });
+
   it("stops at once when nothing listens", async () => {
     const began = Date.now();
     const load = {

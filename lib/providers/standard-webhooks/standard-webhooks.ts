@@ -1,12 +1,6 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  type KeyObject,
-  sign as signBytes,
-  verify as verifyBytes,
-} from "node:crypto";
 import { z } from "zod";
 import { COMMON_STATUSES } from "../kit/common-statuses";
+import { isEd25519Signature, signEd25519 } from "../kit/ed25519";
 import { idField } from "../kit/fields";
 import { HOUSE_CODES } from "../kit/house-codes";
 import { readJson } from "../kit/read-json";
@@ -106,6 +100,7 @@ function configured(settings: Settings): Provider<Secrets> {
       ...["webhook", "svix"].flatMap((brand) => HEADER_ENDINGS.map((end) => `${brand}-${end}`)),
     ],
     sign: (example, secrets) => sign(example, secrets, settings),
+    canSign: ({ secret = "" }) => sharedKey(secret) !== undefined || signingSeed(secret) !== undefined,
   };
 }
 
@@ -126,7 +121,7 @@ function verify(request: WebhookRequest, secrets: Secrets, settings: Settings): 
   const content = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), request.body]);
   const point = publicPoint(secret);
   const isValid = point
-    ? (signature: string) => isEd25519Signature(signature, content, point)
+    ? (signature: string) => isAsymmetricSignature(signature, content, point)
     : (signature: string) => isSame(signature, `v1,${sharedSignature(content, secret)}`);
   if (!signatures.split(" ").some(isValid)) return { ok: false, reason: "bad_signature" };
   return checkAge(new Date(Number(timestamp) * 1000), request.receivedAt, settings.toleranceSeconds);
@@ -174,19 +169,18 @@ function reportBody(example: ExampleCallback & { kind: "report" }, settings: Set
 
 function signatureOf(content: Buffer, secret: string): string {
   if (sharedKey(secret)) return `v1,${sharedSignature(content, secret)}`;
-  const seed = secret.startsWith("whsk_") ? decodeBase64(secret.slice(5))?.subarray(0, 32) : undefined;
-  if (seed?.length !== 32) throw new Error("A public key (whpk_) checks signatures and cannot make them");
-  const key = createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, seed]), format: "der", type: "pkcs8" });
-  return `v1a,${signBytes(null, content, key).toString("base64")}`;
+  const seed = signingSeed(secret);
+  if (!seed) throw new Error("A public key (whpk_) checks signatures and cannot make them");
+  return `v1a,${signEd25519(content, seed).toString("base64")}`;
 }
 
 function sharedSignature(content: Buffer, secret: string): string {
   return hmac("sha256", sharedKey(secret) ?? Buffer.alloc(0), content).toString("base64");
 }
 
-function isEd25519Signature(signature: string, content: Buffer, point: Buffer): boolean {
+function isAsymmetricSignature(signature: string, content: Buffer, point: Buffer): boolean {
   const bytes = signature.startsWith("v1a,") ? decodeBase64(signature.slice(4), 64) : undefined;
-  return bytes !== undefined && verifyBytes(null, content, publicKey(point), bytes);
+  return bytes !== undefined && isEd25519Signature(bytes, content, point);
 }
 
 /** Base64 with or without `whsec_`; some show the signature's version before it, as in `v1,whsec_…`. */
@@ -196,15 +190,13 @@ function sharedKey(secret: string): Buffer | undefined {
   return bytes !== undefined && bytes.length >= 16 && bytes.length <= 128 ? bytes : undefined;
 }
 
+/** Of a pair, seed first: the sender's own, which no connection holds. */
+function signingSeed(secret: string): Buffer | undefined {
+  const written = /^whsk_(.+)$/.exec(secret)?.[1];
+  return written === undefined ? undefined : decodeBase64(written, 64)?.subarray(0, 32);
+}
+
 function publicPoint(secret: string): Buffer | undefined {
   const written = /^(?:v1a,)?whpk_(.+)$/.exec(secret)?.[1];
   return written === undefined ? undefined : decodeBase64(written, 32);
-}
-
-// The fixed beginnings that make 32 raw bytes a key in DER.
-const SPKI_ED25519 = Buffer.from("302a300506032b6570032100", "hex");
-const PKCS8_ED25519 = Buffer.from("302e020100300506032b657004220420", "hex");
-
-function publicKey(point: Buffer): KeyObject {
-  return createPublicKey({ key: Buffer.concat([SPKI_ED25519, point]), format: "der", type: "spki" });
 }

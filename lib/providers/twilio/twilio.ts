@@ -1,14 +1,14 @@
 import { z } from "zod";
 import type { Channel } from "@/lib/delivery/fold/status";
 import { addressField, amountField, codeField, countField, idField, reasonField, statusField } from "../kit/fields";
-import { FORM_TYPE, formFields, isForm, onlyValue, queryOf, withQuery } from "../kit/form-fields";
-import { asObject, decodeUtf8, member, parseJson, readJsonObject } from "../kit/read-json";
+import { FORM_TYPE, isForm, withQuery } from "../kit/form-fields";
+import { asObject, parseJson } from "../kit/read-json";
+import { readRequestFields } from "../kit/request-fields";
 import { respond } from "../kit/respond";
 import type {
   DeliveryReport,
   ExampleCallback,
   ParsedCallback,
-  ParseProblem,
   Provider,
   StatusTable,
   WebhookRequest,
@@ -105,7 +105,7 @@ export const twilio: Provider<Secrets> = {
 };
 
 function parse(request: WebhookRequest): ParsedCallback {
-  const read = readFields(request);
+  const read = readRequestFields(request);
   if (!read.ok) return { kind: "problem", problem: read.problem };
   const { field } = read;
   const providerMessageId = idField(field("MessageSid") ?? field("SmsSid"));
@@ -132,20 +132,6 @@ function parse(request: WebhookRequest): ParsedCallback {
     channel,
   };
   return { kind: "reports", reports: [report] };
-}
-
-type Fields = { ok: true; field: (name: string) => unknown } | { ok: false; problem: ParseProblem };
-
-function readFields(request: WebhookRequest): Fields {
-  if (request.method === "POST" && !isForm(request.headers)) {
-    const read = readJsonObject(request.body);
-    return read.ok ? { ok: true, field: (name) => member(read.value, name) } : read;
-  }
-  const text = request.method === "POST" ? decodeUtf8(request.body) : queryOf(request.url);
-  if (text === undefined) return { ok: false, problem: "unreadable_body" };
-  if (text.trim() === "") return { ok: false, problem: "empty_body" };
-  const fields = formFields(text);
-  return { ok: true, field: (name) => onlyValue(fields, name) };
 }
 
 const PREFIX_CHANNELS: readonly Channel[] = ["whatsapp", "rcs"];

@@ -51,4 +51,6 @@ const REFUSALS = {
   not_found: "This connection cannot be read: check its settings.",
   disabled: "It is switched off: callbacks are answered 404. Switch it on first.",
   no_secret: "No secret is in force to sign with.",
+  cannot_sign:
+    "No test can be signed here: this connection holds the key that checks, and only the provider holds the one that signs. Send a message through the provider instead.",
 } as const satisfies Record<(TestCallbackResult & { ok: false })["code"], string>;

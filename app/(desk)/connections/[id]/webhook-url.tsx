@@ -1,5 +1,6 @@
 import { Card } from "@/components/card/card";
 import { CopyButton } from "@/components/copy/copy-button";
+import { Notice } from "@/components/notice/notice";
 import { pastedUrl } from "@/lib/connections/webhook-url";
 import type { Provider } from "@/lib/providers/provider";
 import classes from "../connections.module.css";
@@ -8,7 +9,7 @@ type Props = { connection: { provider: string; key: string }; provider: Provider
 
 /** What to paste at the provider, and where. */
 export function WebhookUrl({ connection, provider }: Props) {
-  const { steps = [], urlSuffix } = provider?.setup ?? {};
+  const { steps = [], urlSuffix, caution } = provider?.setup ?? {};
   const url = pastedUrl(connection);
   return (
     <Card title="Webhook URL" aside={<CopyButton text={url} what="webhook URL" />}>
@@ -26,6 +27,7 @@ export function WebhookUrl({ connection, provider }: Props) {
             ))}
           </ol>
         )}
+        {caution && <Notice tone="warn">{caution}</Notice>}
         {provider && (
           <a href={provider.docsUrl} target="_blank" rel="noopener noreferrer">
             {provider.name}'s own page on this
