@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type APIRequestContext, expect, test } from "@playwright/test";
-import { addUser } from "@/lib/auth/add-user";
-import { systemClock } from "@/lib/clock";
-import { onDesk } from "./support/desk";
 import pg from "pg";
+import { addUser } from "@/lib/auth/add-user";
 import { may, type Permission } from "@/lib/auth/permissions";
+import { systemClock } from "@/lib/clock";
 import { findRunningPostgres } from "@/lib/database/embedded-postgres";
 import { signInOverHttp } from "./bench/sign-in-over-http";
 import { cli } from "./support/app";
+import { onDesk } from "./support/desk";
 import { PERSON_ROLES, type PersonRole, signedIn } from "./support/people";
 
 const NOTHING = "0193f7a0-0000-7000-8000-000000000000";

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { type BrowserContext, expect, type Page, type Response, test } from "@playwright/test";
 import { addUser } from "@/lib/auth/add-user";
 import { systemClock } from "@/lib/clock";
-import { onDesk } from "./support/desk";
 import { expectAccessible } from "./support/accessible";
+import { onDesk } from "./support/desk";
 import { signedIn } from "./support/people";
 import { connectProvider, makeApiKey, newSend, SendingApp } from "./tell-story";
 
