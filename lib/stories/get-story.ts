@@ -42,7 +42,7 @@ export async function getStory(id: string, now: Date): Promise<StoryPage | null>
   const userRef = verification?.userRef ?? message?.userRef ?? null;
   return {
     id: storyId,
-    story: { verification: told, messages, now },
+    story: { verification: told, messages, customer: null, now },
     recipientMasked: verification?.recipientMasked ?? message?.recipientMasked ?? messages[0]?.recipientMasked ?? null,
     country: verification?.destinationCountry ?? message?.destinationCountry ?? messages[0]?.destinationCountry ?? null,
     userRef,
