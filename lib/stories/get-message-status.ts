@@ -3,13 +3,12 @@ import { z } from "zod";
 import type { Message } from "@/generated/prisma/client";
 import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
-import { decide } from "@/lib/delivery/decision/decide";
 import { DELIVERY_STATUSES, FAILURE_CATEGORIES } from "@/lib/delivery/fold/status";
-import { advise } from "@/lib/delivery/words/advise";
 import type { Language } from "@/lib/delivery/words/words";
 import { AppError } from "@/lib/errors";
 import { appRef } from "@/lib/ledger/messages/message-ref";
 import { appIdOf } from "@/lib/registrations/ids-of-messages";
+import { adviseApp } from "./advice/advise-app";
 import { Advice, time } from "./answer-fields";
 import { getStory } from "./get-story";
 import { isDelayed } from "./is-delayed";
@@ -58,7 +57,7 @@ export async function getMessageStatus(name: string, language: Language, clock: 
     recipientsDiffer: row.recipientsDiffer || page.story.verification?.recipientsDiffer === true,
     delayed: isDelayed(row, told?.usualReceiptMs ?? null, now),
     sentAt: row.sentAt,
-    advice: advise(decide(page.story), language),
+    advice: adviseApp(page, language),
   };
 }
 

@@ -1,12 +1,11 @@
 import { z } from "zod";
 import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
-import { decide } from "@/lib/delivery/decision/decide";
 import { CHANNELS, DELIVERY_STATUSES, FAILURE_CATEGORIES } from "@/lib/delivery/fold/status";
 import { VERIFICATION_STATES } from "@/lib/delivery/fold/verification-event";
-import { advise } from "@/lib/delivery/words/advise";
 import type { Language } from "@/lib/delivery/words/words";
 import { AppError } from "@/lib/errors";
+import { adviseApp } from "./advice/advise-app";
 import { Advice, time } from "./answer-fields";
 import { verificationByName } from "./find-verification";
 import { getStory } from "./get-story";
@@ -65,7 +64,7 @@ export async function getVerificationStatus(
       sentAt: message.sentAt,
       deliveredAt: message.deliveredAt,
     })),
-    advice: advise(decide(page.story), language),
+    advice: adviseApp(page, language),
   };
 }
 

@@ -1,9 +1,9 @@
 import { decide } from "../decision/decide";
-import type { PlanKind } from "../decision/plan";
+import { PLAN_KINDS, type PlanKind } from "../decision/plan";
 import { abuseCheckResult } from "../fold/summarise-verification";
 import type { VerificationEvent } from "../fold/verification-event";
 import { formatDuration } from "../story/duration";
-import type { FormatClock, LaneRow, Story, Tone } from "../story/story";
+import type { FormatClock, GivenAdvice, LaneRow, Story, Tone } from "../story/story";
 import { storyAt } from "../story/story-at";
 import { messageTime } from "../story/story-facts";
 import { shortName } from "../words/message-names";
@@ -19,6 +19,7 @@ export function doneRows(story: Story, formatClock: FormatClock): LaneRow[] {
     ...events
       .filter(({ type }) => type === "resend_requested")
       .flatMap((event) => adviceRow(event, story, formatClock)),
+    ...story.advice.map(givenRow),
     ...story.messages.flatMap((message) => {
       const repeated = story.messages.find(({ id }) => id === message.retryOf);
       if (!repeated) return [];
@@ -89,6 +90,14 @@ const ACTION_WORDS: Readonly<Record<PlanKind, string>> = {
   stop: "stop",
   done: "nothing to do",
 };
+
+/** What the app was told when it asked, whatever it did then. */
+function givenRow({ at, action, reason, afterSeconds }: GivenAdvice): LaneRow {
+  const what = PLAN_KINDS.find((kind) => kind === action);
+  const after = afterSeconds > 0 ? ` ${formatDuration(afterSeconds * 1_000)}` : "";
+  const title = `App was told: ${what ? ACTION_WORDS[what] : action}${after}`;
+  return row(`given:${at.getTime()}`, at, "none", title, reason.replaceAll("_", " "));
+}
 
 /** Worked out from what was known at that moment; whether the app followed it shows in the other lanes. */
 function adviceRow({ eventId, at }: VerificationEvent, story: Story, formatClock: FormatClock): LaneRow[] {

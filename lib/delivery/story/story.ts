@@ -35,6 +35,8 @@ export type StoryMessage = DeliverySummary & {
   receiptGrade: ReceiptGrade;
   /** The provider's own meaning of `errorCode`, from its table. */
   errorMeaning: string | null;
+  /** Where the provider writes about it. */
+  errorPage: string | null;
   /** What 95 of 100 receipts take for this connection and country; null where too few are known, or none is awaited. */
   usualReceiptMs: number | null;
   /** As `orderEvents` puts them. */
@@ -57,6 +59,9 @@ export type CustomerWord = (typeof CUSTOMER_WORDS)[number];
 /** The customer's own word, as an agent noted it. It is no event: nothing is folded or counted from it. */
 export type CustomerStatement = { says: CustomerWord; at: Date };
 
+/** What the app was told to do, whenever that was something else than before. */
+export type GivenAdvice = { at: Date; action: string; reason: string; afterSeconds: number };
+
 /** All that is known of one OTP attempt, or of a message that belongs to none. `now` is the only clock. */
 export type Story = {
   verification: StoryVerification | null;
@@ -64,6 +69,8 @@ export type Story = {
   messages: readonly StoryMessage[];
   /** The newest that was not taken back. */
   customer: CustomerStatement | null;
+  /** Oldest first. It decides nothing. */
+  advice: readonly GivenAdvice[];
   now: Date;
 };
 

@@ -165,7 +165,7 @@ export const en: Words = {
         todo: "Tell your messaging team now: other customers are affected as well.",
       },
       rate_limited: {
-        known: "A limit on messages was reported as reached.",
+        known: "A limit on messages was reported as exceeded.",
         causes: ["a limit on messages a second", "a limit on messages to one number", "a burst of traffic"],
         todo: "One try after a pause helps more than several at once.",
       },

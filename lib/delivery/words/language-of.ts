@@ -15,3 +15,18 @@ export function languageOfCountry(country: string | null): Language {
 export function directionOf(language: Language): "ltr" | "rtl" {
   return new Intl.Locale(language).language === "ar" ? "rtl" : "ltr";
 }
+
+/** What times are written by: as in the country where its people read the language; digits are 0 to 9 everywhere. */
+export function localeOf(language: Language, country: string | null): string {
+  const own = new Intl.Locale(language);
+  const isOfCountry = country !== null && languageOfCountry(country) === language;
+  const region = isOfCountry ? country : own.region;
+  return new Intl.Locale(own.language, { numberingSystem: "latn", ...(region && { region }) }).toString();
+}
+
+/** As its readers write it: `हिन्दी`, `Português`. */
+export function nameOfLanguage(language: Language): string {
+  const base = new Intl.Locale(language).language;
+  const name = new Intl.DisplayNames(base, { type: "language" }).of(base) ?? base;
+  return name.charAt(0).toLocaleUpperCase(base) + name.slice(1);
+}

@@ -1,5 +1,5 @@
 import type { Decision } from "../decision/decide";
-import type { Plan } from "../decision/plan";
+import type { Plan, PlanOf } from "../decision/plan";
 import type { Situation, SituationOf } from "../decision/situation";
 import type { FormatClock, StoryMessage } from "../story/story";
 import { messageTime } from "../story/story-facts";
@@ -8,9 +8,12 @@ import type { Fact, Language, Step } from "./words";
 
 /** What is on record, then what to do: two sentences that an agent can read out or send. They promise nothing. */
 export function sayToCustomer(decision: Decision, language: Language, formatClock: FormatClock): string {
+  const step = sayStep(decision, language, stepOf(decision));
+  // To whom it works, how it went is no matter.
+  if (decision.plan.reason === "works_now") return step;
   const { fact, times } = factOf(decision.situation);
   const said = Object.fromEntries(Object.entries(times).map(([name, at]) => [name, formatClock(at)]));
-  return `${speak(language, ({ customer }) => customer.facts[fact], said)} ${sayStep(decision, language, stepOf(decision))}`;
+  return `${speak(language, ({ customer }) => customer.facts[fact], said)} ${step}`;
 }
 
 /** The app's words to the person who waits for the code. */
@@ -80,12 +83,12 @@ function failedFact({ category }: SituationOf<"failed">): Fact {
   }
 }
 
-function stepOf({ plan, situation }: Decision): Step {
+function stepOf({ plan, situation, customer }: Decision): Step {
   switch (plan.kind) {
     case "wait":
       return waitStep(plan.reason);
     case "resend":
-      return resendStep(plan, situation);
+      return resendStep(plan, situation, customer?.says === "not_received");
     case "other_channel":
     case "check_number":
     case "stop":
@@ -103,7 +106,7 @@ function appStepOf(decision: Decision): Step {
   return step === "done" ? "app_done" : step;
 }
 
-function waitStep(reason: (Plan & { kind: "wait" })["reason"]): Step {
+function waitStep(reason: PlanOf<"wait">["reason"]): Step {
   switch (reason) {
     case "just_delivered":
       return "look_and_wait";
@@ -117,10 +120,11 @@ function waitStep(reason: (Plan & { kind: "wait" })["reason"]): Step {
   }
 }
 
-function resendStep({ reason, from }: Plan & { kind: "resend" }, found: Situation): Step {
+function resendStep({ reason, from }: PlanOf<"resend">, found: Situation, hasNone: boolean): Step {
   if (found.kind === "failed" && found.category === "handset_unreachable") return "check_phone";
   if (from) return "wait";
-  return reason === "receipt_late" || reason === "unsettled" || reason === "not_used" ? "if_missing" : "ask_new";
+  const isDoubtful = reason === "receipt_late" || reason === "unsettled" || reason === "not_used";
+  return isDoubtful && !hasNone ? "if_missing" : "ask_new";
 }
 
 /** As a whole number, one at least. */

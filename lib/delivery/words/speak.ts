@@ -1,19 +1,31 @@
 import { IntlMessageFormat } from "intl-messageformat";
+import { ar } from "./ar";
 import { en } from "./en";
+import { es419 } from "./es-419";
+import { fr } from "./fr";
+import { hi } from "./hi";
+import { id } from "./id";
+import { ptBr } from "./pt-br";
 import type { Language, Words } from "./words";
 
-export const WORDS: Readonly<Record<Language, Words>> = { en };
+export const WORDS: Readonly<Record<Language, Words>> = { en, "es-419": es419, "pt-BR": ptBr, fr, hi, ar, id };
 
 /** Digits are 0 to 9 in every language: keypads and codes have them. */
 const FORMATS: Readonly<Record<Language, string>> = {
   en: "en",
+  "es-419": "es-419",
+  "pt-BR": "pt-BR",
+  fr: "fr",
+  hi: "hi-u-nu-latn",
+  ar: "ar-u-nu-latn",
+  id: "id",
 };
 
 export type Values = Readonly<Record<string, string | number>>;
 
 /** A message of a language with its values; text among them stands isolated where the script runs from right to left. */
 export function speak(language: Language, choose: (words: Words) => string, values: Values = {}): string {
-  const set = (language as string) === "ar" ? isolated(values) : values;
+  const set = language === "ar" ? isolated(values) : values;
   return String(formatter(language, choose(WORDS[language])).format(set));
 }
 

@@ -1,7 +1,7 @@
 import type { Reason } from "../decision/plan";
 import type { FailureCategory } from "../fold/status";
 
-export const LANGUAGES = ["en"] as const;
+export const LANGUAGES = ["en", "es-419", "pt-BR", "fr", "hi", "ar", "id"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** What stands on record, in a sentence to the customer. */
