@@ -58,3 +58,9 @@ export type Plan =
   | { kind: "done"; reason: ReasonOf<"done"> };
 
 export type PlanOf<Kind extends PlanKind> = Extract<Plan, { kind: Kind }>;
+
+/** When a plan to wait gives way to another one, or a plan to send again may be followed; null where that is now. */
+export function momentOf(plan: Plan): Date | null {
+  if (plan.kind === "wait") return plan.until;
+  return plan.kind === "resend" ? plan.from : null;
+}

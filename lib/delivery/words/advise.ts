@@ -1,5 +1,5 @@
 import type { Decision } from "../decision/decide";
-import type { Plan, PlanKind, Reason } from "../decision/plan";
+import { momentOf, type PlanKind, type Reason } from "../decision/plan";
 import type { Channel } from "../fold/status";
 import { sayInApp } from "./say-to-customer";
 import type { Language } from "./words";
@@ -25,12 +25,6 @@ export function advise(decision: Decision, language: Language): Advice {
     channels: plan.kind === "resend" || plan.kind === "other_channel" ? plan.channels : [],
     say: sayInApp(decision, language),
   };
-}
-
-/** When the plan is another one, or may be followed. */
-function momentOf(plan: Plan): Date | null {
-  if (plan.kind === "wait") return plan.until;
-  return plan.kind === "resend" ? plan.from : null;
 }
 
 function secondsUntil(moment: Date | null, now: Date): number {

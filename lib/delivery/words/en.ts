@@ -245,6 +245,7 @@ export const en: Words = {
       if_again: "If it happens again, offer another channel.",
       tried_twice: "A second try over the same channel changed nothing.",
       reply_start: "The customer can reply START to the sender to allow messages again.",
+      decide_anew: "Decide anew at {time}.",
       not_before: "Not before {time}.",
       account_first: "Follow your account-security procedure before anything is sent.",
     },

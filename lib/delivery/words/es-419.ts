@@ -259,6 +259,7 @@ export const es419: Words = {
       if_again: "Si vuelve a pasar, ofrezca otro medio.",
       tried_twice: "Un segundo intento por el mismo medio no cambió nada.",
       reply_start: "El cliente puede responder START al remitente para volver a permitir los mensajes.",
+      decide_anew: "Decida de nuevo después ({time}).",
       not_before: "No antes ({time}).",
       account_first: "Siga su procedimiento de seguridad de cuentas antes de enviar nada.",
     },

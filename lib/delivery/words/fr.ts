@@ -264,6 +264,7 @@ export const fr: Words = {
       if_again: "Si cela se répète, proposez un autre moyen.",
       tried_twice: "Un deuxième essai par le même moyen n’a rien changé.",
       reply_start: "Le client peut répondre START à l’expéditeur pour autoriser de nouveau les messages.",
+      decide_anew: "Décidez à nouveau à {time}.",
       not_before: "Pas avant {time}.",
       account_first: "Suivez votre procédure de sécurité des comptes avant tout envoi.",
     },

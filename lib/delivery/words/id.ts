@@ -258,6 +258,7 @@ export const id: Words = {
       if_again: "Jika terjadi lagi, tawarkan cara lain.",
       tried_twice: "Percobaan kedua melalui cara yang sama tidak mengubah apa pun.",
       reply_start: "Pelanggan dapat membalas START kepada pengirim untuk mengizinkan pesan lagi.",
+      decide_anew: "Putuskan lagi pukul {time}.",
       not_before: "Tidak sebelum pukul {time}.",
       account_first: "Ikuti prosedur keamanan akun sebelum mengirim apa pun.",
     },

@@ -1,5 +1,5 @@
 import type { Decision } from "../decision/decide";
-import type { Plan } from "../decision/plan";
+import { momentOf, type Plan } from "../decision/plan";
 import type { FormatClock } from "../story/story";
 import { speak, type Values } from "./speak";
 import type { Language, Tail, Title } from "./words";
@@ -10,8 +10,9 @@ export type NextStep = { title: string; text: string };
 export function nextStep(decision: Decision, language: Language, formatClock: FormatClock): NextStep {
   const tell = (choose: Parameters<typeof speak>[1], values?: Values) => speak(language, choose, values);
   const { plan } = decision;
-  const from = plan.kind === "resend" && plan.from ? formatClock(plan.from) : "";
-  const tails = tailsOf(decision).map((tail) => tell(({ agent }) => agent.tails[tail], { time: from }));
+  const moment = momentOf(plan);
+  const values = { time: moment ? formatClock(moment) : "" };
+  const tails = tailsOf(decision).map((tail) => tell(({ agent }) => agent.tails[tail], values));
   return {
     title: tell(({ agent }) => agent.titles[titleOf(plan)]),
     text: [reasonText(decision, language, formatClock), ...tails].join(" "),
@@ -47,6 +48,7 @@ function reasonText({ plan, situation: found }: Decision, language: Language, fo
 function tailsOf({ plan, situation: found }: Decision): Tail[] {
   const tails: (Tail | false)[] = [
     plan.kind === "resend" && ["receipt_late", "unsettled", "not_used"].includes(plan.reason) && "if_again",
+    plan.kind === "wait" && "decide_anew",
     plan.kind === "resend" && plan.from !== null && "not_before",
     plan.kind === "other_channel" && plan.wasTriedTwice && "tried_twice",
     found.kind === "failed" && found.category === "opted_out" && found.canReply && "reply_start",

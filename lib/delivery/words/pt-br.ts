@@ -261,6 +261,7 @@ export const ptBr: Words = {
       if_again: "Se acontecer de novo, ofereça outro canal.",
       tried_twice: "Uma segunda tentativa pelo mesmo canal não mudou nada.",
       reply_start: "O cliente pode responder START ao remetente para voltar a permitir mensagens.",
+      decide_anew: "Decida de novo depois ({time}).",
       not_before: "Não antes ({time}).",
       account_first: "Siga seu procedimento de segurança de contas antes de enviar qualquer coisa.",
     },

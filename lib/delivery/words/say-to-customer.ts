@@ -1,5 +1,5 @@
 import type { Decision } from "../decision/decide";
-import type { Plan, PlanOf } from "../decision/plan";
+import { momentOf, type Plan, type PlanOf } from "../decision/plan";
 import type { Situation, SituationOf } from "../decision/situation";
 import type { FormatClock, StoryMessage } from "../story/story";
 import { messageTime } from "../story/story-facts";
@@ -129,6 +129,6 @@ function resendStep({ reason, from }: PlanOf<"resend">, found: Situation, hasNon
 
 /** As a whole number, one at least. */
 function minutesLeft(plan: Plan, now: Date): number {
-  const until = plan.kind === "wait" ? plan.until : plan.kind === "resend" ? plan.from : null;
-  return Math.max(1, Math.ceil(((until ?? now).getTime() - now.getTime()) / 60_000));
+  const moment = momentOf(plan) ?? now;
+  return Math.max(1, Math.ceil((moment.getTime() - now.getTime()) / 60_000));
 }

@@ -91,7 +91,7 @@ export const TITLES = [
 export type Title = (typeof TITLES)[number];
 
 /** Sentences that follow a reason where they hold. */
-export const TAILS = ["if_again", "tried_twice", "reply_start", "not_before", "account_first"] as const;
+export const TAILS = ["if_again", "tried_twice", "reply_start", "decide_anew", "not_before", "account_first"] as const;
 export type Tail = (typeof TAILS)[number];
 
 /** All that is said in one language, as ICU messages: the same keys and parameters in each. */

@@ -3,7 +3,7 @@ import { read } from "@/app/read";
 import { Card } from "@/components/card/card";
 import { Facts } from "@/components/card/facts";
 import { ToneBadge } from "@/components/status/tone-badge";
-import { clockFormatter, formatMoment, localText, utcText } from "@/components/time/format-time";
+import { formatMoment, localText, utcText } from "@/components/time/format-time";
 import { InlineTimes } from "@/components/time/times";
 import type { Decision } from "@/lib/delivery/decision/decide";
 import { atAGlance } from "@/lib/delivery/lanes/at-a-glance";
@@ -44,7 +44,7 @@ export function StorySide({ page, decision, zone }: Props) {
 }
 
 function NextStepCard({ decision, zone }: Pick<Props, "decision" | "zone">) {
-  const next = nextStep(decision, "en", clockFormatter(zone, decision.story.now));
+  const next = nextStep(decision, "en", (at) => localText(formatMoment(at, zone, decision.story.now)));
   const { causes } = agentNote(decision, "en");
   return (
     <Card title="Next step">
