@@ -84,7 +84,7 @@ for (const [name, look] of Object.entries({
 } as const)) {
   test.describe(name, () => {
     test.use({ colorScheme: look.colorScheme, viewport: { width: look.width, height: 900 } });
-    test("every language stands in its card", async ({ page }, { outputPath }) => {
+    test("every language stands in its card", async ({ page }, testInfo) => {
       for (const language of ["arabic", "hindi", "portuguese"] as const) {
         await page.goto(address[language]);
         await expect(sentenceOn(page)).toBeVisible();
@@ -93,7 +93,7 @@ for (const [name, look] of Object.entries({
           "document.documentElement.scrollWidth - document.documentElement.clientWidth",
         );
         expect(overflow).toBe(0);
-        await page.screenshot({ path: outputPath(`${language}.png`), fullPage: true });
+        await page.screenshot({ path: testInfo.outputPath(`${language}.png`), fullPage: true });
       }
       await expectAccessible(page, { colorsOnly: true });
     });
@@ -124,7 +124,12 @@ async function tell(prefix: string, digits: number, rawStatus: string, more: Rec
   const id = await app.register(twilio, send, { verificationId, sentAt: new Date(Date.now() - 40_000).toISOString() });
   const { providerMessageId } = send;
   const errorCode = rawStatus === "undelivered" ? "30003" : undefined;
-  await callBack(request, twilio, { providerMessageId, rawStatus, ...(errorCode && { errorCode }) });
+  await callBack(request, twilio, {
+    providerMessageId,
+    rawStatus,
+    recipient: send.number,
+    ...(errorCode && { errorCode }),
+  });
   if (more.length > 0)
     await app.tell(
       verificationId,

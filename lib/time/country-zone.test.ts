@@ -31,12 +31,13 @@ describe("a time as it is read out", () => {
     ["hi-IN-u-nu-latn", "Asia/Kolkata", "6:35 pm IST"],
     ["ar-EG-u-nu-latn", "Africa/Cairo", "3:05 م EET"],
     ["id-ID", "Asia/Jakarta", "20.05 WIB"],
+    ["pt-BR", "America/Los_Angeles", "05:05 PST"],
   ])("%s in %s: %s", (locale, zone, text) => {
     expect(spokenTime(at, { locale, zone, now: at })).toBe(text);
   });
 
   it("has its day where that is another one", () => {
     const now = new Date("2026-11-23T13:05:00Z");
-    expect(spokenTime(at, { locale: "en-GB", zone: "UTC", now })).toMatch(/^21 November (at )?13:05 UTC$/);
+    expect(spokenTime(at, { locale: "en-GB", zone: "UTC", now })).toMatch(/^21 November 2026(,| at) 13:05 UTC$/);
   });
 });

@@ -2,10 +2,8 @@ import { zoneName } from "./time-zone";
 
 /** A time as it is read out in a language: `1:05 p.m. CST`, `13.05 WIB`; with its day where that is not today's. */
 export function spokenTime(at: Date, { locale, zone, now }: { locale: string; zone: string; now: Date }): string {
-  const clock = { hour: "numeric", minute: "2-digit", timeZone: zone } as const;
-  const day = { day: "numeric", month: "long", timeZone: zone } as const;
-  const isToday = dayIn(at, zone) === dayIn(now, zone);
-  const text = new Intl.DateTimeFormat(locale, isToday ? clock : { ...day, ...clock }).format(at);
+  const day = dayIn(at, zone) === dayIn(now, zone) ? {} : ({ dateStyle: "long" } as const);
+  const text = new Intl.DateTimeFormat(locale, { ...day, timeStyle: "short", timeZone: zone }).format(at);
   return `${text} ${zoneName(at, zone)}`.replaceAll(/[\u00A0\u202F]/g, " ");
 }
 

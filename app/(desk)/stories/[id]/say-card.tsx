@@ -23,6 +23,7 @@ export function SayCard({ said, chosen, time }: { said: readonly Said[]; chosen:
       aside={
         <NativeSelect
           size="xs"
+          classNames={{ input: classes.language }}
           aria-label="Language of the sentence"
           value={shown.language}
           onChange={(event) => choose(event.currentTarget.value)}
