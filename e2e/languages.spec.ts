@@ -32,6 +32,8 @@ test("the sentence comes in the customer's language, Arabic from right to left w
   await expect(sentence).toContainText(/\u2068[^\u2069]*\d:\d\d [صم] GMT\+3\u2069/);
   await expect(page.getByText("in the customer's time")).toBeVisible();
   expect(await fontsIn(page)).toContain("Noto Sans Arabic Variable");
+  await page.getByText("For you, in العربية").click();
+  await expect(page.getByText("يفيد أحد التقارير بتسليم الرسالة.")).toHaveCSS("direction", "rtl");
   await expectAccessible(page);
 });
 
