@@ -1,8 +1,9 @@
 import { isClosed } from "../fold/summarise-verification";
 import type { Story, StoryMessage } from "../story/story";
-import { codeExpiry, deciderOf, messageTime } from "../story/story-facts";
+import { codeExpiry } from "../story/story-facts";
 import { channelOffered, otherChannels } from "./channels";
 import { failureRule } from "./failure-rule";
+import { decidedAt, startOf } from "./our-clock";
 import type { Plan, PlanOf, ReasonOf } from "./plan";
 import type { Situation, SituationOf } from "./situation";
 
@@ -39,7 +40,7 @@ function planFor(found: Situation, story: Story): Plan {
       return wrongCode(found, story);
     case "delivered_waiting":
       return (
-        waitUntil(later(deliveryKnownAt(found.message), PATIENCE_MS), "just_delivered", story) ??
+        waitUntil(later(decidedAt(found.message), PATIENCE_MS), "just_delivered", story) ??
         escalate(found.message, "not_used", story)
       );
     case "delivered_unused":
@@ -76,7 +77,7 @@ function failed({ category, message }: SituationOf<"failed">, story: Story): Pla
   if (rule.kind === "check_number") return { kind: "check_number", reason: "delivery_failed" };
   if (rule.kind === "other_channel") return otherChannel("delivery_failed", story);
   if (wasTriedBefore(message, story)) return otherChannel("delivery_failed", story, true);
-  const from = later(reportedAt(message, message.lastEventAt ?? messageTime(message)), rule.pause * 1_000);
+  const from = later(decidedAt(message), rule.pause * 1_000);
   return resend("delivery_failed", story, from > story.now ? from : null);
 }
 
@@ -115,26 +116,8 @@ function newestCodeExpiry(story: Story): Date | null {
   return (newest && codeExpiry(newest, story)) ?? story.verification?.codeExpiresAt ?? null;
 }
 
-/** When waiting for a message began; a clock that runs ahead of ours makes nobody wait longer. */
-function startOf(message: StoryMessage): Date {
-  return earlier(messageTime(message), message.createdAt);
-}
-
-function deliveryKnownAt(message: StoryMessage): Date {
-  return reportedAt(message, message.deliveredAt ?? messageTime(message));
-}
-
-/** A provider's time, or the moment that we heard of it, whichever came first. */
-function reportedAt(message: StoryMessage, time: Date): Date {
-  return earlier(time, deciderOf(message)?.receivedAt ?? message.createdAt);
-}
-
 function usualMs({ usualReceiptMs }: StoryMessage): number {
   return usualReceiptMs === null ? USUAL_MS : Math.ceil(usualReceiptMs / 1_000) * 1_000;
-}
-
-function earlier(a: Date, b: Date): Date {
-  return new Date(Math.min(a.getTime(), b.getTime()));
 }
 
 function later(at: Date, ms: number): Date {

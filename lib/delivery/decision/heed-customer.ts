@@ -1,6 +1,6 @@
 import type { Story } from "../story/story";
-import { messageTime } from "../story/story-facts";
 import { otherChannel } from "./choose-plan";
+import { decidedAt, earlier, startOf } from "./our-clock";
 import type { Plan } from "./plan";
 import type { Situation } from "./situation";
 
@@ -45,8 +45,9 @@ function notReceived(plan: Plan, { kind }: Situation, story: Story): Plan {
 export function stillHolds({ customer, verification, messages }: Story): boolean {
   if (!customer) return false;
   if (customer.says === "not_me") return true;
-  const told = verification?.events.filter(({ inferred }) => !inferred).map(({ at }) => at) ?? [];
-  const sent = messages.map(messageTime);
-  const delivered = messages.flatMap(({ deliveredAt }) => deliveredAt ?? []);
+  const events = verification?.events.filter(({ inferred }) => !inferred) ?? [];
+  const told = events.map(({ at, receivedAt }) => earlier(at, receivedAt));
+  const sent = messages.map(startOf);
+  const delivered = messages.filter(({ deliveredAt }) => deliveredAt !== null).map(decidedAt);
   return [...told, ...sent, ...delivered].every((at) => at <= customer.at);
 }
