@@ -20,6 +20,7 @@ const ENTRIES: Record<string, string> = {
   "(desk)/messages/export/route.ts": "export:masked",
   "(desk)/analytics/page.tsx": "analytics:read",
   "(desk)/numbers/compare-action.ts": "number:compare",
+  "(desk)/stories/[id]/actions.ts": "customer:note",
   "(desk)/numbers/reveal-action.ts": "number:reveal",
   "(desk)/audit/page.tsx": "audit:read",
   "(desk)/audit/actions.ts": "audit:read",

@@ -120,7 +120,7 @@ test("an attempt that is refused by the abuse check says that nothing was sent",
   await page.goto("/");
   await page.getByRole("textbox", { name: /Number, user/ }).fill(verificationId);
   await page.keyboard.press("Enter");
-  await expect(page.getByLabel("Verdict")).toContainText("No message was sent: the request was refused");
+  await expect(page.getByLabel("Verdict")).toContainText("Refused by the app's abuse check; no message is on record.");
 });
 
 test("an address that leads nowhere says so", async ({ page }) => {

@@ -42,7 +42,7 @@ const FLOORS: readonly { rooms: string[]; because: string }[] = [
 ];
 /** Inside a room that is large enough to have rooms of its own; a room's top stands above them. */
 const INNER: Readonly<Record<string, readonly string[][]>> = {
-  delivery: [["fold"], ["counts", "recipient"], ["story"], ["words"], ["lanes"]],
+  delivery: [["fold"], ["counts", "recipient"], ["story"], ["decision"], ["words"], ["lanes"]],
   ledger: [["sql"], ["outbox"], ["messages"], ["counts", "review"], ["verifications"]],
 };
 /** Pure rooms and the database know less than their floor would allow. */
@@ -62,7 +62,14 @@ const FILES_IN_A_ROOM = 25;
 
 const PURE = ["delivery", "providers", "time"];
 const IMPURE = /\bDate\.now\(|\bnew Date\(\)|\bprocess\.env\b|\bMath\.random\(|\bfetch\(|\bsetTimeout\(/;
-const PURE_PACKAGES = ["zod", "libphonenumber-js", "libphonenumber-js/max", "node:crypto", "node:querystring"];
+const PURE_PACKAGES = [
+  "zod",
+  "intl-messageformat",
+  "libphonenumber-js",
+  "libphonenumber-js/max",
+  "node:crypto",
+  "node:querystring",
+];
 
 const NEXT_AUTH_FILES = ["app/api/auth/[...nextauth]/route.ts", "lib/auth/auth.ts", "lib/auth/session.ts"];
 const LINES = 300;

@@ -10,9 +10,11 @@ export function attemptBadge({ state, last }: Attempt): Badge {
   return { tone: statusTone(last.status), label: statusNote(last.status).label };
 }
 
-/** `1 SMS reported delivered`, `2 messages, last SMS reported delivered`. */
+/** `SMS, reported delivered`, `2 messages, the newest: Call, nothing known of its delivery`. */
 export function attemptText({ messageCount, last }: Attempt): string {
-  if (!last) return "no message seen";
-  const count = messageCount === 1 ? "1" : `${messageCount} messages, last`;
-  return `${count} ${channelName(last.channel)} ${statusNote(last.status).label.toLowerCase()}`;
+  if (!last) return "no message on record";
+  const channel = channelName(last.channel);
+  const became =
+    last.status === "unknown" ? "nothing known of its delivery" : statusNote(last.status).label.toLowerCase();
+  return messageCount === 1 ? `${channel}, ${became}` : `${messageCount} messages, the newest: ${channel}, ${became}`;
 }

@@ -1,3 +1,4 @@
+import { LANGUAGES } from "@/lib/delivery/words/words";
 import { UpdatedMessage, UpdateMessageInput } from "@/lib/registrations/attachment";
 import { RegisteredMessage, RegisterMessageInput } from "@/lib/registrations/registration";
 import { RecordedEvent, VerificationEventInput } from "@/lib/registrations/verification-event";
@@ -34,7 +35,9 @@ of digits alone where no recipient is known. One-time codes and message texts ar
 
 const MESSAGE_ID = "Our id of the message, or `app:` and yours.";
 const VERIFICATION_ID = "Your own id of the OTP attempt.";
-const LOCALE = { locale: "Language of `say` (BCP 47). English for now." };
+const LOCALE = {
+  locale: `Language of \`say\` (BCP 47): ${LANGUAGES.join(", ")}, in whatever region; any other is answered in English.`,
+};
 
 const REGISTER = describeCall({
   summary: "Register a send",

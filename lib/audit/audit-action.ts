@@ -17,6 +17,8 @@ export const AUDIT_ACTIONS = [
   "number_revealed",
   "payload_viewed",
   "messages_exported",
+  "customer_heard",
+  "customer_word_taken_back",
   "connection_added",
   "connection_changed",
   "connection_disabled",

@@ -14,6 +14,7 @@ const ROLES_BY_PERMISSION = {
   "message:read": EVERYONE,
   "reply:read": EVERYONE,
   "number:compare": EVERYONE,
+  "customer:note": EVERYONE,
   "escalation:read": EVERYONE,
   "alert:read": EVERYONE,
   "number:look-up-by-digits": TRUSTED,

@@ -59,7 +59,10 @@ describe("a message whose parts have ids of their own", () => {
     const failed = { rawStatus: "failed", clientReference: messageId, recipient: TO };
     await callback({ ...failed, providerMessageId: two }, 2);
     expect(await rowOf(id)).toMatchObject({ status: "failed", partial: true, partIds: [one, two] });
-    expect(await getMessageStatus(id, () => at(9))).toMatchObject({ partial: true, providerMessageIds: [one, two] });
+    expect(await getMessageStatus(id, "en", () => at(9))).toMatchObject({
+      partial: true,
+      providerMessageIds: [one, two],
+    });
 
     await callback({ providerMessageId: two, rawStatus: "delivered" }, 3);
     expect(await rowOf(id)).toMatchObject({ status: "delivered", partial: false, conflicting: true });

@@ -18,6 +18,11 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
       expect(provider.methods.length).toBeGreaterThan(0);
     });
 
+    it("has a page of its own for each of its codes, where it has one at all", () => {
+      if (!provider.codePage) return;
+      for (const code of Object.keys(provider.errors)) expect(new URL(provider.codePage(code)).protocol).toBe("https:");
+    });
+
     it("takes its secrets, refuses empty ones, and forgets what it does not know", () => {
       expect(provider.secrets.safeParse(fixture.secrets)).toEqual({ success: true, data: fixture.secrets });
       for (const name of Object.keys(fixture.secrets)) {

@@ -223,6 +223,8 @@ export interface Provider<Secrets = Record<string, string>> {
   demo: DemoAccount<Secrets>;
   statuses: StatusTable;
   errors: ErrorTable;
+  /** Its own page on a code of that table, where there is one. */
+  codePage?(code: string): string;
   /**
    * Where in the body stands what a shown payload may show: status, code, time, id, price. Names joined by `.`, the
    * elements of a list where the list stands. Every other value is hidden, so what is not known is.

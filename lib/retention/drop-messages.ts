@@ -43,6 +43,8 @@ async function dropBatch(tx: Transaction, after: string, end: string, now: Date)
   );
   const messages = [...locked.values()];
   await tx.query(DELETE, [going.map(({ id }) => id), after, reached]);
+  for (const table of ["customer_statements", "given_advice"])
+    await tx.query(`DELETE FROM ${table} WHERE subject_id = ANY ($1::uuid[])`, [going.map(({ id }) => id)]);
   await tx.query(ENTOMB, [after, reached, new Date(now.getTime() + longestRetryMs(messages))]);
   await freezeAttempts(
     tx,

@@ -33,6 +33,8 @@ async function dropBatch(tx: Transaction, from: Date, after: string) {
   const ids = rows.map(({ id }) => id);
   await freezeVerificationRollups(tx, rows.flatMap(contributions));
   await tx.query("DELETE FROM verification_events WHERE verification_id = ANY ($1::uuid[])", [ids]);
+  for (const table of ["customer_statements", "given_advice"])
+    await tx.query(`DELETE FROM ${table} WHERE subject_id = ANY ($1::uuid[])`, [ids]);
   await tx.query("DELETE FROM verifications WHERE id = ANY ($1::uuid[])", [ids]);
   return { dropped: ids.length, reached: locked.at(-1) };
 }

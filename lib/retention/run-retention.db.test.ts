@@ -137,6 +137,18 @@ describe("retention", () => {
     expect(await countOutcomes(connection.id)).toMatchObject({ after_retention: 1 });
   });
 
+  it("takes along what a customer said of a message that goes", async () => {
+    const { connection } = await oldMessage();
+    const [message] = await db().message.findMany({ where: { connectionId: connection.id }, select: { id: true } });
+    const subjectId = message?.id ?? "";
+    const at = monthsAgo(4);
+    const data = { id: newId(at), subjectId, says: "not_me", saidAt: at, notedBy: randomUUID() };
+    await db().customerStatement.create({ data });
+    await keep({ messagesMonths: 2 });
+    await runRetention({ now: NOW });
+    expect(await db().customerStatement.count({ where: { subjectId } })).toBe(0);
+  });
+
   it("refuses a registration under the id of a message that is no longer kept", async () => {
     const app = await sendingApp();
     const input = RegisterMessageInput.parse({

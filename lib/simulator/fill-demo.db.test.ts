@@ -10,6 +10,7 @@ import { addConnection } from "@/lib/connections/add-connection";
 import { closeDb, db, readPool } from "@/lib/db";
 import { closeVerifications } from "@/lib/deadlines/close-verifications";
 import { noteMissingReceipts } from "@/lib/deadlines/note-missing-receipts";
+import { decide } from "@/lib/delivery/decision/decide";
 import { parseRecipient } from "@/lib/delivery/recipient/recipient";
 import { verdict } from "@/lib/delivery/words/verdict";
 import { provideEnv } from "@/lib/env";
@@ -151,7 +152,7 @@ describe("the demo's examples", () => {
       expect(found.kind).toBe("one");
       const page = found.kind === "one" ? await getStory(found.storyId, later) : null;
       if (!page) throw new Error("an example that leads nowhere");
-      const { headline, badges } = verdict(page.story, (at) => at.toISOString().slice(11, 16));
+      const { headline, badges } = verdict(decide(page.story), (at) => at.toISOString().slice(11, 16));
       expect(headline).toMatch(TITLES[about]);
       const repeats = page.story.messages
         .flatMap(({ events }) => events)

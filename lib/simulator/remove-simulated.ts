@@ -52,6 +52,7 @@ async function removeMessages(tx: Transaction): Promise<Batch> {
   for (const table of ["event_duplicates", "event_payloads", "message_events", "message_refs"]) {
     await tx.query(`DELETE FROM ${table} WHERE message_id = ANY ($1::uuid[])`, [ids]);
   }
+  await forgetRecords(tx, ids);
   await tx.query("DELETE FROM messages WHERE id = ANY ($1::uuid[])", [ids]);
   await recountVerifications(
     tx,
@@ -59,6 +60,12 @@ async function removeMessages(tx: Transaction): Promise<Batch> {
   );
   await writeRollups(tx, locked, new Map());
   return { noted: rows.length, removed: ids.length };
+}
+
+/** What stands beside a story, of no count. */
+async function forgetRecords(tx: Transaction, ids: readonly string[]): Promise<void> {
+  for (const table of ["customer_statements", "given_advice"])
+    await tx.query(`DELETE FROM ${table} WHERE subject_id = ANY ($1::uuid[])`, [ids]);
 }
 
 type Counted = { id: string; counted: StoredContributions | null };
@@ -69,6 +76,7 @@ async function removeVerifications(tx: Transaction): Promise<Batch> {
   const { rows } = await tx.query<Counted>(LOCK_VERIFICATIONS, [noted.rows.map(({ ref }) => ref)]);
   const ids = rows.map(({ id }) => id);
   await tx.query("DELETE FROM verification_events WHERE verification_id = ANY ($1::uuid[])", [ids]);
+  await forgetRecords(tx, ids);
   await tx.query("DELETE FROM verifications WHERE id = ANY ($1::uuid[])", [ids]);
   await writeVerificationRollups(
     tx,

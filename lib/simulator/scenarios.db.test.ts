@@ -7,6 +7,7 @@ import { addConnection } from "@/lib/connections/add-connection";
 import { closeDb, db } from "@/lib/db";
 import { closeVerifications } from "@/lib/deadlines/close-verifications";
 import { noteMissingReceipts } from "@/lib/deadlines/note-missing-receipts";
+import { decide } from "@/lib/delivery/decision/decide";
 import { verdict } from "@/lib/delivery/words/verdict";
 import { provideEnv } from "@/lib/env";
 import { closeIngestPool } from "@/lib/ledger/sql/pool";
@@ -116,7 +117,7 @@ async function expectEnding(script: Script, { answers }: Played): Promise<void> 
   const storyId = verification?.id ?? messages[0]?.id ?? "";
   const page = await getStory(storyId, new Date(START.getTime() + HOUR_MS));
   if (!page) throw new Error("the story is not there");
-  const said = verdict(page.story, (at) => at.toISOString().slice(11, 19));
+  const said = verdict(decide(page.story), (at) => at.toISOString().slice(11, 19));
   expect(said.headline.toLowerCase()).toContain(ending.headline.toLowerCase());
   expect(refusals(answers)).toBe(ending.refused ?? 0);
   if (ending.review) expect(await reviewKinds(script)).toContain(ending.review);

@@ -4,10 +4,11 @@ import type { Message } from "@/generated/prisma/client";
 import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { DELIVERY_STATUSES, FAILURE_CATEGORIES } from "@/lib/delivery/fold/status";
-import { advise } from "@/lib/delivery/words/advise";
+import type { Language } from "@/lib/delivery/words/words";
 import { AppError } from "@/lib/errors";
 import { appRef } from "@/lib/ledger/messages/message-ref";
 import { appIdOf } from "@/lib/registrations/ids-of-messages";
+import { adviseApp } from "./advice/advise-app";
 import { Advice, time } from "./answer-fields";
 import { getStory } from "./get-story";
 import { isDelayed } from "./is-delayed";
@@ -39,7 +40,7 @@ export const MessageStatus = z.object({
 export type MessageStatus = z.infer<typeof MessageStatus>;
 
 /** What is known of a message, by our id or `app:ID`, and what the app should do now for the attempt it belongs to. */
-export async function getMessageStatus(name: string, clock: Clock): Promise<MessageStatus> {
+export async function getMessageStatus(name: string, language: Language, clock: Clock): Promise<MessageStatus> {
   const now = clock();
   const row = await findByName(name);
   const page = row && (await getStory(row.id, now));
@@ -56,7 +57,7 @@ export async function getMessageStatus(name: string, clock: Clock): Promise<Mess
     recipientsDiffer: row.recipientsDiffer || page.story.verification?.recipientsDiffer === true,
     delayed: isDelayed(row, told?.usualReceiptMs ?? null, now),
     sentAt: row.sentAt,
-    advice: advise(page.story),
+    advice: adviseApp(page, language),
   };
 }
 

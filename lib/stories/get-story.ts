@@ -7,6 +7,8 @@ import type { Story, StoryVerification } from "@/lib/delivery/story/story";
 import { appRef } from "@/lib/ledger/messages/message-ref";
 import { hashRecipientAllKeys } from "@/lib/privacy/hash-recipient";
 import { open } from "@/lib/privacy/seal";
+import { findGivenAdvice } from "./advice/given-advice";
+import { findStatement, type NotedStatement } from "./customer/find-statement";
 import { type Attempt, listAttempts, type Person } from "./list-attempts";
 import { findStoryMessages, tellStoryMessages } from "./read-story-messages";
 
@@ -15,6 +17,8 @@ export type StoryPage = {
   /** The id that the story's address should have: an older one (of a message, or merged away) leads here. */
   id: string;
   story: Story;
+  /** What the customer says, and who noted it. */
+  statement: NotedStatement | null;
   recipientMasked: string | null;
   country: string | null;
   userRef: string | null;
@@ -34,7 +38,7 @@ export async function getStory(id: string, now: Date): Promise<StoryPage | null>
   const found = await findVerificationOrMessage(id.toLowerCase());
   if (!found) return null;
   const { verification, message } = found;
-  const [[told, messages], attempts] = await Promise.all([
+  const [[told, messages, statement, advice], attempts] = await Promise.all([
     storyOf(verification, message, now),
     attemptsOfSamePerson(verification ?? message),
   ]);
@@ -42,7 +46,14 @@ export async function getStory(id: string, now: Date): Promise<StoryPage | null>
   const userRef = verification?.userRef ?? message?.userRef ?? null;
   return {
     id: storyId,
-    story: { verification: told, messages, now },
+    story: {
+      verification: told,
+      messages,
+      customer: statement && { says: statement.says, at: statement.at },
+      advice,
+      now,
+    },
+    statement,
     recipientMasked: verification?.recipientMasked ?? message?.recipientMasked ?? messages[0]?.recipientMasked ?? null,
     country: verification?.destinationCountry ?? message?.destinationCountry ?? messages[0]?.destinationCountry ?? null,
     userRef,
@@ -78,7 +89,7 @@ async function findVerificationOrMessage(
 }
 
 async function storyOf(verification: Verification | null, message: Message | null, now: Date) {
-  if (!verification) return [null, await tellStoryMessages(message ? [message] : [], now)] as const;
+  if (!verification) return [null, ...(await tellWithRecords(message ? [message] : [], [], now))] as const;
   const [events, own] = await Promise.all([
     readEvents(verification.id),
     findStoryMessages({ verificationId: verification.id }),
@@ -86,7 +97,14 @@ async function storyOf(verification: Verification | null, message: Message | nul
   const named = new Set(events.flatMap(({ messageId }) => messageId ?? []));
   for (const { id } of own) named.delete(id);
   const others = named.size === 0 ? [] : await findStoryMessages({ id: { in: [...named] } });
-  return [storyVerification(verification, events), await tellStoryMessages([...own, ...others], now)] as const;
+  const told = await tellWithRecords([...own, ...others], [verification.id], now);
+  return [storyVerification(verification, events), ...told] as const;
+}
+
+/** What was said of a message before it joined its attempt, or of it to the app, is said of the attempt. */
+function tellWithRecords(messages: readonly Message[], attempt: readonly string[], now: Date) {
+  const subjects = [...attempt, ...messages.map(({ id }) => id)];
+  return Promise.all([tellStoryMessages(messages, now), findStatement(subjects), findGivenAdvice(subjects)]);
 }
 
 /** With our ids in the place of the app's where a message was registered after the event, or merged since. */

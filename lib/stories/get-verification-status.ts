@@ -3,8 +3,9 @@ import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { CHANNELS, DELIVERY_STATUSES, FAILURE_CATEGORIES } from "@/lib/delivery/fold/status";
 import { VERIFICATION_STATES } from "@/lib/delivery/fold/verification-event";
-import { advise } from "@/lib/delivery/words/advise";
+import type { Language } from "@/lib/delivery/words/words";
 import { AppError } from "@/lib/errors";
+import { adviseApp } from "./advice/advise-app";
 import { Advice, time } from "./answer-fields";
 import { verificationByName } from "./find-verification";
 import { getStory } from "./get-story";
@@ -37,7 +38,11 @@ export const VerificationStatus = z.object({
 export type VerificationStatus = z.infer<typeof VerificationStatus>;
 
 /** An attempt's state, its messages, and one advice for all of it. */
-export async function getVerificationStatus(name: string, clock: Clock): Promise<VerificationStatus> {
+export async function getVerificationStatus(
+  name: string,
+  language: Language,
+  clock: Clock,
+): Promise<VerificationStatus> {
   const row = await verificationByName(name);
   const page = row && (await getStory(row.id, clock()));
   const verification = page?.story.verification;
@@ -59,7 +64,7 @@ export async function getVerificationStatus(name: string, clock: Clock): Promise
       sentAt: message.sentAt,
       deliveredAt: message.deliveredAt,
     })),
-    advice: advise(page.story),
+    advice: adviseApp(page, language),
   };
 }
 

@@ -79,6 +79,7 @@ function storyMessage(
     providerMessageId: row.providerMessageId,
     receiptGrade: receiptGrade(connection, row.destinationCountry),
     errorMeaning: errorMeaning(row),
+    errorPage: errorPage(row),
   };
 }
 
@@ -111,6 +112,12 @@ export function errorMeaning({ provider, errorCode }: Pick<Message, "provider" |
   const errors = findProvider(provider)?.errors;
   if (!errors || errorCode === null || !Object.hasOwn(errors, errorCode)) return null;
   return errors[errorCode]?.meaning ?? null;
+}
+
+function errorPage({ provider, errorCode }: Pick<Message, "provider" | "errorCode">): string | null {
+  const known = findProvider(provider);
+  if (errorCode === null || !known?.codePage || !Object.hasOwn(known.errors, errorCode)) return null;
+  return known.codePage(errorCode);
 }
 
 function receiptGrade(connection: Connection | undefined, country: string | null): ReceiptGrade {

@@ -21,6 +21,8 @@ export const ACTION_WORDS: Record<AuditAction, string> = {
   number_revealed: "Revealed a number",
   payload_viewed: "Viewed a raw payload",
   messages_exported: "Exported messages",
+  customer_heard: "Noted what the customer says",
+  customer_word_taken_back: "Took back what the customer says",
   connection_added: "Added a connection",
   connection_changed: "Changed a connection",
   connection_disabled: "Disabled a connection",

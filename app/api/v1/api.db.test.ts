@@ -179,7 +179,7 @@ describe("asking", () => {
 
     for (const id of [registered.id, `app:${messageId}`]) {
       const response = await message.GET(request("GET", { query: "?locale=hi-IN" }), named(id));
-      expect(response.headers.get("content-language")).toBe("en");
+      expect(response.headers.get("content-language")).toBe("hi");
       expect(await response.json()).toMatchObject({
         id: registered.id,
         messageId,
@@ -189,9 +189,11 @@ describe("asking", () => {
         failureCategory: "handset_unreachable",
         errorCode: "30003",
         advice: {
-          action: expect.stringMatching(/^(wait|resend|other_channel|stop|done)$/),
+          action: "resend",
+          reason: "delivery_failed",
           afterSeconds: expect.any(Number),
-          say: expect.any(String),
+          channels: ["sms"],
+          say: expect.stringMatching(/^कृपया .+।$/),
         },
       });
     }

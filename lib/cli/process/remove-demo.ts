@@ -33,6 +33,9 @@ async function removeRows(tx: Transaction): Promise<RemovedDemo> {
   for (const table of ["event_duplicates", "event_payloads", "message_events", "message_refs"]) {
     await remove(`${table} WHERE message_id IN (SELECT id FROM demo_messages)`);
   }
+  for (const demo of ["demo_messages", "demo_verifications"])
+    for (const table of ["customer_statements", "given_advice"])
+      await remove(`${table} WHERE subject_id IN (SELECT id FROM ${demo})`);
   const messages = await remove("messages WHERE id IN (SELECT id FROM demo_messages)");
   await remove("verification_events WHERE verification_id IN (SELECT id FROM demo_verifications)");
   const verifications = await remove("verifications WHERE id IN (SELECT id FROM demo_verifications)");

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { decide } from "../decision/decide";
 import { at, deliveryEvent as report } from "../fold/fixtures/delivery-events";
 import { summarise } from "../fold/summarise";
 import { exampleStory, formatClock, story, storyMessage } from "../story/fixtures/stories";
 import { atAGlance } from "./at-a-glance";
 
 it("answers what an agent is asked for", () => {
-  expect(atAGlance(exampleStory(367), formatClock)).toEqual([
+  expect(atAGlance(decide(exampleStory(367)), formatClock)).toEqual([
     { label: "Requested", value: "14:08:02" },
     { label: "Number used", value: "+91 ••••• ••2 10" },
     { label: "Sender", value: "ACMEIN · Example Telecom, then Sample Mobile" },
@@ -17,11 +18,11 @@ it("answers what an agent is asked for", () => {
 });
 
 it("says what is not known", () => {
-  expect(atAGlance(story(9, null, []), formatClock).map(({ value }) => value)).toEqual([
+  expect(atAGlance(decide(story(9, null, [])), formatClock).map(({ value }) => value)).toEqual([
     "not told by the app",
     "not known",
     "not known",
-    "nothing: no message was sent",
+    "nothing: no message is on record",
     "nothing",
     "none",
   ]);
@@ -66,5 +67,5 @@ describe("of several carrier receipts", () => {
 
 function says(label: string, events: ReturnType<typeof report>[]): string | undefined {
   const message = storyMessage(1, 1, events, { ...summarise(events), carrierName: "Jio" });
-  return atAGlance(story(400, null, [message]), formatClock).find((row) => row.label === label)?.value;
+  return atAGlance(decide(story(400, null, [message])), formatClock).find((row) => row.label === label)?.value;
 }

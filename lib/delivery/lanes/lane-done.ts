@@ -1,11 +1,13 @@
+import { decide } from "../decision/decide";
+import { PLAN_KINDS, type PlanKind } from "../decision/plan";
 import { abuseCheckResult } from "../fold/summarise-verification";
 import type { VerificationEvent } from "../fold/verification-event";
 import { formatDuration } from "../story/duration";
-import type { AdviceAction, FormatClock, LaneRow, Story, Tone } from "../story/story";
+import type { FormatClock, GivenAdvice, LaneRow, Story, Tone } from "../story/story";
 import { storyAt } from "../story/story-at";
 import { messageTime } from "../story/story-facts";
 import { shortName } from "../words/message-names";
-import { plan } from "../words/plan";
+import { nextStep } from "../words/next-step";
 import { channelName } from "../words/status-notes";
 import { inferredMark } from "./lane-user";
 
@@ -14,7 +16,10 @@ export function doneRows(story: Story, formatClock: FormatClock): LaneRow[] {
   const events = story.verification?.events ?? [];
   return [
     ...events.flatMap((event) => appRow(event, formatClock)),
-    ...events.filter(({ type }) => type === "resend_requested").flatMap((event) => adviceRow(event, story)),
+    ...events
+      .filter(({ type }) => type === "resend_requested")
+      .flatMap((event) => adviceRow(event, story, formatClock)),
+    ...story.advice.map(givenRow),
     ...story.messages.flatMap((message) => {
       const repeated = story.messages.find(({ id }) => id === message.retryOf);
       if (!repeated) return [];
@@ -76,19 +81,31 @@ function abuseCheck(event: VerificationEvent): { tone: Tone; title: string; sub:
   return { tone: tones[result], title: `Abuse check: ${result}`, sub: "" };
 }
 
-const ACTION_WORDS: Readonly<Record<AdviceAction, string>> = {
+const ACTION_WORDS: Readonly<Record<PlanKind, string>> = {
   wait: "wait",
   resend: "send again",
   other_channel: "other channel",
+  check_number: "check the number",
+  secure_account: "secure the account",
   stop: "stop",
   done: "nothing to do",
 };
 
+/** What the app was told when it asked, whatever it did then. */
+function givenRow({ at, action, reason, afterSeconds }: GivenAdvice): LaneRow {
+  const what = PLAN_KINDS.find((kind) => kind === action);
+  const after = afterSeconds > 0 ? ` ${formatDuration(afterSeconds * 1_000)}` : "";
+  const title = `App was told: ${what ? ACTION_WORDS[what] : action}${after}`;
+  return row(`given:${at.getTime()}`, at, "none", title, reason.replaceAll("_", " "));
+}
+
 /** Worked out from what was known at that moment; whether the app followed it shows in the other lanes. */
-function adviceRow({ eventId, at }: VerificationEvent, story: Story): LaneRow[] {
+function adviceRow({ eventId, at }: VerificationEvent, story: Story, formatClock: FormatClock): LaneRow[] {
   const then = storyAt(story, new Date(at.getTime() - 1));
   if (then.messages.length === 0) return [];
-  const { action, afterSeconds, text } = plan({ ...then, now: at });
-  const forHowLong = action === "wait" ? ` ${formatDuration(afterSeconds * 1000)}` : "";
-  return [row(`advice:${eventId}`, at, "none", `Advice then: ${ACTION_WORDS[action]}${forHowLong}`, text)];
+  const decision = decide(then, at);
+  const { plan } = decision;
+  const forHowLong = plan.kind === "wait" ? ` ${formatDuration(plan.until.getTime() - at.getTime())}` : "";
+  const { text } = nextStep(decision, "en", formatClock);
+  return [row(`advice:${eventId}`, at, "none", `Advice then: ${ACTION_WORDS[plan.kind]}${forHowLong}`, text)];
 }

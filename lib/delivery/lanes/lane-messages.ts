@@ -5,7 +5,7 @@ import type { LaneRow, Story, StoryMessage, Tone } from "../story/story";
 import { messageTime } from "../story/story-facts";
 import { type TimelineEntry, timeline } from "../story/timeline";
 import { attemptText } from "../words/attempt-text";
-import { failureSaid } from "../words/failure-notes";
+import { failureSaid } from "../words/failure-said";
 import { shortName } from "../words/message-names";
 import { saidByLabel } from "../words/status-notes";
 import { statusTone } from "../words/verdict-badges";

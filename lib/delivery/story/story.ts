@@ -35,6 +35,8 @@ export type StoryMessage = DeliverySummary & {
   receiptGrade: ReceiptGrade;
   /** The provider's own meaning of `errorCode`, from its table. */
   errorMeaning: string | null;
+  /** Where the provider writes about it. */
+  errorPage: string | null;
   /** What 95 of 100 receipts take for this connection and country; null where too few are known, or none is awaited. */
   usualReceiptMs: number | null;
   /** As `orderEvents` puts them. */
@@ -50,11 +52,25 @@ export type StoryVerification = VerificationSummary & {
   events: readonly VerificationEvent[];
 };
 
+export const CUSTOMER_WORDS = ["not_received", "not_me", "wrong_number", "works_now"] as const;
+/** What a customer tells an agent: no code came · they did not ask for one · it is not their number · it works now. */
+export type CustomerWord = (typeof CUSTOMER_WORDS)[number];
+
+/** The customer's own word, as an agent noted it. It is no event: nothing is folded or counted from it. */
+export type CustomerStatement = { says: CustomerWord; at: Date };
+
+/** What the app was told to do, whenever that was something else than before. */
+export type GivenAdvice = { at: Date; action: string; reason: string; afterSeconds: number };
+
 /** All that is known of one OTP attempt, or of a message that belongs to none. `now` is the only clock. */
 export type Story = {
   verification: StoryVerification | null;
   /** In the order of `ordinal`. */
   messages: readonly StoryMessage[];
+  /** The newest that was not taken back. */
+  customer: CustomerStatement | null;
+  /** Oldest first. It decides nothing. */
+  advice: readonly GivenAdvice[];
   now: Date;
 };
 
@@ -66,18 +82,6 @@ export const TONES = ["ok", "bad", "wait", "none", "warn"] as const;
 export type Tone = (typeof TONES)[number];
 
 export type Badge = { tone: Tone; label: string };
-
-export const ADVICE_ACTIONS = ["wait", "resend", "other_channel", "stop", "done"] as const;
-export type AdviceAction = (typeof ADVICE_ACTIONS)[number];
-
-/** What the sending app's resend button should do. */
-export type Advice = {
-  action: AdviceAction;
-  /** `wait`: when to ask again or to offer a new code; `resend`: when to allow it. 0 = now. */
-  afterSeconds: number;
-  /** To the person who waits for the code. */
-  say: string;
-};
 
 export const LANES = ["user", "messages", "done"] as const;
 export type Lane = (typeof LANES)[number];

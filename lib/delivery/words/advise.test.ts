@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { decide } from "../decision/decide";
+import { PLAN_KINDS, type PlanKind } from "../decision/plan";
 import { at, deliveryEvent as report } from "../fold/fixtures/delivery-events";
 import { verificationEvent as user } from "../fold/fixtures/verification-events";
 import { FAILURE_CATEGORIES } from "../fold/status";
-import { exampleStory, story, storyMessage } from "../story/fixtures/stories";
-import { ADVICE_ACTIONS, type AdviceAction, type Story } from "../story/story";
+import { exampleStory, formatClock, story, storyMessage } from "../story/fixtures/stories";
+import type { Story } from "../story/story";
 import { advise } from "./advise";
 import { nextStep } from "./next-step";
 
@@ -20,7 +22,7 @@ const two = (
   channel: "sms" | "whatsapp" = "sms",
 ) => story(now, asked, [storyMessage(1, 1, first), storyMessage(2, 60, second, { channel })]);
 
-const cases: [string, Story, AdviceAction, number][] = [
+const cases: [string, Story, PlanKind, number][] = [
   ["verified", exampleStory(367), "done", 0],
   ["refused", story(9, [user(1, "abuse_check", { reason: "refused" })], []), "stop", 0],
   ["blocked", one(9, [delivered], {}, [...asked, user(8, "blocked")]), "stop", 0],
@@ -45,7 +47,7 @@ const cases: [string, Story, AdviceAction, number][] = [
   ["no receipt in time", one(400, [report(2)]), "resend", 0],
   ["contradicting receipts, fresh", one(31, [delivered, failed("no_reason_given")]), "wait", 30],
   ["no receipts in this country", one(100, [report(2)], { receiptGrade: "none" }), "resend", 0],
-  ["one wrong code", one(40, [delivered], {}, [...asked, user(30, "wrong_code")]), "wait", 60],
+  ["one wrong code", one(40, [delivered], {}, [...asked, user(30, "wrong_code")]), "wait", 50],
   [
     "three wrong codes",
     one(40, [delivered], {}, [...asked, user(30, "wrong_code"), user(31, "wrong_code"), user(32, "wrong_code")]),
@@ -63,7 +65,7 @@ const cases: [string, Story, AdviceAction, number][] = [
     "other_channel",
     0,
   ],
-  ["invalid number", one(9, [failed("invalid_number")]), "stop", 0],
+  ["invalid number", one(9, [failed("invalid_number")]), "check_number", 0],
   ["filtered", one(9, [failed("carrier_filtered")]), "other_channel", 0],
   ["waiting, but the attempt is over", one(30, [report(28)], {}, [...asked, user(29, "expired")]), "resend", 0],
   [
@@ -76,13 +78,13 @@ const cases: [string, Story, AdviceAction, number][] = [
 
 describe("advise", () => {
   it.each(cases)("%s", (_name, example, action, afterSeconds) => {
-    expect(advise(example)).toMatchObject({ action, afterSeconds });
+    expect(advise(decide(example), "en")).toMatchObject({ action, afterSeconds });
   });
 
   it("speaks to the user without naming carriers, codes or blame", () => {
     for (const category of FAILURE_CATEGORIES) {
-      const { action, say } = advise(one(9, [failed(category)]));
-      expect(ADVICE_ACTIONS).toContain(action);
+      const { action, say } = advise(decide(one(9, [failed(category)])), "en");
+      expect(PLAN_KINDS).toContain(action);
       expect(say).toMatch(/^[A-Z].*\.$/);
       expect(say).not.toMatch(/carrier|provider|error|account|fraud/i);
     }
@@ -91,11 +93,12 @@ describe("advise", () => {
 
 describe("nextStep", () => {
   it("tells the agent the same as the app", () => {
-    expect(nextStep(exampleStory(367))).toEqual({
+    const next = (example: Story) => nextStep(decide(example), "en", formatClock);
+    expect(next(exampleStory(367))).toEqual({
       title: "Nothing to do.",
-      text: "The attempt is complete. If it happens again, offer another channel.",
+      text: "The attempt is complete. If the customer says that no code came, secure the account first.",
     });
-    expect(nextStep(one(9, [failed("carrier_filtered")])).title).toBe("Offer another channel.");
-    expect(nextStep(one(26, [report(2)])).title).toBe("Ask for a new code.");
+    expect(next(one(9, [failed("carrier_filtered")])).title).toBe("Offer another channel.");
+    expect(next(one(26, [report(2)])).title).toBe("Ask for a new code.");
   });
 });

@@ -1,15 +1,15 @@
+import type { Situation, SituationOf } from "../decision/situation";
 import { countryName } from "../recipient/country-name";
 import { formatDuration } from "../story/duration";
-import type { Situation } from "../story/situation";
 import type { FormatClock, Story, StoryMessage } from "../story/story";
-import { failureSaidBy, messageTime } from "../story/story-facts";
-import { failureSaid } from "./failure-notes";
+import { messageTime } from "../story/story-facts";
+import { failureSaid } from "./failure-said";
 import { capitalise, longName } from "./message-names";
 
 /** The situations that are about one message's delivery. */
 export type DeliverySituation = Exclude<
   Situation,
-  { kind: "nothing_sent" | "refused" | "blocked" | "verified" | "wrong_code" }
+  { kind: "nothing_known" | "nothing_sent" | "refused" | "blocked" | "verified" | "wrong_code" }
 >;
 
 /** What is known of the message's delivery, in a line. */
@@ -22,9 +22,9 @@ export function deliveryHeadline(found: DeliverySituation, story: Story, formatC
     case "delivered":
       return led(`${delivered}.`);
     case "delivered_waiting":
-      return `${led(`${delivered}.`)} No code entered yet${found.validUntil ? `; it is valid until ${formatClock(found.validUntil)}` : ""}.`;
+      return `${led(`${delivered}.`)} No code entry on record yet${found.validUntil ? `; the code is valid until ${formatClock(found.validUntil)}` : ""}.`;
     case "delivered_unused":
-      return led(`${delivered}; no code was entered.`);
+      return led(`${delivered}; no code entry is on record.`);
     case "delivered_too_late":
       return led(
         `reported delivered ${hasBoundTime(message) ? "at most " : ""}${formatDuration(found.byMs)} after the code had expired.`,
@@ -34,7 +34,7 @@ export function deliveryHeadline(found: DeliverySituation, story: Story, formatC
     case "partial":
       return led("reported delivered in part: some parts were delivered, others not.");
     case "failed":
-      return led(failedText(message));
+      return led(failedText(found));
     case "no_receipt":
       return noReceiptHeadline(message, story);
     case "no_receipts_here":
@@ -42,7 +42,7 @@ export function deliveryHeadline(found: DeliverySituation, story: Story, formatC
     case "not_understood":
       return led("answered with a status that we do not know yet; it waits for review.");
     case "waiting":
-      return `${led(waitingText(found))}${found.isSlow ? ` Slower than usual${place(message)}.` : ""}`;
+      return `${led(waitingText(found))}${found.pace === "slow" ? ` Slower than usual${place(message)}.` : ""}`;
   }
 }
 
@@ -51,11 +51,10 @@ function hasBoundTime({ events, decidedBy }: StoryMessage): boolean {
   return events.some(({ dedupeKey, timeNote }) => dedupeKey === decidedBy && timeNote === "at_latest");
 }
 
-function failedText(message: StoryMessage): string {
-  const { failureCategory } = message;
+function failedText({ message, category, saidBy }: SituationOf<"failed">): string {
   const how = failureVerb(message.status);
-  if (failureCategory === null || failureCategory === "no_reason_given") return `${how}. The provider gave no reason.`;
-  return `${how}: ${failureSaid(failureCategory, failureSaidBy(message)).reason}.`;
+  if (category === "no_reason_given") return `${how}. The provider gave no reason.`;
+  return `${how}: ${failureSaid(category, saidBy).reason}.`;
 }
 
 function failureVerb(status: StoryMessage["status"]): string {
@@ -77,11 +76,16 @@ function spelled(ms: number): string {
   return `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
 }
 
-function waitingText({ message, sinceMs }: Situation & { kind: "waiting" }): string {
+function waitingText({ stage, sinceMs }: SituationOf<"waiting">): string {
   const since = `${formatDuration(sinceMs)} ago`;
-  if (message.decidedBy === null) return `registered by the app as sent ${since}; nothing came from the provider yet.`;
-  if (message.status === "accepted") return `accepted by the provider ${since}, not handed to the carrier yet.`;
-  return `handed to the carrier ${since}, no receipt yet.`;
+  switch (stage) {
+    case "registered":
+      return `registered by the app as sent ${since}; nothing came from the provider yet.`;
+    case "accepted":
+      return `accepted by the provider ${since}, not handed to the carrier yet.`;
+    case "handed_on":
+      return `handed to the carrier ${since}, no receipt yet.`;
+  }
 }
 
 function place({ destinationCountry }: StoryMessage): string {

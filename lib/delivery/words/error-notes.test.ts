@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DELIVERY_STATUSES, FAILURE_CATEGORIES } from "../fold/status";
 import { errorNote } from "./error-notes";
 import { failureNote } from "./failure-notes";
+import { failureSaid } from "./failure-said";
 import { statusNote } from "./status-notes";
 
 describe("errorNote", () => {
@@ -29,7 +30,7 @@ describe("notes", () => {
     for (const category of FAILURE_CATEGORIES) {
       const note = failureNote(category);
       expect(note.possibleCauses.length, category).toBeGreaterThan(1);
-      expect(note.reason, category).toMatch(/^[a-z].*[^.]$/);
+      expect(failureSaid(category, "provider").reason, category).toMatch(/^[a-z].*[^.]$/);
       expect(note.tryNext, category).toMatch(/\.$/);
     }
   });

@@ -7,9 +7,12 @@ export function shortName({ channel, ordinal }: StoryMessage): string {
 }
 
 const ORDINALS = ["first", "second", "third", "fourth", "fifth"];
+const ENDINGS = { zero: "th", one: "st", two: "nd", few: "rd", many: "th", other: "th" } as const;
+const RULES = new Intl.PluralRules("en", { type: "ordinal" });
 
-export function ordinalWord({ ordinal }: StoryMessage): string {
-  return ORDINALS[ordinal - 1] ?? `${ordinal}th`;
+/** `second`, `22nd`. */
+export function ordinalWord({ ordinal }: Pick<StoryMessage, "ordinal">): string {
+  return ORDINALS[ordinal - 1] ?? `${ordinal}${ENDINGS[RULES.select(ordinal)]}`;
 }
 
 /** `SMS` when there is one, `second SMS` among its like, `second message (WhatsApp)` among others. */

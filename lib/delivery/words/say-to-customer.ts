@@ -1,95 +1,134 @@
-import { countryName } from "../recipient/country-name";
-import { type Situation, situation } from "../story/situation";
-import type { FormatClock, Story, StoryMessage } from "../story/story";
+import type { Decision } from "../decision/decide";
+import { momentOf, type Plan, type PlanOf } from "../decision/plan";
+import type { Situation, SituationOf } from "../decision/situation";
+import type { FormatClock, StoryMessage } from "../story/story";
 import { messageTime } from "../story/story-facts";
-import { failureNote } from "./failure-notes";
+import { speak } from "./speak";
+import type { Fact, Language, Step } from "./words";
 
-/** A sentence or two that an agent can read out. It promises nothing and claims no more than the evidence. */
-export function sayToCustomer(story: Story, formatClock: FormatClock): string {
-  const found = situation(story);
+/** What is on record, then what to do: two sentences that an agent can read out or send. They promise nothing. */
+export function sayToCustomer(decision: Decision, language: Language, formatClock: FormatClock): string {
+  const step = sayStep(decision, language, stepOf(decision));
+  // To whom it works, how it went is no matter.
+  if (decision.plan.reason === "works_now") return step;
+  const { fact, times } = factOf(decision.situation);
+  const said = Object.fromEntries(Object.entries(times).map(([name, at]) => [name, formatClock(at)]));
+  return `${speak(language, ({ customer }) => customer.facts[fact], said)} ${step}`;
+}
+
+/** The app's words to the person who waits for the code. */
+export function sayInApp(decision: Decision, language: Language): string {
+  return sayStep(decision, language, appStepOf(decision));
+}
+
+function sayStep({ plan, story }: Decision, language: Language, step: Step): string {
+  return speak(language, ({ customer }) => customer.steps[step], {
+    minutes: minutesLeft(plan, story.now),
+    channel: (plan.kind === "other_channel" && plan.offered) || "other",
+  });
+}
+
+type Stated = { fact: Fact; times: Readonly<Record<string, Date>> };
+
+function factOf(found: Situation): Stated {
   switch (found.kind) {
-    case "verified":
-      return sayVerified(found, story, formatClock);
-    case "refused":
-      return "I can see that your request was declined by our security check, so no code was sent. I will tell you how to go on.";
-    case "blocked":
-      return "I can see that this attempt was stopped by our security check. I will tell you how to go on.";
+    case "nothing_known":
     case "nothing_sent":
-      return "I can see your request, but no message for it yet. Please ask for a new code.";
+    case "refused":
+      return { fact: found.kind, times: {} };
+    case "blocked":
+    case "verified":
+      return { fact: found.kind, times: { time: found.at } };
     case "wrong_code":
-      return "I can see that a code was entered that was not right. Please use only the newest message; older codes may no longer work.";
-    case "delivered_unused":
-      return `The network reported your code as delivered at ${deliveredAt(found.message, formatClock)}, but it was not used in time. Please ask for a new code.`;
-    case "delivered_too_late":
-      return "Your code was delayed by the network and was no longer valid when it was reported delivered. Please try another way to get a code.";
-    default:
-      return sayDelivery(found, formatClock);
-  }
-}
-
-function sayVerified(
-  { at, message }: Situation & { kind: "verified" },
-  story: Story,
-  formatClock: FormatClock,
-): string {
-  const done = `I can see that your ${purpose(story)} was completed at ${formatClock(at)}.`;
-  const isEarlierOpen = story.messages.some(
-    (one) => one.ordinal < (message?.ordinal ?? 0) && one.status !== "delivered",
-  );
-  const delay = isEarlierOpen ? "An earlier message may have been delayed by the network; you" : "You";
-  return `${done} ${delay} don't need to do anything.`;
-}
-
-function purpose({ verification }: Story): string {
-  return verification?.useCase?.replace(/[_-]+/g, " ").trim() || "verification";
-}
-
-type DeliverySituation = Extract<
-  Situation,
-  {
-    kind:
-      | "delivered"
-      | "delivered_waiting"
-      | "conflicting"
-      | "partial"
-      | "failed"
-      | "no_receipt"
-      | "no_receipts_here"
-      | "not_understood"
-      | "waiting";
-  }
->;
-
-function sayDelivery(found: DeliverySituation, formatClock: FormatClock): string {
-  const { message } = found;
-  switch (found.kind) {
-    case "delivered":
-      return `The network reported the message as delivered at ${deliveredAt(message, formatClock)}. Please look through your messages, also those marked as spam.`;
+      return { fact: found.afterNewerMs === null ? "wrong_code" : "older_code", times: { time: found.at } };
     case "delivered_waiting":
-      return `The network reported your code as delivered at ${deliveredAt(message, formatClock)}. Please look through your messages, also those marked as spam${found.validUntil ? `; the code is valid until ${formatClock(found.validUntil)}` : ""}.`;
+      return found.validUntil
+        ? { fact: "delivered_valid", times: { ...sentAt(found.message), until: found.validUntil } }
+        : { fact: "delivered", times: sentAt(found.message) };
     case "failed":
-      return `Your message could not be delivered. ${failureNote(message.failureCategory ?? "no_reason_given").say}`;
-    case "conflicting":
-      return "The network gave us contradicting reports about your message. If you do not have it, please ask for a new code.";
-    case "partial":
-      return "The network reported only a part of the message as delivered. If the code is not complete, please ask for a new one.";
-    case "no_receipt":
-      return "The message was sent, but the network has not told us whether it arrived. If you do not have it, please ask for a new code.";
-    case "no_receipts_here":
-      return `The message was handed to the network${inCountry(message)}, which does not tell us whether it arrives. If you do not have it, please ask for a new code.`;
-    case "not_understood":
-      return "The message was sent, and we are looking into what the network answered. If you do not have it, please ask for a new code.";
+      return { fact: failedFact(found), times: sentAt(found.message) };
     case "waiting":
-      return found.isSlow
-        ? "Your code is on its way, but it takes longer than usual. If it does not come in a moment, please ask for a new one."
-        : "Your code is on its way. Please wait a moment.";
+      return { fact: found.pace === "slow" ? "waiting_slow" : "waiting", times: sentAt(found.message) };
+    case "delivered":
+    case "delivered_unused":
+    case "delivered_too_late":
+    case "conflicting":
+    case "partial":
+    case "no_receipt":
+    case "no_receipts_here":
+    case "not_understood":
+      return { fact: found.kind, times: sentAt(found.message) };
   }
 }
 
-function deliveredAt(message: StoryMessage, formatClock: FormatClock): string {
-  return formatClock(message.deliveredAt ?? messageTime(message));
+function sentAt(message: StoryMessage): { time: Date } {
+  return { time: messageTime(message) };
 }
 
-function inCountry({ destinationCountry }: StoryMessage): string {
-  return destinationCountry ? ` in ${countryName(destinationCountry)}` : "";
+/** Of the reasons only those that the customer can do something about. */
+function failedFact({ category }: SituationOf<"failed">): Fact {
+  switch (category) {
+    case "handset_unreachable":
+      return "failed_phone_off";
+    case "invalid_number":
+      return "failed_number";
+    case "carrier_filtered":
+      return "failed_filtered";
+    case "opted_out":
+      return "failed_opted_out";
+    case "expired":
+      return "failed_too_late";
+    default:
+      return "failed";
+  }
+}
+
+function stepOf({ plan, situation, customer }: Decision): Step {
+  switch (plan.kind) {
+    case "wait":
+      return waitStep(plan.reason);
+    case "resend":
+      return resendStep(plan, situation, customer?.says === "not_received");
+    case "other_channel":
+    case "check_number":
+    case "stop":
+      return plan.kind;
+    case "secure_account":
+      return "not_you";
+    case "done":
+      return plan.reason === "verified" ? "done" : plan.reason === "delivered" ? "look" : "works_now";
+  }
+}
+
+function appStepOf(decision: Decision): Step {
+  const step = stepOf(decision);
+  if (step === "stop") return "app_stop";
+  return step === "done" ? "app_done" : step;
+}
+
+function waitStep(reason: PlanOf<"wait">["reason"]): Step {
+  switch (reason) {
+    case "just_delivered":
+      return "look_and_wait";
+    case "wrong_code":
+    case "older_code":
+      return "newest_code";
+    case "no_message_yet":
+    case "receipt_awaited":
+    case "unsettled_yet":
+      return "wait";
+  }
+}
+
+function resendStep({ reason, from }: PlanOf<"resend">, found: Situation, hasNone: boolean): Step {
+  if (found.kind === "failed" && found.category === "handset_unreachable") return "check_phone";
+  if (from) return "wait";
+  const isDoubtful = reason === "receipt_late" || reason === "unsettled" || reason === "not_used";
+  return isDoubtful && !hasNone ? "if_missing" : "ask_new";
+}
+
+/** As a whole number, one at least. */
+function minutesLeft(plan: Plan, now: Date): number {
+  const moment = momentOf(plan) ?? now;
+  return Math.max(1, Math.ceil((moment.getTime() - now.getTime()) / 60_000));
 }

@@ -1,20 +1,23 @@
+import type { Decision } from "../decision/decide";
+import type { Situation } from "../decision/situation";
 import { type DeliveryStatus, FAILURE_STATUSES } from "../fold/status";
 import type { VerificationState } from "../fold/verification-event";
-import type { Situation } from "../story/situation";
-import type { Badge, Story, StoryMessage, StoryVerification, Tone } from "../story/story";
+import type { Badge, StoryMessage, StoryVerification, Tone } from "../story/story";
 import { NO_RECEIPT_NOTE, statusNote } from "./status-notes";
 
 /** The states behind a verdict, each with its own tone: the attempt, the message that counts, what is remarkable. */
-export function verdictBadges(found: Situation, { verification, messages }: Story): Badge[] {
+export function verdictBadges({ situation: found, story, plan, isOfSeveralPeople }: Decision): Badge[] {
+  const { verification, messages } = story;
   const message = ("message" in found ? found.message : null) ?? messages.at(-1) ?? null;
   return [
     ...(verification ? [verificationBadge(verification)] : []),
     ...(message ? [messageBadge(message, found)] : []),
-    ...(found.kind === "waiting" && found.isSlow ? [warning("Slower than usual")] : []),
+    ...(found.kind === "waiting" && found.pace === "slow" ? [warning("Slower than usual")] : []),
     ...(message?.conflicting ? [warning("Conflicting receipts")] : []),
     ...(message?.partial ? [warning("Delivered in part")] : []),
-    ...(isOfSeveralPeople({ verification, messages }) ? [warning("Recipients differ")] : []),
+    ...(isOfSeveralPeople ? [warning("Recipients differ")] : []),
     ...(message?.origin === "callback" ? [warning("Not registered")] : []),
+    ...(plan.kind === "secure_account" ? [warning("Secure the account")] : []),
   ];
 }
 
@@ -39,14 +42,10 @@ export function verificationBadge({ state }: Pick<StoryVerification, "state">): 
   return STATES[state];
 }
 
-function messageBadge({ status }: StoryMessage, { kind }: Situation): Badge {
+function messageBadge({ status, decidedBy }: StoryMessage, { kind }: Situation): Badge {
   if (kind === "no_receipt" || kind === "no_receipts_here") return { tone: "none", label: NO_RECEIPT_NOTE.label };
+  if (decidedBy === null) return { tone: "wait", label: "Nothing reported yet" };
   return { tone: statusTone(status), label: statusNote(status).label };
-}
-
-/** Whether its evidence names more than one recipient or user. */
-export function isOfSeveralPeople({ verification, messages }: Pick<Story, "verification" | "messages">): boolean {
-  return verification?.recipientsDiffer === true || messages.some(({ recipientsDiffer }) => recipientsDiffer);
 }
 
 function warning(label: string): Badge {

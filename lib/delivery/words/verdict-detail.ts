@@ -24,7 +24,7 @@ export function nameOfUseCase(useCase: string): string {
 
 function sentText(messages: readonly StoryMessage[]): string {
   const [only] = messages;
-  if (!only) return "no message";
+  if (!only) return "no message on record";
   const providers = new Set(messages.map(({ provider }) => provider));
   if (messages.length === 1) return `${channelName(only.channel)} over ${only.provider}`;
   return `${messages.length} messages over ${providers.size === 1 ? only.provider : `${providers.size} providers`}`;

@@ -1,25 +1,42 @@
-import { FAILURE_STATUSES } from "../fold/status";
-import { isClosed } from "../fold/summarise-verification";
-import type { Situation } from "../story/situation";
-import type { FormatClock, Story, StoryMessage } from "../story/story";
-import { isPastDeadline } from "../story/story-facts";
+import type { Decision, Ending } from "../decision/decide";
+import type { Became, Others } from "../decision/others";
+import type { CustomerWord, FormatClock, Story } from "../story/story";
 import { capitalise, longName, ordinalWord } from "./message-names";
 
-export const UNREGISTERED_REMARK = "Seen from the provider's receipts only; the app did not register this message.";
+const UNREGISTERED = "Seen from the provider's receipts only; the app did not register this message.";
+const SEVERAL_PEOPLE = "More than one recipient or user is named here: this may be the story of two people.";
 
-export const SEVERAL_PEOPLE_REMARK =
-  "More than one recipient or user is named here: this may be the story of two people.";
+const CUSTOMER_SAYS: Readonly<Record<CustomerWord, string>> = {
+  not_received: "The customer says that no code came.",
+  not_me: "The customer says that they did not ask for a code.",
+  wrong_number: "The customer says that the number is not theirs.",
+  works_now: "The customer says that it works now.",
+};
 
-/** How the attempt ended, where the headline tells only of the message. */
-export function closingRemark({ kind }: Situation, { verification }: Story, formatClock: FormatClock): string {
-  if (!verification?.closedAt || kind === "verified" || kind === "delivered_too_late") return "";
-  const at = formatClock(verification.closedAt);
-  if (verification.state === "expired") return `The code expired at ${at}.`;
-  if (verification.state !== "abandoned") return "";
-  return verification.inferred ? "No code was entered since." : `The user gave up at ${at}.`;
+/** What stands beside the situation: how it ended, the other messages, whose story it is, the customer's own word. */
+export function verdictRemarks(decision: Decision, formatClock: FormatClock): string[] {
+  const { ending, others, story, isUnregistered, isOfSeveralPeople, customer } = decision;
+  return [
+    ending ? endingRemark(ending, formatClock) : "",
+    ...others.map((group) => othersRemark(group, story)),
+    isUnregistered ? UNREGISTERED : "",
+    isOfSeveralPeople ? SEVERAL_PEOPLE : "",
+    customer ? CUSTOMER_SAYS[customer.says] : "",
+  ].filter(Boolean);
 }
 
-const BECAME = {
+function endingRemark(ending: Ending, formatClock: FormatClock): string {
+  switch (ending.kind) {
+    case "code_expired":
+      return `The code expired at ${formatClock(ending.at)}.`;
+    case "gave_up":
+      return `The user gave up at ${formatClock(ending.at)}.`;
+    case "no_entry_since":
+      return "No code entry is on record since.";
+  }
+}
+
+const BECAME: Readonly<Record<Became, { one: string; many: string }>> = {
   contradicted: { one: "has receipts that contradict each other", many: "have receipts that contradict each other" },
   delivered: { one: "was reported delivered", many: "were reported delivered" },
   rejected: { one: "was rejected", many: "were rejected" },
@@ -27,33 +44,10 @@ const BECAME = {
   expired: { one: "expired on its way", many: "expired on their way" },
   unconfirmed: { one: "was never confirmed", many: "were never confirmed" },
   open: { one: "has no receipt yet", many: "have no receipt yet" },
-} as const;
-type Became = keyof typeof BECAME;
+};
 
-/** What became of the messages that the headline does not speak of: `The first was never confirmed.` */
-export function otherMessagesRemark(found: Situation, story: Story): string {
-  const subject = "message" in found ? found.message : null;
-  const isDeliveryKnown = found.kind === "verified" || subject?.status === "delivered";
-  const groups = new Map<Became, StoryMessage[]>();
-  for (const message of story.messages) {
-    const became = whatBecame(message, story);
-    if (message === subject || (became === "delivered" && isDeliveryKnown)) continue;
-    groups.set(became, [...(groups.get(became) ?? []), message]);
-  }
-  return [...groups].map(([became, messages]) => sentence(messages, became, story)).join(" ");
-}
-
-function whatBecame(message: StoryMessage, story: Story): Became {
-  if (message.conflicting) return "contradicted";
-  if (message.status === "delivered" || message.status === "rejected" || message.status === "expired")
-    return message.status;
-  if (FAILURE_STATUSES.has(message.status)) return "failed";
-  const isAttemptOver = story.verification !== null && isClosed(story.verification.state);
-  const isOver = message.isFinal || isPastDeadline(message, story.now);
-  return isOver || (isAttemptOver && message.deadlineAt === null) ? "unconfirmed" : "open";
-}
-
-function sentence(messages: readonly StoryMessage[], became: Became, story: Story): string {
+/** `The first was never confirmed.` */
+function othersRemark({ became, messages }: Others, story: Story): string {
   const names = messages.map(
     (message) => `the ${story.messages.length < 2 ? longName(message, story) : ordinalWord(message)}`,
   );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { decide } from "../decision/decide";
 import { at, deliveryEvent as report } from "../fold/fixtures/delivery-events";
 import { verificationEvent as user } from "../fold/fixtures/verification-events";
 import { exampleStory, formatClock, story, storyMessage } from "../story/fixtures/stories";
@@ -39,23 +40,27 @@ const verified: [Story, Tone, string][] = [
 ];
 
 const open: [Story, Tone, string][] = [
-  [one(25, [delivered(5)]), "ok", "Reported delivered 20 s ago. No code entered yet; it is valid until 14:18:00."],
+  [
+    one(25, [delivered(5)]),
+    "ok",
+    "Reported delivered 20 s ago. No code entry on record yet; the code is valid until 14:18:00.",
+  ],
   [one(900, [delivered(780)]), "warn", "Reported delivered 3 min after the code had expired."],
   [
     one(7_300, [report(7_207, { status: "delivered", providerOccurredAt: at(7), timeNote: "at_latest" })]),
     "warn",
-    "Reported delivered at 14:08:07 at the latest; no code was entered.",
+    "Reported delivered at 14:08:07 at the latest; no code entry is on record.",
   ],
   [
     one(900, [report(790, { status: "delivered", providerOccurredAt: at(780), timeNote: "at_latest" })]),
     "warn",
     "Reported delivered at most 3 min after the code had expired.",
   ],
-  [one(620, [delivered(5)]), "warn", "Reported delivered 10 min 15 s ago; no code was entered."],
+  [one(620, [delivered(5)]), "warn", "Reported delivered 10 min 15 s ago; no code entry is on record."],
   [
     one(9_000, [delivered(5)], {}, [...asked, user(600, "expired", { inferred: true })]),
     "warn",
-    "Reported delivered at 14:08:05; no code was entered. The code expired at 14:18:00.",
+    "Reported delivered at 14:08:05; no code entry is on record. The code expired at 14:18:00.",
   ],
   [
     story(
@@ -102,7 +107,7 @@ const over: [Story, Tone, string][] = [
   [
     one(400, [sent(), timeout(301)], {}, [...asked, user(350, "abandoned", { inferred: true })]),
     "none",
-    "No receipt came within 5 minutes. It may or may not have arrived. No code was entered since.",
+    "No receipt came within 5 minutes. It may or may not have arrived. No code entry is on record since.",
   ],
   [
     one(26, [sent()], { receiptGrade: "none" }),
@@ -152,7 +157,7 @@ const withoutMessages: [Story, Tone, string][] = [
   [
     story(9, [user(0, "requested"), user(1, "abuse_check", { reason: "refused" })], []),
     "bad",
-    "No message was sent: the request was refused by the abuse check.",
+    "Refused by the app's abuse check; no message is on record.",
   ],
   [
     one(99, [delivered(4)], {}, [...asked, user(90, "blocked")]),
@@ -181,7 +186,7 @@ describe.each([
   ["no verification", withoutVerification],
 ])("verdict: %s", (_group, cases) => {
   it.each(cases.map(([example, tone, headline]) => ({ example, tone, headline })))("$headline", (row) => {
-    const found = verdict(row.example, formatClock);
+    const found = verdict(decide(row.example), formatClock);
     expect(found.headline).toBe(row.headline);
     expect(found.tone).toBe(row.tone);
   });
@@ -189,7 +194,7 @@ describe.each([
 
 describe("the line under a verdict", () => {
   it("tells the attempt in one line, with a badge for each state", () => {
-    const { detail, badges } = verdict(exampleStory(367), formatClock);
+    const { detail, badges } = verdict(decide(exampleStory(367)), formatClock);
     expect(detail).toBe(
       "Login · requested 14:08:02 · 2 messages over 2 providers · 1 wrong code · code valid until 14:19:20",
     );
@@ -200,7 +205,7 @@ describe("the line under a verdict", () => {
   });
 
   it("names what is remarkable", () => {
-    const labels = (example: Story) => verdict(example, formatClock).badges.map(({ label }) => label);
+    const labels = (example: Story) => verdict(decide(example), formatClock).badges.map(({ label }) => label);
     expect(labels(one(26, [sent()]))).toEqual(["Open", "Sent", "Slower than usual"]);
     expect(labels(one(400, [sent()]))).toEqual(["Open", "No receipt"]);
     expect(labels(one(9, [delivered(4), failure({})], unregistered, null))).toEqual([
@@ -212,7 +217,7 @@ describe("the line under a verdict", () => {
 });
 
 describe("the occasion of a verdict", () => {
-  const occasion = (example: Story) => verdict(example, formatClock).occasion;
+  const occasion = (example: Story) => verdict(decide(example), formatClock).occasion;
 
   it("stays while only ages tick", () => {
     const ticking: ((now: number) => Story)[] = [
@@ -223,7 +228,7 @@ describe("the occasion of a verdict", () => {
       (now) => story(now, asked, [storyMessage(1, 1, [delivered(9)]), storyMessage(2, 20, [delivered(22)])]),
     ];
     for (const at of ticking) {
-      expect(verdict(at(60), formatClock).headline).not.toBe(verdict(at(30), formatClock).headline);
+      expect(verdict(decide(at(60)), formatClock).headline).not.toBe(verdict(decide(at(30)), formatClock).headline);
       expect(occasion(at(60))).toBe(occasion(at(30)));
     }
   });

@@ -1,12 +1,13 @@
+import type { Decision } from "../decision/decide";
+import type { Situation, SituationOf } from "../decision/situation";
 import { formatDuration } from "../story/duration";
-import { type Situation, situation } from "../story/situation";
 import type { Badge, FormatClock, Story, Tone } from "../story/story";
 import { messageTime } from "../story/story-facts";
 import { ago, deliveryHeadline } from "./delivery-headline";
 import { longName } from "./message-names";
-import { isOfSeveralPeople, verdictBadges } from "./verdict-badges";
+import { verdictBadges } from "./verdict-badges";
 import { verdictDetail } from "./verdict-detail";
-import { closingRemark, otherMessagesRemark, SEVERAL_PEOPLE_REMARK, UNREGISTERED_REMARK } from "./verdict-remarks";
+import { verdictRemarks } from "./verdict-remarks";
 
 export type Verdict = {
   tone: Tone;
@@ -18,21 +19,16 @@ export type Verdict = {
 };
 
 /** What the evidence says of an attempt, in a line or two that claim no more. */
-export function verdict(story: Story, formatClock: FormatClock): Verdict {
-  const found = situation(story);
-  const remarks = [
-    closingRemark(found, story, formatClock),
-    otherMessagesRemark(found, story),
-    isUnregistered(found, story) ? UNREGISTERED_REMARK : "",
-    isOfSeveralPeople(story) ? SEVERAL_PEOPLE_REMARK : "",
-  ];
-  const withRemarks = (first: string) => [first, ...remarks].filter(Boolean).join(" ");
+export function verdict(decision: Decision, formatClock: FormatClock): Verdict {
+  const { situation: found, story, plan } = decision;
+  const remarks = verdictRemarks(decision, formatClock);
+  const withRemarks = (first: string) => [first, ...remarks].join(" ");
   return {
-    tone: tone(found),
+    tone: plan.kind === "secure_account" ? "warn" : tone(found),
     headline: withRemarks(headline(found, story, formatClock)),
     occasion: withRemarks(headline(ageless(found), { ...story, now: NO_TIME_PASSED }, formatClock)),
     detail: verdictDetail(story, formatClock),
-    badges: verdictBadges(found, story),
+    badges: verdictBadges(decision),
   };
 }
 
@@ -45,10 +41,12 @@ function ageless(found: Situation): Situation {
 
 function headline(found: Situation, story: Story, formatClock: FormatClock): string {
   switch (found.kind) {
+    case "nothing_known":
+      return "Nothing is known of this attempt.";
     case "nothing_sent":
-      return story.verification ? "A code was asked for; no message was seen." : "Nothing is known of this attempt.";
+      return "A code was asked for; no message was seen.";
     case "refused":
-      return "No message was sent: the request was refused by the abuse check.";
+      return "Refused by the app's abuse check; no message is on record.";
     case "blocked":
       return `The attempt was blocked at ${formatClock(found.at)}.`;
     case "verified":
@@ -60,24 +58,19 @@ function headline(found: Situation, story: Story, formatClock: FormatClock): str
   }
 }
 
-function verifiedHeadline(found: Situation & { kind: "verified" }, story: Story, formatClock: FormatClock): string {
+function verifiedHeadline(found: SituationOf<"verified">, story: Story, formatClock: FormatClock): string {
   const { message, at } = found;
   if (!message) return `Verified at ${formatClock(at)}.`;
   const after = formatDuration(Math.max(0, at.getTime() - messageTime(message).getTime()));
   return `Verified ${after} after the ${longName(message, story)}.`;
 }
 
-function wrongCodeHeadline(found: Situation & { kind: "wrong_code" }, story: Story, formatClock: FormatClock): string {
-  const { afterNewerMs, at } = found;
+function wrongCodeHeadline(found: SituationOf<"wrong_code">, story: Story, formatClock: FormatClock): string {
+  const { afterNewerMs, at, times } = found;
   if (afterNewerMs !== null)
     return `Wrong code entered ${formatDuration(afterNewerMs)} after a newer one was sent: perhaps the older code.`;
-  const times = story.verification?.wrongCodes ?? 1;
   if (times > 1) return `Wrong codes entered ${times} times, last ${ago(at, story, formatClock)}.`;
   return `Wrong code entered ${ago(at, story, formatClock)}.`;
-}
-
-function isUnregistered(found: Situation, story: Story): boolean {
-  return story.verification === null && "message" in found && found.message?.origin === "callback";
 }
 
 function tone(found: Situation): Tone {
@@ -98,6 +91,7 @@ function tone(found: Situation): Tone {
     case "conflicting":
     case "partial":
       return "warn";
+    case "nothing_known":
     case "nothing_sent":
     case "no_receipt":
     case "no_receipts_here":

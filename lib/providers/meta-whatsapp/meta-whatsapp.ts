@@ -86,6 +86,7 @@ export const metaWhatsapp: Provider<Secrets> = {
   },
   statuses,
   errors: metaWhatsappErrors,
+  codePage: () => "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes",
   failures,
   plainFields: [
     ...["object", "entry.id", "entry.changes.field", "entry.changes.value.messaging_product"],

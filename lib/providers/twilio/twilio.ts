@@ -85,6 +85,7 @@ export const twilio: Provider<Secrets> = {
   },
   statuses,
   errors: twilioErrors,
+  codePage: (code) => `https://www.twilio.com/docs/api/errors/${code}`,
   failures: twilioFailures,
   plainFields: [
     ...["MessageSid", "SmsSid", "SmsMessageSid", "MessageStatus", "SmsStatus", "ErrorCode", "ErrorMessage"],

@@ -94,6 +94,7 @@ export const vonageMessages: Provider<Secrets> = {
   },
   statuses,
   errors: vonageMessagesErrors,
+  codePage: (code) => `https://developer.vonage.com/en/api-errors/messages#${code}`,
   failures,
   plainFields: [
     ...["message_uuid", "status", "timestamp", "client_ref", "channel", "message_type", "to.type", "from.type"],

@@ -85,6 +85,7 @@ function configured(settings: Settings): Provider<Secrets> {
     },
     statuses,
     errors: vonageSmsErrors,
+    codePage: () => "https://developer.vonage.com/en/messaging/sms/guides/delivery-receipts",
     plainFields: [
       ...["messageId", "status", "err-code", "scts", "message-timestamp", "timestamp", "nonce", "sig", "api-key"],
       ...["network-code", "price", "client-ref", "type", "concat", "concat-ref", "concat-total", "concat-part"],

@@ -8,6 +8,6 @@ export const abuseRefused: Scenario = {
     const writer = new ScriptWriter("abuse-refused", cast);
     writer.event("requested", 0, { reason: "web" });
     writer.event("abuse_check", cast.random.integer(120, 400), { reason: "refused" });
-    return writer.end({ messages: [], verification: "blocked", headline: "refused by the abuse check" });
+    return writer.end({ messages: [], verification: "blocked", headline: "refused by the app's abuse check" });
   },
 };

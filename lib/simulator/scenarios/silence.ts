@@ -24,7 +24,7 @@ export const abandoned: Scenario = {
     return writer.end({
       messages: [{ status: "delivered" }],
       verification: "expired",
-      headline: "no code was entered",
+      headline: "no code entry is on record",
     });
   },
 };

@@ -22,6 +22,13 @@ export function MessageHeader({ message, ofMany, now }: { message: StoryMessage;
             Possible causes: {state.causes.join("; ")}. <b>{state.tryNext}</b>
           </p>
         )}
+        {message.errorPage && (
+          <p>
+            <a href={message.errorPage} target="_blank" rel="noopener noreferrer">
+              What {message.provider} writes about code {message.errorCode}
+            </a>
+          </p>
+        )}
         <p className={classes.muted}>
           {shortName(message)}
           {ofMany > 1 && ` of ${ofMany}`} · {message.recipientMasked ?? "number not known"}

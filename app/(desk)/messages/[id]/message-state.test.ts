@@ -74,7 +74,7 @@ function storyMessage(more: Partial<StoryMessage>): StoryMessage {
     ...{ sentAt: EARLIER, createdAt: EARLIER, deadlineAt: null, origin: "registration", retryOf: null },
     recipientsDiffer: false,
     ...{ recipientMasked: "+44 •••• •••1 23", destinationCountry: "GB", carrierName: null, providerMessageId: "p" },
-    ...{ receiptGrade: "unknown", errorMeaning: null, usualReceiptMs: null, events: [] },
+    ...{ receiptGrade: "unknown", errorMeaning: null, errorPage: null, usualReceiptMs: null, events: [] },
     ...{ status: "accepted", isFinal: false, conflicting: false, partial: false, errorCode: null },
     ...{ failureCategory: null, deliveredAt: null, firstEventAt: null, lastEventAt: null, decidedBy: null },
     ...more,

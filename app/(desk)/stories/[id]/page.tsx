@@ -11,6 +11,7 @@ import { Lanes } from "@/components/story/lanes";
 import { VerdictBanner } from "@/components/story/verdict-banner";
 import { clockFormatter } from "@/components/time/format-time";
 import { systemClock } from "@/lib/clock";
+import { decide } from "@/lib/delivery/decision/decide";
 import { lanes } from "@/lib/delivery/lanes/lanes";
 import { verdict } from "@/lib/delivery/words/verdict";
 import type { StoryPage as Page } from "@/lib/stories/get-story";
@@ -35,12 +36,13 @@ export default async function StoryPage({ params }: PageProps<"/stories/[id]">) 
   if (page.id !== id) redirect(`/stories/${page.id}`);
   const zone = known ?? "UTC";
   const formatClock = clockFormatter(zone, now);
+  const decision = decide(page.story);
   return (
     <>
       {isOpen(page.story) && <KeepFresh everyMs={REFRESH_MS} newsFrom={newsAddress(subjectsOf(page))} />}
       <NewerAttempt page={page} zone={zone} now={now} />
       <StoryHeader page={page} tools={<NumberTools id={page.id} masked={page.recipientMasked} role={user.role} />} />
-      <VerdictBanner verdict={verdict(page.story, formatClock)} />
+      <VerdictBanner verdict={verdict(decision, formatClock)} />
       <div className={classes.columns}>
         <div className={classes.main}>
           <Card>
@@ -53,7 +55,7 @@ export default async function StoryPage({ params }: PageProps<"/stories/[id]">) 
           </Card>
           <OtherAttempts page={page} zone={zone} now={now} />
         </div>
-        <StorySide page={page} zone={zone} />
+        <StorySide page={page} decision={decision} zone={zone} />
       </div>
     </>
   );

@@ -2,45 +2,80 @@ import { ActionLink } from "@/app/(desk)/action-link";
 import { read } from "@/app/read";
 import { Card } from "@/components/card/card";
 import { Facts } from "@/components/card/facts";
-import { CopyButton } from "@/components/copy/copy-button";
-import { clockFormatter, formatMoment, localText, utcText } from "@/components/time/format-time";
+import { ToneBadge } from "@/components/status/tone-badge";
+import { formatMoment, localText, utcText } from "@/components/time/format-time";
+import { InlineTimes } from "@/components/time/times";
+import type { Decision } from "@/lib/delivery/decision/decide";
 import { atAGlance } from "@/lib/delivery/lanes/at-a-glance";
+import { agentNote } from "@/lib/delivery/words/agent-note";
+import { languageOfCountry } from "@/lib/delivery/words/language-of";
 import { nextStep } from "@/lib/delivery/words/next-step";
-import { sayToCustomer } from "@/lib/delivery/words/say-to-customer";
 import { findMessage } from "@/lib/messages/find-message";
 import type { StoryPage } from "@/lib/stories/get-story";
+import { zoneOfCountry } from "@/lib/time/country-zone";
+import { zoneName } from "@/lib/time/time-zone";
+import { CustomerCard } from "./customer-card";
 import { ProviderIds } from "./provider-ids";
+import { SayCard } from "./say-card";
+import { sayInLanguages } from "./say-in-languages";
 import classes from "./story.module.css";
 
-/** What to say, what to do, and the short answers. */
-export function StorySide({ page, zone }: { page: StoryPage; zone: string }) {
-  const { story } = page;
-  const say = sayToCustomer(story, clockFormatter(zone, story.now, { named: true }));
-  const next = nextStep(story);
+type Props = { page: StoryPage; decision: Decision; zone: string };
+
+/** What to say, what to do, what the customer says, and the short answers. */
+export function StorySide({ page, decision, zone }: Props) {
+  const { now } = decision.story;
+  const theirs = zoneOfCountry(page.country, now);
+  const spokenZone = theirs ?? zone;
+  const time = theirs ? "in the customer's time" : `times in ${zoneName(now, zone)}: the country has several zones`;
   return (
     <aside className={classes.side}>
-      <Card title="Say to the customer">
-        <p className={classes.say}>“{say}”</p>
-        <CopyButton text={say} what="the sentence" />
-      </Card>
-      <Card title="Next step">
-        <b>{next.title}</b> <span className={classes.muted}>{next.text}</span>
-      </Card>
-      <Glance page={page} zone={zone} />
-      <ProviderIds messages={story.messages} />
+      <SayCard
+        said={sayInLanguages(decision, page.country, spokenZone)}
+        chosen={languageOfCountry(page.country)}
+        time={time}
+      />
+      <NextStepCard decision={decision} zone={zone} />
+      <CustomerCard id={page.id} says={page.statement?.says ?? null} noted={<Noted page={page} zone={zone} />} />
+      <Glance decision={decision} zone={zone} />
+      <ProviderIds messages={decision.story.messages} />
     </aside>
   );
 }
 
-async function Glance({ page, zone }: { page: StoryPage; zone: string }) {
-  const { story } = page;
+function NextStepCard({ decision, zone }: Pick<Props, "decision" | "zone">) {
+  const next = nextStep(decision, "en", (at) => localText(formatMoment(at, zone, decision.story.now)));
+  const { causes } = agentNote(decision, "en");
+  return (
+    <Card title="Next step">
+      {decision.plan.kind === "secure_account" && <ToneBadge tone="warn" label="Secure the account" />}
+      <p className={classes.next}>
+        <b>{next.title}</b> <span className={classes.muted}>{next.text}</span>
+      </p>
+      {causes.length > 0 && <p className={classes.meaning}>May be: {causes.join("; ")}.</p>}
+    </Card>
+  );
+}
+
+function Noted({ page: { statement, story }, zone }: Pick<Props, "page" | "zone">) {
+  if (!statement) return null;
+  return (
+    <>
+      {statement.notedBy ?? "Noted by an account that is gone"},{" "}
+      <InlineTimes at={statement.at} zone={zone} now={story.now} />
+    </>
+  );
+}
+
+async function Glance({ decision, zone }: Pick<Props, "decision" | "zone">) {
+  const { story } = decision;
   const newest = story.messages.at(-1);
   const action = newest ? (await read(findMessage(newest.id, story.now)))?.message.action : null;
   const both = (at: Date) => {
     const text = formatMoment(at, zone, story.now);
     return text.zone === "UTC" ? localText(text) : `${localText(text)} · ${utcText(text)}`;
   };
-  const facts = atAGlance(story, both).map(({ label, value }) => ({ name: label, value }));
+  const facts = atAGlance(decision, both).map(({ label, value }) => ({ name: label, value }));
   return (
     <Card title="At a glance">
       <Facts

@@ -13,7 +13,7 @@ type Params = { id: string };
 export const GET = apiRoute<Params>("messages:read", async ({ request, params, apiKey }) => {
   const locale = readLocale(request);
   const asked = { kind: "message_id", name: params.id, clock: systemClock } as const;
-  const status = await answerIfKnown(apiKey, asked, () => getMessageStatus(params.id, systemClock));
+  const status = await answerIfKnown(apiKey, asked, () => getMessageStatus(params.id, locale, systemClock));
   return Response.json(status, { headers: { "content-language": locale } });
 });
 

@@ -7,6 +7,6 @@ import { getVerificationStatus } from "@/lib/stories/get-verification-status";
 export const GET = apiRoute<{ id: string }>("verifications:read", async ({ request, params, apiKey }) => {
   const locale = readLocale(request);
   const asked = { kind: "verification_id", name: params.id, clock: systemClock } as const;
-  const status = await answerIfKnown(apiKey, asked, () => getVerificationStatus(params.id, systemClock));
+  const status = await answerIfKnown(apiKey, asked, () => getVerificationStatus(params.id, locale, systemClock));
   return Response.json(status, { headers: { "content-language": locale } });
 });

@@ -1,40 +1,65 @@
-import { FAILURE_STATUSES } from "../fold/status";
+import { FAILURE_STATUSES, type FailureCategory, type SaidBy } from "../fold/status";
 import { abuseCheckResult, isClosed } from "../fold/summarise-verification";
-import type { Story, StoryMessage, StoryVerification } from "./story";
-import { codeExpiry, deciderOf, isPastDeadline, lastEvent, messageTime, mixUpAt, newestBefore } from "./story-facts";
+import type { Story, StoryMessage, StoryVerification } from "../story/story";
+import {
+  codeExpiry,
+  deciderOf,
+  failureSaidBy,
+  isPastDeadline,
+  lastEvent,
+  messageTime,
+  mixUpAt,
+  newestBefore,
+} from "../story/story-facts";
 
-/** Where an attempt stands: one reading of the evidence, shared by the verdict, the words and the advice. */
+/** Where an attempt stands: one reading of the evidence, with the facts that its words need. */
 export type Situation =
-  | { kind: "nothing_sent" }
+  | { kind: "nothing_known" }
+  /** A code was asked for, and no message is on record. */
+  | { kind: "nothing_sent"; since: Date }
   | { kind: "refused"; at: Date }
   | { kind: "blocked"; at: Date }
   | { kind: "verified"; at: Date; message: StoryMessage | null }
   | {
       kind: "wrong_code";
+      /** Of the last one. */
       at: Date;
-      message: StoryMessage /** Since a newer code was sent, if just before. */;
+      times: number;
+      message: StoryMessage | null;
+      /** Since a newer code was sent, if just before. */
       afterNewerMs: number | null;
     }
+  /** A message that belongs to no attempt. */
   | { kind: "delivered"; message: StoryMessage }
   | { kind: "delivered_waiting"; message: StoryMessage; validUntil: Date | null }
   | { kind: "delivered_unused"; message: StoryMessage }
   | { kind: "delivered_too_late"; message: StoryMessage; byMs: number }
   | { kind: "conflicting"; message: StoryMessage }
   | { kind: "partial"; message: StoryMessage }
-  | { kind: "failed"; message: StoryMessage }
+  | { kind: "failed"; message: StoryMessage; category: FailureCategory; saidBy: SaidBy; canReply: boolean }
   | { kind: "no_receipt"; message: StoryMessage }
   | { kind: "no_receipts_here"; message: StoryMessage }
   | { kind: "not_understood"; message: StoryMessage }
-  | { kind: "waiting"; message: StoryMessage; sinceMs: number; isSlow: boolean };
+  | { kind: "waiting"; message: StoryMessage; sinceMs: number; stage: Stage; pace: Pace };
+
+/** How far a message is known to have come: by the app's word alone, or by the provider's. */
+export type Stage = "registered" | "accepted" | "handed_on";
+/** Measured by what is usual for its connection and country, where that is known. */
+export type Pace = "usual" | "slow" | "not_known";
+
+export type SituationKind = Situation["kind"];
+export type SituationOf<Kind extends SituationKind> = Extract<Situation, { kind: Kind }>;
 
 /** What the user did outweighs what receipts say; of several messages the newest counts. */
 export function situation(story: Story): Situation {
   const { verification, messages } = story;
-  const outcome = verification && outcomeOf(verification, story);
-  if (outcome) return outcome;
-  const newest = messages.at(-1);
-  if (!newest) return { kind: "nothing_sent" };
-  return wrongCode(story, newest) ?? deliveryOf(newest, story);
+  const newest = messages.at(-1) ?? null;
+  const told = verification && (outcomeOf(verification, story) ?? wrongCode(verification, story, newest));
+  if (told) return told;
+  if (newest) return deliveryOf(newest, story);
+  return verification
+    ? { kind: "nothing_sent", since: verification.lastEventAt ?? story.now }
+    : { kind: "nothing_known" };
 }
 
 function outcomeOf(verification: StoryVerification, story: Story): Situation | null {
@@ -50,17 +75,18 @@ function outcomeOf(verification: StoryVerification, story: Story): Situation | n
   return { kind: isRefused && story.messages.length === 0 ? "refused" : "blocked", at };
 }
 
-function wrongCode(story: Story, newest: StoryMessage): Situation | null {
-  const last = story.verification && lastEvent(story.verification, ({ type }) => type === "wrong_code");
-  if (!last || last.at < messageTime(newest)) return null;
-  return { kind: "wrong_code", at: last.at, message: newest, afterNewerMs: mixUpAt(last.at, story)?.sinceMs ?? null };
+function wrongCode(verification: StoryVerification, story: Story, newest: StoryMessage | null): Situation | null {
+  const last = lastEvent(verification, ({ type }) => type === "wrong_code");
+  if (!last || (newest && last.at < messageTime(newest))) return null;
+  const afterNewerMs = mixUpAt(last.at, story)?.sinceMs ?? null;
+  return { kind: "wrong_code", at: last.at, times: verification.wrongCodes, message: newest, afterNewerMs };
 }
 
 function deliveryOf(message: StoryMessage, story: Story): Situation {
   if (message.conflicting) return { kind: "conflicting", message };
   if (message.partial) return { kind: "partial", message };
   if (message.status === "delivered") return deliveredOf(message, story);
-  if (FAILURE_STATUSES.has(message.status)) return { kind: "failed", message };
+  if (FAILURE_STATUSES.has(message.status)) return failedOf(message);
   return openOf(message, story);
 }
 
@@ -74,6 +100,16 @@ function deliveredOf(message: StoryMessage, story: Story): Situation {
   return { kind: "delivered_waiting", message, validUntil: expiry };
 }
 
+function failedOf(message: StoryMessage): Situation {
+  const category = message.failureCategory ?? "no_reason_given";
+  return { kind: "failed", message, category, saidBy: failureSaidBy(message), canReply: canReply(message) };
+}
+
+/** Only a number takes replies: a name does not, and of an unknown sender nobody can tell. */
+function canReply({ channel, senderIdentity }: StoryMessage): boolean {
+  return channel === "sms" && senderIdentity !== null && /^\+?[\d\s().-]{3,20}$/.test(senderIdentity);
+}
+
 /** No final word on delivery. Where no receipts are given, none is missing. */
 function openOf(message: StoryMessage, story: Story): Situation {
   const isHandedOn = message.status === "sent" || message.status === "unknown";
@@ -83,12 +119,17 @@ function openOf(message: StoryMessage, story: Story): Situation {
     return { kind: "no_receipt", message };
   if (message.status === "unknown" && message.decidedBy !== null) return { kind: "not_understood", message };
   const sinceMs = Math.max(0, story.now.getTime() - messageTime(message).getTime());
-  return {
-    kind: "waiting",
-    message,
-    sinceMs,
-    isSlow: message.usualReceiptMs !== null && sinceMs > message.usualReceiptMs,
-  };
+  return { kind: "waiting", message, sinceMs, stage: stageOf(message), pace: paceOf(message, sinceMs) };
+}
+
+function stageOf({ decidedBy, status }: StoryMessage): Stage {
+  if (decidedBy === null) return "registered";
+  return status === "accepted" ? "accepted" : "handed_on";
+}
+
+function paceOf({ usualReceiptMs }: StoryMessage, sinceMs: number): Pace {
+  if (usualReceiptMs === null) return "not_known";
+  return sinceMs > usualReceiptMs ? "slow" : "usual";
 }
 
 function wasHandedOn({ events, status }: StoryMessage): boolean {
