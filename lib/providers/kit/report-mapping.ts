@@ -12,7 +12,8 @@ import { changeBody, valueAt } from "./body-path";
 import { addressField, codeField, idField, reasonField, statusField } from "./fields";
 import { occurredAtField } from "./provider-time";
 import { asObject, member, readJson } from "./read-json";
-import { readSmppReceipt } from "./smpp-receipt";
+import { doneAt, readSmppReceipt, SMPP_ID_FORMS, type SmppReceipt, submittedId } from "./smpp-receipt";
+import { inZone, UtcOffset } from "./utc-offset";
 
 const MAX_REPORTS = 1000;
 
@@ -57,6 +58,16 @@ export function pathSettings(defaults: FieldPaths) {
     channelPath: Path.default(defaults.channel).meta({ title: "Channel" }),
     clientReferencePath: Path.default(defaults.clientReference).meta({ title: "Your own reference" }),
     isFinalPath: Path.default(defaults.isFinal).meta({ title: "Final flag" }),
+    utcOffset: UtcOffset.optional().meta({
+      title: "Offset of its times from UTC",
+      description:
+        "Times that name no zone, as in receipts of an SMPP gateway, are read with it; without it they are not.",
+    }),
+    receiptIds: z.enum(SMPP_ID_FORMS).default("same").meta({
+      title: "Ids in SMPP receipts",
+      description:
+        "Where a gateway hands on the receipt's text, and its id is the one of the submission in other digits. Hexadecimal is read in small letters, without zeros in front: register it so.",
+    }),
     perPushPath: Path.default("nonce|signature|sig|attempt").meta({
       title: "New with each push",
       description: "A repetition that differs in these alone is the same report.",
@@ -123,31 +134,39 @@ export function mapReports(body: unknown, settings: MappingSettings): ParsedCall
 
 function mapReport(item: unknown, index: number, settings: MappingSettings): DeliveryReport | ParseProblem {
   if (!asObject(item)) return "unexpected_shape";
-  const providerMessageId = idField(firstScalar(item, settings.messageIdPath));
-  if (!providerMessageId) return "missing_message_id";
   const [written, reason] = [settings.statusPath, settings.reasonPath].map((path) =>
     reasonField(firstScalar(item, path)),
   );
   const asStatus = readSmppReceipt(written);
   const receipt = asStatus ?? readSmppReceipt(reason);
+  const givenId = idField(firstScalar(item, settings.messageIdPath)) ?? receipt?.id;
+  if (!givenId) return "missing_message_id";
   const rawStatus = asStatus?.status ?? statusField(written) ?? receipt?.status;
   if (!rawStatus) return "missing_status";
   const errorCode = codeField(firstScalar(item, settings.errorCodePath)) ?? receipt?.errorCode;
   return {
     index,
-    providerMessageId,
+    providerMessageId: receipt ? submittedId(givenId, settings.receiptIds) : givenId,
     rawStatus,
     // 0 is no error wherever codes are numbers.
     errorCode: errorCode && /^0+(\.0+)?$/.test(errorCode) ? undefined : errorCode,
     rawReason: reason,
     providerEventId: idField(firstScalar(item, settings.eventIdPath)),
-    ...occurredAtField(firstScalar(item, settings.occurredAtPath)),
+    ...timeOf(firstScalar(item, settings.occurredAtPath), receipt, settings),
     recipient: addressField(firstScalar(item, settings.recipientPath)),
     sender: addressField(firstScalar(item, settings.senderPath)),
     channel: channelField(firstScalar(item, settings.channelPath)),
     clientReference: idField(firstScalar(item, settings.clientReferencePath)),
     isFinal: flagField(firstScalar(item, settings.isFinalPath)),
   };
+}
+
+/** The field's own word goes before the receipt's. */
+function timeOf(given: unknown, receipt: SmppReceipt | undefined, { utcOffset }: MappingSettings) {
+  const told = occurredAtField(inZone(given, utcOffset));
+  if (told.providerOccurredAt || receipt?.doneDate === undefined) return told;
+  const providerOccurredAt = doneAt(receipt.doneDate, utcOffset);
+  return providerOccurredAt ? { providerOccurredAt } : { timeNotRead: true as const };
 }
 
 /** A channel by its own name; a name that we do not know is `other`. */

@@ -8,6 +8,7 @@ import { occurredAtField } from "../kit/provider-time";
 import { asObject, decodeUtf8, type JsonObject, member, parseJson, type ReadJson, readJson } from "../kit/read-json";
 import { respond } from "../kit/respond";
 import { isSame } from "../kit/signature";
+import { inZone, UtcOffset } from "../kit/utc-offset";
 import type {
   DeliveryReport,
   ExampleCallback,
@@ -34,15 +35,10 @@ const INDIA = "+05:30";
 
 const Settings = z.strictObject({
   secretHeader: HeaderName.default("x-webhook-secret").meta({ title: "Header of the secret" }),
-  utcOffset: z
-    .string()
-    .trim()
-    .regex(/^[+-](0\d|1[0-4]):[0-5]\d$/, "like +05:30")
-    .optional()
-    .meta({
-      title: "Offset of its times from UTC",
-      description: `Not confirmed: presumably that of India, ${INDIA}. Until you say so, the time of arrival counts.`,
-    }),
+  utcOffset: UtcOffset.optional().meta({
+    title: "Offset of its times from UTC",
+    description: `Not confirmed: presumably that of India, ${INDIA}. Until you say so, the time of arrival counts.`,
+  }),
 });
 type Settings = z.infer<typeof Settings>;
 
@@ -163,7 +159,7 @@ function readReport({ own, around }: Item, index: number, settings: Settings): D
     providerMessageId,
     rawStatus,
     rawReason: reasonField(field("failureReason", "failedReason", "description")),
-    ...occurredAtField(withOffset(field("deliveryTime", "date", "ts"), settings)),
+    ...occurredAtField(inZone(field("deliveryTime", "date", "ts"), settings.utcOffset)),
     recipient: addressField(field("telNum", "number")),
     sender: addressField(field("senderId")),
     channel: "sms",
@@ -176,11 +172,6 @@ function plainValue(value: unknown): unknown {
   const listed = typeof value === "string" && /^\[.*\]$/s.test(value) ? parseJson(value)?.value : undefined;
   const plain = Array.isArray(listed) ? sole(listed) : value;
   return plain === "" || plain === null || typeof plain === "object" ? undefined : plain;
-}
-
-function withOffset(time: unknown, { utcOffset }: Settings): unknown {
-  const isBare = typeof time === "string" && /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?$/.test(time.trim());
-  return isBare && utcOffset ? `${time.trim()} ${utcOffset}` : time;
 }
 
 function sign(example: ExampleCallback, { webhookSecret }: Secrets, settings: Settings): WebhookRequest {

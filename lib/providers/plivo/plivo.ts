@@ -6,6 +6,7 @@ import { occurredAtField } from "../kit/provider-time";
 import { asObject, type JsonObject, parseJson } from "../kit/read-json";
 import { readRequestFields } from "../kit/request-fields";
 import { respond } from "../kit/respond";
+import { inZone, UtcOffset } from "../kit/utc-offset";
 import type {
   DeliveryReport,
   ExampleCallback,
@@ -37,15 +38,10 @@ const Settings = z.strictObject({
     description:
       "For messages Plivo documents V2, which covers the address and nothing that the callback says. Ask for v3, which covers every field, once callbacks are seen to come with X-Plivo-Signature-V3.",
   }),
-  timeOffset: z
-    .string()
-    .trim()
-    .regex(/^[+-](?:0\d|1[0-4]):[0-5]\d$/, "an offset from UTC, like +00:00 or +05:30")
-    .optional()
-    .meta({
-      title: "Offset of times",
-      description: "Plivo's times name no zone, and it does not say which they are in: without this they are not read.",
-    }),
+  timeOffset: UtcOffset.optional().meta({
+    title: "Offset of times",
+    description: "Plivo's times name no zone, and it does not say which they are in: without this they are not read.",
+  }),
 });
 type Settings = z.infer<typeof Settings>;
 
@@ -165,9 +161,7 @@ function errorCodeOf(value: unknown): string | undefined {
 
 /** Without a zone no time is told, unless the admin says which it is in. */
 function timeField(written: unknown, { timeOffset }: Settings): ReturnType<typeof occurredAtField> {
-  const text = idField(written, 40);
-  const isBare = text !== undefined && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?$/.test(text);
-  return occurredAtField(isBare && timeOffset ? text + timeOffset : text);
+  return occurredAtField(inZone(idField(written, 40), timeOffset));
 }
 
 function carrierOf(mcc: string | undefined, mnc: string | undefined): DeliveryReport["carrier"] {
