@@ -68,7 +68,7 @@ it.each([
 
 describe("a gateway that hands on the text alone", () => {
   const text = "id:0255 sub:001 dlvrd:001 submit date:2204152008 done date:2204152009 stat:DELIVRD err:000 text:482913";
-  const read = (settings: object, fields: object) => {
+  const read = (settings: Record<string, unknown>, fields: object) => {
     const body = Buffer.from(JSON.stringify(fields));
     const url = "https://desk.example/api/webhooks/generic-hmac/key";
     const request = { method: "POST", url, headers: {}, body, receivedAt: new Date() };
