@@ -137,8 +137,8 @@ describe("the demo's examples", () => {
     carrier_filtered: /filtered/,
     no_receipt: /^No receipt came within .+\. It may or may not have arrived\./,
     conflicting: /^Reported delivered by one receipt and failed by another\./,
-    duplicate: /^Verified .+ after the SMS\.$/,
-    verified: /^Verified .+ after the SMS\.$/,
+    duplicate: /^Verified .+ after the (SMS|WhatsApp message)\.$/,
+    verified: /^Verified .+ after the (SMS|WhatsApp message)\.$/,
   };
 
   it.each([0, 0.25, 1, 7])("are what their titles say, each where its text leads to, %d days on", async (days) => {
