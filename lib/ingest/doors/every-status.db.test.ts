@@ -150,12 +150,12 @@ function sorted<T>(facts: T[]): T[] {
   return facts.sort((left, right) => JSON.stringify(left).localeCompare(JSON.stringify(right)));
 }
 
-/** The documented numbers are of two countries alone. */
+/** The documented numbers are of few countries. */
 function countryOf(recipient: string | undefined): string | null {
   if (recipient === undefined) return null;
-  const found = (["US", "GB"] as const).find((country) => NUMBERS[country].test(recipient));
-  if (!found) throw new Error(`A number of neither: ${recipient}`);
+  const found = (["US", "GB", "IN"] as const).find((country) => NUMBERS[country].test(recipient));
+  if (!found) throw new Error(`A number of none of them: ${recipient}`);
   return found;
 }
 
-const NUMBERS = { US: /^\+?1\d{10}$/, GB: /^\+?447\d{9}$/ };
+const NUMBERS = { US: /^\+?1\d{10}$/, GB: /^\+?447\d{9}$/, IN: /^\+?915555\d{6}$/ };

@@ -190,7 +190,7 @@ function reportBody(example: ExampleCallback & { kind: "report" }, { utcOffset =
     requestId: example.providerMessageId,
     status: example.rawStatus,
     deliveryTime: localTime(example.providerOccurredAt ?? example.at, utcOffset),
-    telNum: (example.recipient ?? "919876543210").replace(/^\+/, ""),
+    telNum: (example.recipient ?? "915555000123").replace(/^\+/, ""),
     senderId: example.sender ?? "OTPDSK",
     failureReason: example.reason ?? "",
     clientId: example.clientReference ?? "",
