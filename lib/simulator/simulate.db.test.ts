@@ -85,9 +85,12 @@ describe("a simulation over HTTP", () => {
       return (await addConnection(input, () => new Date())).key;
     };
     const connection = await add("checks", { secrets });
-    const signing = await add("signs", {});
+    await add("signs", {});
     await expect(simulate(options({ connection }))).rejects.toThrow("holds no key that signs");
-    expect(await simulate(options({ provider: "telnyx" }))).toMatchObject({ connection: signing, unexpected: 0 });
+    // This one, or one that another test has added meanwhile.
+    const played = await simulate(options({ provider: "telnyx" }));
+    expect(played.connection).not.toBe(connection);
+    expect(played.unexpected).toBe(0);
   });
 
   it("stops at once when nothing listens", async () => {

@@ -58,4 +58,6 @@ const NEXT_MESSAGE = `
          template_key AS template
     FROM messages
    WHERE id > $1 AND verification_id IS NOT NULL AND app_message_id IS NOT NULL AND destination_country IS NOT NULL
+     -- Of an id that held the recipient's number the hash alone is kept, and a copy's would be another's.
+     AND EXISTS (SELECT FROM message_refs r WHERE r.message_id = messages.id AND r.ref = messages.provider_message_id)
    ORDER BY id LIMIT 1`;
