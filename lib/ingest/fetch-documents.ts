@@ -36,10 +36,10 @@ function fetchOnce(href: string): Promise<string | null> {
   if (underWay) return underWay;
   const asking = fetchDocument(href);
   asked.set(href, asking);
-  void asking
-    .catch(() => null)
-    .then((text) => sleep(text === null ? PAUSE_MS : 0, undefined, { ref: false }))
-    .then(() => asked.delete(href));
+  const forget = () => asked.delete(href);
+  const forgetLater = () => sleep(PAUSE_MS, undefined, { ref: false }).then(forget);
+  // Whoever asked is told of an error; here it counts as one more that could not be had.
+  void asking.then((text) => (text === null ? forgetLater() : forget()), forgetLater);
   return asking;
 }
 

@@ -2,9 +2,10 @@ import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CHANNELS, DELIVERY_STATUSES, FAILURE_CATEGORIES, FAILURE_STATUSES, SAID_BY } from "@/lib/delivery/fold/status";
+import { flippedRequests, saysTheSame } from "./fixtures/altered-requests";
+import { contentOf, jsonText } from "./fixtures/content-of";
 import { hostileBodies, randomRequest } from "./fixtures/hostile-requests";
 import { ADDRESS, AT, type Fixture, listFixtures, signCase } from "./fixtures/list-fixtures";
-import { formFields, isForm, queryOf } from "./kit/form-fields";
 import { normalise } from "./kit/normalise";
 import { PARSE_PROBLEMS, type ParsedCallback, type Provider, type WebhookRequest } from "./provider";
 import { findProvider, providers } from "./registry";
@@ -236,19 +237,6 @@ function report(example: Partial<ReportExample> & { rawStatus: string }): Report
   return { ...shared, recipient: "+14155550100", sender: "+14155550199", ...example };
 }
 
-/** The fields of a signed request as a JSON body, without what the signing added. */
-function jsonText(signed: WebhookRequest, { wrappedIn }: Fixture): string {
-  if (wrappedIn) return JSON.parse(contentOf(signed))[wrappedIn];
-  if (!isForm(signed.headers)) return contentOf(signed);
-  const fields = [...formFields(contentOf(signed))].map(([name, values]) => [name, values[0]]);
-  return JSON.stringify(Object.fromEntries(fields.filter(([name]) => name !== "sig")));
-}
-
-/** A report that comes by GET stands in the query. */
-function contentOf({ method, url, body }: WebhookRequest): string {
-  return method === "GET" ? queryOf(url) : body.toString("utf8");
-}
-
 function signJson(provider: Provider, { secrets }: Fixture, text: string): WebhookRequest {
   const contentType = "application/json";
   return provider.sign({ kind: "raw", url: ADDRESS, at: AT, contentType, body: Buffer.from(text) }, secrets);
@@ -273,48 +261,6 @@ function plain(parsed: ParsedCallback, fixture: Fixture): unknown {
     key === "providerEventId" && fixture.eventIdFromHeader ? undefined : value,
   );
   return JSON.parse(text);
-}
-
-/** One bit at a time: every byte of what is covered, each with another one of its bits. */
-function* flippedRequests(request: WebhookRequest, { covers }: Fixture): Iterable<WebhookRequest> {
-  if (covers.body) for (const body of flips(request.body)) yield { ...request, body };
-  const before = request.url.length - queryOf(request.url).length;
-  const [start, end] = {
-    whole: [0, request.url.length],
-    address: [0, request.url.includes("?") ? before - 1 : before],
-    query: [before, request.url.length],
-    nothing: [0, 0],
-  }[covers.url] as [number, number];
-  for (const part of flips(Buffer.from(request.url.slice(start, end), "latin1"))) {
-    yield { ...request, url: request.url.slice(0, start) + part.toString("latin1") + request.url.slice(end) };
-  }
-  for (const name of covers.headers) {
-    for (const value of flips(Buffer.from(request.headers[name] ?? "", "latin1"))) {
-      yield { ...request, headers: { ...request.headers, [name]: value.toString("latin1") } };
-    }
-  }
-}
-
-function* flips(bytes: Buffer): Iterable<Buffer> {
-  for (let index = 0; index < bytes.length; index++) {
-    for (const bit of [0, (index % 7) + 1]) {
-      const copy = Buffer.from(bytes);
-      copy[index] = (copy[index] ?? 0) ^ (1 << bit);
-      yield copy;
-    }
-  }
-}
-
-/** Two spellings of one form or query (`%2b` and `%2B`) are the same message, not a forged one. */
-function saysTheSame(left: WebhookRequest, right: WebhookRequest): boolean {
-  const [leftFields, rightFields] = [left, right].map((request) =>
-    isForm(request.headers) ? [...formFields(request.body.toString("utf8"))] : request.body.toString("latin1"),
-  );
-  const sameBody = JSON.stringify(leftFields) === JSON.stringify(rightFields);
-  const [leftQuery, rightQuery] = [left, right].map((request) => JSON.stringify([...formFields(queryOf(request.url))]));
-  const [leftPlace, rightPlace] = [left, right].map((request) => request.url.split("?", 1)[0]);
-  const sameHeaders = JSON.stringify(left.headers) === JSON.stringify(right.headers);
-  return sameBody && leftQuery === rightQuery && leftPlace === rightPlace && sameHeaders;
 }
 
 const LONGEST: Readonly<Record<string, number>> = {

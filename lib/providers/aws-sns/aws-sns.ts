@@ -4,6 +4,7 @@ import { occurredAtField, providerTime } from "../kit/provider-time";
 import { decodeUtf8, type JsonObject, member, readJsonObject } from "../kit/read-json";
 import { respond } from "../kit/respond";
 import { checkAge, digest, isSame } from "../kit/signature";
+import { toleranceSetting } from "../kit/tolerance-setting";
 import type {
   DeliveryReport,
   ExampleCallback,
@@ -51,13 +52,7 @@ type Secrets = z.infer<typeof Secrets>;
 const RETRY_SECONDS = 3600;
 
 const Settings = z.strictObject({
-  toleranceSeconds: z.coerce
-    .number()
-    .int()
-    .min(60)
-    .max(2_592_000)
-    .default(2 * RETRY_SECONDS)
-    .meta({ title: "Oldest (seconds)", description: "SNS repeats a notification for up to an hour." }),
+  toleranceSeconds: toleranceSetting(2 * RETRY_SECONDS, "SNS repeats a notification for up to an hour."),
 });
 type Settings = z.infer<typeof Settings>;
 

@@ -7,6 +7,7 @@ import { asObject, type JsonObject, member, readJsonObject } from "../kit/read-j
 import { channelField } from "../kit/report-mapping";
 import { respond } from "../kit/respond";
 import { checkAge, decodeBase64, digest, hmac, isSame } from "../kit/signature";
+import { toleranceSetting } from "../kit/tolerance-setting";
 import type {
   DeliveryReport,
   ErrorTable,
@@ -32,10 +33,10 @@ type Secrets = z.infer<typeof Secrets>;
 const TOLERANCE_SECONDS = 9 * 3600;
 
 const Settings = z.strictObject({
-  toleranceSeconds: z.coerce.number().int().min(60).max(2_592_000).default(TOLERANCE_SECONDS).meta({
-    title: "Oldest (seconds)",
-    description: "Not confirmed: that Bird signs each repetition anew. It repeats for 8 hours.",
-  }),
+  toleranceSeconds: toleranceSetting(
+    TOLERANCE_SECONDS,
+    "Not confirmed: that Bird signs each repetition anew. It repeats for 8 hours.",
+  ),
 });
 type Settings = z.infer<typeof Settings>;
 

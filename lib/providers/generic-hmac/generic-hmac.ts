@@ -15,6 +15,7 @@ import {
 } from "../kit/report-mapping";
 import { respond } from "../kit/respond";
 import { checkAge } from "../kit/signature";
+import { toleranceSetting } from "../kit/tolerance-setting";
 import type { ExampleCallback, Provider, Verification, WebhookRequest } from "../provider";
 
 const Secrets = z.object({
@@ -46,13 +47,7 @@ const THREE_DAYS = 3 * 86_400;
 
 const Shape = z.strictObject({
   ...signatureSettings,
-  toleranceSeconds: z.coerce
-    .number()
-    .int()
-    .min(60)
-    .max(2_592_000)
-    .default(THREE_DAYS)
-    .meta({ title: "Oldest (seconds)" }),
+  toleranceSeconds: toleranceSetting(THREE_DAYS),
   successStatus: z.coerce.number().int().min(200).max(299).default(200).meta({ title: "Status of our answer" }),
   successBody: z.string().max(500).default("").meta({ title: "Text of our answer" }),
   ...pathSettings(DEFAULT_PATHS),

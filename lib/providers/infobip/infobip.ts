@@ -14,6 +14,7 @@ import { occurredAtField, providerTime } from "../kit/provider-time";
 import { type JsonObject, member, readJsonObject } from "../kit/read-json";
 import { respond } from "../kit/respond";
 import { checkAge, isSame } from "../kit/signature";
+import { toleranceSetting } from "../kit/tolerance-setting";
 import type {
   DeliveryReport,
   ExampleCallback,
@@ -55,13 +56,7 @@ const Shape = z.strictObject({
     description:
       "For HMAC alone. Not confirmed: Infobip's public pages do not name its header, nor what is signed; take both from your subscription.",
   }),
-  toleranceSeconds: z.coerce
-    .number()
-    .int()
-    .min(60)
-    .max(2_592_000)
-    .default(THREE_DAYS)
-    .meta({ title: "Oldest (seconds)", description: "For HMAC alone, where a time is signed." }),
+  toleranceSeconds: toleranceSetting(THREE_DAYS, "For HMAC alone, where a time is signed."),
 });
 type Settings = z.infer<typeof Shape>;
 const Settings = Shape.superRefine((settings, context) => {

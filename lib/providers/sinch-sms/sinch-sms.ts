@@ -4,6 +4,7 @@ import { occurredAtField, providerTime } from "../kit/provider-time";
 import { asObject, type JsonObject, member, parseJson, readJsonObject } from "../kit/read-json";
 import { respond } from "../kit/respond";
 import { checkAge, decodeBase64, digest, hmac, isSame } from "../kit/signature";
+import { toleranceSetting } from "../kit/tolerance-setting";
 import type {
   DeliveryReport,
   ExampleCallback,
@@ -35,10 +36,10 @@ type Secrets = z.infer<typeof Secrets>;
 
 const Settings = z.strictObject({
   // Repeated for almost 23 hours, and nothing says that each try is signed anew.
-  toleranceSeconds: z.coerce.number().int().min(60).max(2_592_000).default(90_000).meta({
-    title: "Oldest (seconds)",
-    description: "Sinch does not say whether a repeated callback is signed anew; its own library checks no time.",
-  }),
+  toleranceSeconds: toleranceSetting(
+    90_000,
+    "Sinch does not say whether a repeated callback is signed anew; its own library checks no time.",
+  ),
 });
 type Settings = z.infer<typeof Settings>;
 

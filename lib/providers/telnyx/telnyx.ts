@@ -13,6 +13,7 @@ import {
 import { occurredAtField, providerTime } from "../kit/provider-time";
 import { asObject, type JsonObject, member, parseJson, readJsonObject } from "../kit/read-json";
 import { respond } from "../kit/respond";
+import { toleranceSetting } from "../kit/tolerance-setting";
 import type {
   DeliveryReport,
   FailureTable,
@@ -50,11 +51,10 @@ type Secrets = z.infer<typeof Secrets>;
 
 const Settings = z.strictObject({
   // How long Telnyx repeats, and whether each try is signed anew, is not documented: a day covers what is likely.
-  toleranceSeconds: z.coerce.number().int().min(60).max(2_592_000).default(86_400).meta({
-    title: "Oldest (seconds)",
-    description:
-      "Telnyx does not say whether a repeated callback is signed anew. Its own library takes 300 seconds: set that once repetitions are seen to come with a new time.",
-  }),
+  toleranceSeconds: toleranceSetting(
+    86_400,
+    "Telnyx does not say whether a repeated callback is signed anew. Its own library takes 300 seconds: set that once repetitions are seen to come with a new time.",
+  ),
 });
 type Settings = z.infer<typeof Settings>;
 

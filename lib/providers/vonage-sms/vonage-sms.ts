@@ -4,6 +4,7 @@ import { FORM_TYPE, isForm, withQuery } from "../kit/form-fields";
 import { providerTime } from "../kit/provider-time";
 import { respond } from "../kit/respond";
 import { checkAge, isSame } from "../kit/signature";
+import { toleranceSetting } from "../kit/tolerance-setting";
 import type {
   DeliveryReport,
   ExampleCallback,
@@ -30,13 +31,7 @@ type Secrets = z.infer<typeof Secrets>;
 const TOLERANCE_SECONDS = 73 * 3600;
 
 const Settings = z.strictObject({
-  toleranceSeconds: z.coerce
-    .number()
-    .int()
-    .min(60)
-    .max(2_592_000)
-    .default(TOLERANCE_SECONDS)
-    .meta({ title: "Oldest (seconds)" }),
+  toleranceSeconds: toleranceSetting(TOLERANCE_SECONDS),
 });
 type Settings = z.infer<typeof Settings>;
 
