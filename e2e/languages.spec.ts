@@ -79,6 +79,16 @@ test("what the customer says changes the next step, and can be taken back", asyn
   await expect(page.getByText("Nothing to do.", { exact: true })).toBeVisible();
 });
 
+test("a wait is counted down by itself, and at its end another step is asked for", async ({ page }) => {
+  await page.goto(await tell("+447700900", 3, "delivered", [], 0));
+  const left = page.getByRole("timer");
+  await expect(left).toHaveText(/^(1 min|\d\d s) left\. Then, if nothing else is reported: Ask for a new code\.$/);
+  const progress = page.getByRole("progressbar", { name: "How much of the pause is over" });
+  const before = Number(await progress.getAttribute("aria-valuenow"));
+  await expect.poll(async () => Number(await progress.getAttribute("aria-valuenow"))).toBeGreaterThan(before);
+  await expectAccessible(page);
+});
+
 for (const [name, look] of Object.entries({
   light: { colorScheme: "light", width: 1280 },
   dark: { colorScheme: "dark", width: 1280 },
@@ -116,14 +126,21 @@ function fontsIn(page: Page): Promise<string[]> {
 }
 
 /** The story of an attempt with one message, to a made-up number of a country. */
-async function tell(prefix: string, digits: number, rawStatus: string, more: Record<string, unknown>[] = []) {
+async function tell(
+  prefix: string,
+  digits: number,
+  rawStatus: string,
+  more: Record<string, unknown>[] = [],
+  secondsAgo = 40,
+) {
+  const sentAt = new Date(Date.now() - secondsAgo * 1_000).toISOString();
   const send = newSend();
   const last = Number.parseInt(randomUUID().slice(0, 6), 16) % 10 ** digits;
   send.number = `${prefix}${String(last).padStart(digits, "0")}`;
   const verificationId = `vrf_${randomUUID()}`;
   const { userRef } = send;
-  await app.tell(verificationId, [{ type: "requested", at: new Date(Date.now() - 41_000).toISOString(), userRef }]);
-  const id = await app.register(twilio, send, { verificationId, sentAt: new Date(Date.now() - 40_000).toISOString() });
+  await app.tell(verificationId, [{ type: "requested", at: sentAt, userRef }]);
+  const id = await app.register(twilio, send, { verificationId, sentAt });
   const { providerMessageId } = send;
   const errorCode = rawStatus === "undelivered" ? "30003" : undefined;
   await callBack(request, twilio, {

@@ -4,7 +4,7 @@ import { codeExpiry } from "../story/story-facts";
 import { channelOffered, otherChannels } from "./channels";
 import { failureRule } from "./failure-rule";
 import { decidedAt, startOf } from "./our-clock";
-import type { Plan, PlanOf, ReasonOf } from "./plan";
+import type { Pause, Plan, PlanOf, ReasonOf } from "./plan";
 import type { Situation, SituationOf } from "./situation";
 
 /** A code that was just reported delivered, or may come any moment, is given this long before a new one. */
@@ -19,8 +19,10 @@ export function choosePlan(found: Situation, story: Story): Plan {
   if (plan.kind !== "wait" && plan.kind !== "resend") return plan;
   if (story.verification !== null && isClosed(story.verification.state)) return resend("attempt_over", story);
   const expiry = newestCodeExpiry(story);
-  if (plan.kind === "resend" || expiry === null || plan.until <= expiry) return plan;
-  return expiry <= story.now ? resend("code_over", story) : { ...plan, until: expiry };
+  if (plan.kind === "resend" || expiry === null || plan.pause.until <= expiry) return plan;
+  return expiry <= story.now
+    ? resend("code_over", story)
+    : { ...plan, pause: { since: plan.pause.since, until: expiry } };
 }
 
 function planFor(found: Situation, story: Story): Plan {
@@ -28,7 +30,7 @@ function planFor(found: Situation, story: Story): Plan {
     case "nothing_known":
       return resend("no_message", story);
     case "nothing_sent":
-      return waitUntil(later(found.since, USUAL_MS), "no_message_yet", story) ?? resend("no_message", story);
+      return wait(found.since, USUAL_MS, "no_message_yet", story) ?? resend("no_message", story);
     case "verified":
       return { kind: "done", reason: "verified" };
     case "delivered":
@@ -40,7 +42,7 @@ function planFor(found: Situation, story: Story): Plan {
       return wrongCode(found, story);
     case "delivered_waiting":
       return (
-        waitUntil(later(decidedAt(found.message), PATIENCE_MS), "just_delivered", story) ??
+        wait(decidedAt(found.message), PATIENCE_MS, "just_delivered", story) ??
         escalate(found.message, "not_used", story)
       );
     case "delivered_unused":
@@ -55,12 +57,11 @@ function planFor(found: Situation, story: Story): Plan {
     case "no_receipts_here":
     case "not_understood":
       return (
-        waitUntil(later(startOf(found.message), PATIENCE_MS), "unsettled_yet", story) ??
-        escalate(found.message, "unsettled", story)
+        wait(startOf(found.message), PATIENCE_MS, "unsettled_yet", story) ?? escalate(found.message, "unsettled", story)
       );
     case "waiting":
       return (
-        waitUntil(later(startOf(found.message), usualMs(found.message)), "receipt_awaited", story) ??
+        wait(startOf(found.message), usualMs(found.message), "receipt_awaited", story) ??
         escalate(found.message, "receipt_late", story)
       );
   }
@@ -69,7 +70,7 @@ function planFor(found: Situation, story: Story): Plan {
 function wrongCode({ at, times, afterNewerMs }: SituationOf<"wrong_code">, story: Story): Plan {
   if (times >= MANY_WRONG_CODES) return resend("wrong_codes", story);
   const reason = afterNewerMs === null ? "wrong_code" : "older_code";
-  return waitUntil(later(at, PATIENCE_MS), reason, story) ?? resend("wrong_codes", story);
+  return wait(at, PATIENCE_MS, reason, story) ?? resend("wrong_codes", story);
 }
 
 function failed({ category, message }: SituationOf<"failed">, story: Story): Plan {
@@ -77,8 +78,7 @@ function failed({ category, message }: SituationOf<"failed">, story: Story): Pla
   if (rule.kind === "check_number") return { kind: "check_number", reason: "delivery_failed" };
   if (rule.kind === "other_channel") return otherChannel("delivery_failed", story);
   if (wasTriedBefore(message, story)) return otherChannel("delivery_failed", story, true);
-  const from = later(decidedAt(message), rule.pause * 1_000);
-  return resend("delivery_failed", story, from > story.now ? from : null);
+  return resend("delivery_failed", story, pauseFrom(decidedAt(message), rule.pause * 1_000, story));
 }
 
 /** One new code over the same channel; when that was tried already, another channel. */
@@ -93,13 +93,14 @@ function wasTriedBefore(message: StoryMessage, { messages }: Story): boolean {
   );
 }
 
-function waitUntil(until: Date, reason: ReasonOf<"wait">, { now }: Story): Plan | null {
-  return until > now ? { kind: "wait", reason, until } : null;
+function wait(since: Date, ms: number, reason: ReasonOf<"wait">, story: Story): Plan | null {
+  const pause = pauseFrom(since, ms, story);
+  return pause && { kind: "wait", reason, pause };
 }
 
-function resend(reason: ReasonOf<"resend">, { messages }: Story, from: Date | null = null): PlanOf<"resend"> {
+function resend(reason: ReasonOf<"resend">, { messages }: Story, pause: Pause | null = null): PlanOf<"resend"> {
   const newest = messages.at(-1);
-  return { kind: "resend", reason, from, channels: newest ? [newest.channel] : [] };
+  return { kind: "resend", reason, pause, channels: newest ? [newest.channel] : [] };
 }
 
 export function otherChannel(
@@ -120,6 +121,8 @@ function usualMs({ usualReceiptMs }: StoryMessage): number {
   return usualReceiptMs === null ? USUAL_MS : Math.ceil(usualReceiptMs / 1_000) * 1_000;
 }
 
-function later(at: Date, ms: number): Date {
-  return new Date(at.getTime() + ms);
+/** Null once it is over. */
+function pauseFrom(since: Date, ms: number, { now }: Story): Pause | null {
+  const until = new Date(since.getTime() + ms);
+  return until > now ? { since, until } : null;
 }

@@ -37,12 +37,15 @@ export const PLAN_REASONS: readonly Reason[] = [
   ...new Set(PLAN_KINDS.flatMap((kind): readonly Reason[] => REASONS[kind])),
 ];
 
+/** `until` is later than the moment of the decision. */
+export type Pause = { since: Date; until: Date };
+
 /** What to do now, the same for the agent, the customer and the app. */
 export type Plan =
-  /** Then the plan is another one: `until` is later than the moment of the decision. */
-  | { kind: "wait"; reason: ReasonOf<"wait">; until: Date }
-  /** Over the same channel, not before `from`. */
-  | { kind: "resend"; reason: ReasonOf<"resend">; from: Date | null; channels: readonly Channel[] }
+  /** Then the plan is another one. */
+  | { kind: "wait"; reason: ReasonOf<"wait">; pause: Pause }
+  /** Over the same channel, not before the end of the pause. */
+  | { kind: "resend"; reason: ReasonOf<"resend">; pause: Pause | null; channels: readonly Channel[] }
   | {
       kind: "other_channel";
       reason: ReasonOf<"other_channel">;
@@ -61,6 +64,9 @@ export type PlanOf<Kind extends PlanKind> = Extract<Plan, { kind: Kind }>;
 
 /** When a plan to wait gives way to another one, or a plan to send again may be followed; null where that is now. */
 export function momentOf(plan: Plan): Date | null {
-  if (plan.kind === "wait") return plan.until;
-  return plan.kind === "resend" ? plan.from : null;
+  return pauseOf(plan)?.until ?? null;
+}
+
+export function pauseOf(plan: Plan): Pause | null {
+  return plan.kind === "wait" || plan.kind === "resend" ? plan.pause : null;
 }

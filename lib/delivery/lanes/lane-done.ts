@@ -105,7 +105,7 @@ function adviceRow({ eventId, at }: VerificationEvent, story: Story, formatClock
   if (then.messages.length === 0) return [];
   const decision = decide(then, at);
   const { plan } = decision;
-  const forHowLong = plan.kind === "wait" ? ` ${formatDuration(plan.until.getTime() - at.getTime())}` : "";
+  const forHowLong = plan.kind === "wait" ? ` ${formatDuration(plan.pause.until.getTime() - at.getTime())}` : "";
   const { text } = nextStep(decision, "en", formatClock);
   return [row(`advice:${eventId}`, at, "none", `Advice then: ${ACTION_WORDS[plan.kind]}${forHowLong}`, text)];
 }

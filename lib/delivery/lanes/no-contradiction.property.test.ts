@@ -46,7 +46,7 @@ it("all that is rendered asks for the same step", () => {
       for (const text of [say, advice.say, `${next.title} `]) {
         const waits = /before asking for a new code\.$/.test(text) ? "wait" : null;
         const asked = waits ? [waits] : Object.keys(ASKS).filter((step) => ASKS[step]?.test(text));
-        const mayWait = decision.plan.kind === "resend" && decision.plan.from !== null;
+        const mayWait = decision.plan.kind === "resend" && decision.plan.pause !== null;
         expect(asked.filter((step) => step !== kind && !(step === "wait" && mayWait))).toEqual([]);
       }
     }),
@@ -61,10 +61,10 @@ it("a plan that waits has an end, and waiting leads to something else", () => {
       for (let waits = 0; ; waits += 1) {
         const { plan } = decide(story, now);
         if (plan.kind !== "wait") return;
-        expect(plan.until > now).toBe(true);
-        expect(plan.until.getTime() - story.now.getTime()).toBeLessThanOrEqual(30 * 60_000);
+        expect(plan.pause.until > now).toBe(true);
+        expect(plan.pause.until.getTime() - story.now.getTime()).toBeLessThanOrEqual(30 * 60_000);
         expect(waits).toBeLessThan(4);
-        now = plan.until;
+        now = plan.pause.until;
       }
     }),
     RUNS,

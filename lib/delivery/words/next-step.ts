@@ -1,5 +1,5 @@
-import type { Decision } from "../decision/decide";
-import { momentOf, type Plan } from "../decision/plan";
+import { type Decision, decide } from "../decision/decide";
+import { momentOf, type Pause, type Plan, pauseOf } from "../decision/plan";
 import type { FormatClock } from "../story/story";
 import { speak, type Values } from "./speak";
 import type { Language, Tail, Title } from "./words";
@@ -17,6 +17,14 @@ export function nextStep(decision: Decision, language: Language, formatClock: Fo
     title: tell(({ agent }) => agent.titles[titleOf(plan)]),
     text: [reasonText(decision, language, formatClock), ...tails].join(" "),
   };
+}
+
+/** How long the plan holds, and what the agent should do after it if nothing is reported until then. */
+export function afterPause({ plan, story }: Decision, language: Language): { pause: Pause; title: string } | null {
+  const pause = pauseOf(plan);
+  if (pause === null) return null;
+  const { plan: next } = decide(story, pause.until);
+  return { pause, title: speak(language, ({ agent }) => agent.titles[titleOf(next)]) };
 }
 
 function titleOf(plan: Plan): Title {
@@ -49,7 +57,7 @@ function tailsOf({ plan, situation: found }: Decision): Tail[] {
   const tails: (Tail | false)[] = [
     plan.kind === "resend" && ["receipt_late", "unsettled", "not_used"].includes(plan.reason) && "if_again",
     plan.kind === "wait" && "decide_anew",
-    plan.kind === "resend" && plan.from !== null && "not_before",
+    plan.kind === "resend" && plan.pause !== null && "not_before",
     plan.kind === "other_channel" && plan.wasTriedTwice && "tried_twice",
     found.kind === "failed" && found.category === "opted_out" && found.canReply && "reply_start",
     plan.kind === "secure_account" && "account_first",

@@ -120,9 +120,9 @@ function waitStep(reason: PlanOf<"wait">["reason"]): Step {
   }
 }
 
-function resendStep({ reason, from }: PlanOf<"resend">, found: Situation, hasNone: boolean): Step {
+function resendStep({ reason, pause }: PlanOf<"resend">, found: Situation, hasNone: boolean): Step {
   if (found.kind === "failed" && found.category === "handset_unreachable") return "check_phone";
-  if (from) return "wait";
+  if (pause) return "wait";
   const isDoubtful = reason === "receipt_late" || reason === "unsettled" || reason === "not_used";
   return isDoubtful && !hasNone ? "if_missing" : "ask_new";
 }

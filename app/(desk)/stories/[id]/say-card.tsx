@@ -17,8 +17,15 @@ export type Said = {
   note: { known: string; causes: readonly string[]; todo: string };
 };
 
+type Props = {
+  said: readonly Said[];
+  chosen: string;
+  time: string /** Harm may be done already. */;
+  isUrgent: boolean;
+};
+
 /** What to say, in the language of the customer's country unless the agent chooses another; its meaning stands below. */
-export function SayCard({ said, chosen, time }: { said: readonly Said[]; chosen: string; time: string }) {
+export function SayCard({ said, chosen, time, isUrgent }: Props) {
   const [language, choose] = useState(chosen);
   const shown = said.find((one) => one.language === language) ?? said[0];
   const english = said.find((one) => one.language === "en");
@@ -26,6 +33,7 @@ export function SayCard({ said, chosen, time }: { said: readonly Said[]; chosen:
   return (
     <Card
       title="Say to the customer"
+      isUrgent={isUrgent}
       aside={
         <NativeSelect
           size="xs"
