@@ -119,6 +119,18 @@ test("a file cannot say what it passes over: such an address gets none", async (
   });
 });
 
+test("a click that comes before the page has settled is not lost", async ({ page, context }) => {
+  const slow = await context.newCDPSession(page);
+  await slow.send("Emulation.setCPUThrottlingRate", { rate: 6 });
+  await page.goto("/messages", { waitUntil: "commit" });
+  await page.getByRole("link", { name: /^Brazil / }).click();
+  await expect(page.getByRole("link", { name: "Take away Country: Brazil" })).toBeVisible({ timeout: 20_000 });
+  await page.goto("/analytics", { waitUntil: "commit" });
+  await page.getByRole("link", { name: "Sender", exact: true }).click();
+  const bySender = page.getByRole("table", { name: "Delivery and completion by Sender" });
+  await expect(bySender).toBeVisible({ timeout: 20_000 });
+});
+
 test("countries are taken in any letters and as often as they are named; a day goes from itself to itself", async ({
   page,
 }) => {
