@@ -44,7 +44,12 @@ export function runVitest(
   project: string,
   { files = [], node }: { files?: string[]; node?: string } = {},
 ): Promise<Tally> {
-  return runTool(bin("vitest/vitest.mjs"), ["run", "--project", project, ...files], "vitest", node);
+  return runTool(
+    bin("vitest/vitest.mjs"),
+    ["run", "--project", project, "--project", `${project}-apart`, ...files],
+    "vitest",
+    node,
+  );
 }
 
 export function add(tallies: readonly Tally[]): Tally {

@@ -4,15 +4,26 @@ import { startEmbeddedPostgres } from "@/lib/database/embedded-postgres";
 import { migrate } from "@/lib/database/migrate";
 import { ensurePartitions } from "@/lib/database/partitions";
 import { provideEnv } from "@/lib/env";
+import { processWide } from "@/lib/runtime";
 import { makeTestFolder, removeTestFolder } from "./test-folder";
 
 export type TestDatabase = { url: string; dataDir: string; stop(): Promise<void> };
 
-/** Gives the run a migrated PostgreSQL of its own, and keys, in `process.env`; vitest's global set-up. */
+/** Gives the run a migrated PostgreSQL, and keys, in `process.env`; vitest's global set-up, one for all of its projects. */
 export default async function setUp(): Promise<() => Promise<void>> {
+  const run = processWide("test-run", () => ({ begun: beginRun(), projects: 0 }));
+  run.projects += 1;
+  const { stop } = await run.begun;
+  return async () => {
+    run.projects -= 1;
+    if (run.projects === 0) await stop();
+  };
+}
+
+async function beginRun(): Promise<TestDatabase> {
   const database = await startTestDatabase();
   provideEnv({ DATABASE_URL: database.url, ...newKeys() });
-  return database.stop;
+  return database;
 }
 
 /** Keys of this run alone. */
