@@ -15,13 +15,13 @@ export function summariseVerification(events: readonly VerificationEvent[]): Ver
   const rank = distinct.reduce((highest, event) => Math.max(highest, rankOf(stateOf(event))), 0);
   const state = VERIFICATION_STATES[rank] ?? "requested";
   const deciding = distinct.filter((event) => stateOf(event) === state);
-  const verified = distinct.find(({ type }) => type === "verified");
+  const verified = distinct.filter(({ type }) => type === "verified");
   return {
     state,
     inferred: deciding.length > 0 && deciding.every(({ inferred }) => inferred),
     requestedAt: timeOf(distinct.find(({ type }) => type === "requested")),
-    verifiedAt: timeOf(verified),
-    verifiedChannel: verified?.channel ?? null,
+    verifiedAt: timeOf(verified[0]),
+    verifiedChannel: verified.find(({ channel }) => channel !== null)?.channel ?? null,
     closedAt: isClosed(state) ? timeOf(deciding[0]) : null,
     codeExpiresAt: distinct.findLast(({ codeExpiresAt }) => codeExpiresAt !== null)?.codeExpiresAt ?? null,
     wrongCodes: distinct.filter(({ type }) => type === "wrong_code").length,
@@ -40,7 +40,7 @@ export function abuseCheckResult({ type, reason }: VerificationEvent): AbuseChec
   return said === "allowed" || said === "challenged" || said === "refused" ? said : null;
 }
 
-/** What one event says. None says `failed`: that state is for providers that check codes themselves. */
+/** What one event says. */
 function stateOf(event: VerificationEvent): VerificationState {
   switch (event.type) {
     case "requested":
@@ -54,6 +54,7 @@ function stateOf(event: VerificationEvent): VerificationState {
     case "verified":
     case "expired":
     case "abandoned":
+    case "failed":
     case "blocked":
       return event.type;
     case "abuse_check":
