@@ -1,10 +1,10 @@
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { appRef, type MessageRef, refKey } from "@/lib/ledger/messages/message-ref";
-import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
 import type { NamedAttempt } from "@/lib/ledger/verifications/verification-refs";
-import { attemptClash } from "./attempt-clash";
+import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
 import type { RetryOf } from "./attach-fields";
+import { attemptClash } from "./attempt-clash";
 import type { Glimpse } from "./glimpse-messages";
 import { appIdOf } from "./ids-of-messages";
 import { providerIdsOf } from "./input-fields";
@@ -148,5 +148,6 @@ function note(decision: Extract<Decision, { kind: "create" | "complete" }>, know
     registrationHash: registration.hash,
     recipientHash: registration.recipient.hash,
     recipientHashKey: registration.recipient.hashKey,
+    unnamedAttempt: glimpses.get(id)?.unnamedAttempt ?? null,
   });
 }

@@ -9,12 +9,12 @@ import { settleMessages } from "@/lib/ledger/settle-messages";
 import { StartAgain } from "@/lib/ledger/sql/sql-errors";
 import { together } from "@/lib/ledger/sql/together";
 import type { Transaction } from "@/lib/ledger/sql/transaction";
+import { uniteUnnamed } from "@/lib/ledger/verifications/unite-attempts";
 import {
   idsOfVerifications,
   type MessageOfVerification,
   upsertVerifications,
 } from "@/lib/ledger/verifications/upsert-verifications";
-import { uniteUnnamed } from "@/lib/ledger/verifications/unite-attempts";
 import { claimVerificationRefs, findNamedAttempts } from "@/lib/ledger/verifications/verification-refs";
 import { attachFields } from "./attach-fields";
 import { claimRegistrations } from "./claim-registrations";

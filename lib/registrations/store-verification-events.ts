@@ -17,8 +17,8 @@ import {
   findNamedAttempts,
   type NamedAttempt,
 } from "@/lib/ledger/verifications/verification-refs";
-import { differingPeople } from "./differing-people";
 import { attemptClash } from "./attempt-clash";
+import { differingPeople } from "./differing-people";
 import { appIdOf, idsOfMessages } from "./ids-of-messages";
 import { type Outcome, refused } from "./outcome";
 import { findPlantedNumber } from "./personal/find-planted-number";

@@ -11,7 +11,10 @@ import { verificationByName } from "./find-verification";
 import { getStory } from "./get-story";
 
 export const VerificationStatus = z.object({
-  verificationId: z.string().nullable().describe("The app's own id; null while only callbacks have told of the attempt."),
+  verificationId: z
+    .string()
+    .nullable()
+    .describe("The app's own id; null while only callbacks have told of the attempt."),
   id: z.uuid(),
   providerVerificationIds: z
     .array(z.object({ connection: z.string(), id: z.string() }))

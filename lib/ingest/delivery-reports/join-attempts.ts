@@ -31,7 +31,9 @@ export async function joinAttempts(
     const { attemptRef: ref } = report;
     return ref ? [{ ref, report, messageId: event.messageId }] : [];
   });
-  const ofPairs = pairs.map(({ older, younger }) => [older, younger].map((id) => before.get(id)?.verificationId ?? null));
+  const ofPairs = pairs.map(({ older, younger }) =>
+    [older, younger].map((id) => before.get(id)?.verificationId ?? null),
+  );
   const joined: JoinedAttempts = { attemptOf: new Map(), same: ofPairs, review: [] };
   if (said.length === 0) return joined;
   const claimed = await claimAttempts(

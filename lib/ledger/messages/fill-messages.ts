@@ -119,7 +119,15 @@ function fillingRow({ id, recipient, ...rest }: Filling) {
   };
 }
 
-const KEPT = ["provider_message_id", "carrier_mcc_mnc", "carrier_name", "parts", "price", "currency", "verification_id"];
+const KEPT = [
+  "provider_message_id",
+  "carrier_mcc_mnc",
+  "carrier_name",
+  "parts",
+  "price",
+  "currency",
+  "verification_id",
+];
 const RECIPIENT = [
   ...["recipient_hash", "recipient_hash_key", "recipient_ciphertext", "recipient_masked", "destination_country"],
 ];

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
 import { newId } from "@/lib/ids";
+import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
 import { refKey } from "../messages/message-ref";
 import { tellReaders } from "../outbox/tell-readers";
 import { insertRows } from "../sql/array-statement";
@@ -70,7 +70,12 @@ async function insertBorn(tx: Transaction, born: readonly Born[], version: numbe
   const rows = born.map(({ id, at, connectionId }) => ({
     ...{ id, crypto_id: randomUUID(), created_at: at, connection_id: connectionId },
   }));
-  await tx.query(INSERT.query(sortByKey(rows, ({ id }) => id), version));
+  await tx.query(
+    INSERT.query(
+      sortByKey(rows, ({ id }) => id),
+      version,
+    ),
+  );
   const changes = rows.map(({ id: subject }) => ({ subject, version, attempt: null }));
   await tellReaders(tx, "verification", version === 0 ? [] : changes);
 }

@@ -57,8 +57,7 @@ async function unite(tx: Transaction, older: string, younger: string, now: Date)
   if ((await messagesOf(tx, younger)).some((id) => !messages.has(id))) throw new StartAgain();
   await tx.query({ name: "unite-survivor", text: SURVIVOR, values: [older, younger, gone.externalId !== null] });
   await tx.query({ name: "unite-tombstone", text: TOMBSTONE, values: [older, younger] });
-  if (gone.externalId !== null)
-    await tx.query({ name: "unite-name", text: NAME, values: [older, gone.externalId] });
+  if (gone.externalId !== null) await tx.query({ name: "unite-name", text: NAME, values: [older, gone.externalId] });
   await tx.query({ name: "unite-events", text: EVENTS, values: [older, younger] });
   await tx.query({ name: "unite-forget", text: FORGET, values: [younger] });
   await tx.query({ name: "unite-refs", text: REFS, values: [older, younger] });

@@ -25,7 +25,9 @@ export async function idsOfVerifications(
     values: [wanted],
   });
   const known = new Map(rows.map((row) => [row.external_id, row.id]));
-  return new Map(wanted.map((externalId) => [externalId, known.get(externalId) ?? unnamed.get(externalId) ?? newId(now)]));
+  return new Map(
+    wanted.map((externalId) => [externalId, known.get(externalId) ?? unnamed.get(externalId) ?? newId(now)]),
+  );
 }
 
 export type MessageOfVerification = { id: string; externalId: string; messageId: string; person: NamedPerson };
