@@ -178,6 +178,16 @@ export type ExampleCallback =
   /** Any bytes, signed as they are: captured or malformed callbacks. */
   | { kind: "raw"; url: string; at: Date; method?: string; contentType?: string; body: Buffer };
 
+/** What a provider's `verifications.sign` turns into a correctly signed request in its real shape. */
+export type ExampleVerification = {
+  url: string;
+  at: Date;
+  providerVerificationId: string;
+  rawStatus: string;
+  providerOccurredAt?: Date;
+  recipient?: string;
+};
+
 export type HttpRequest = { method: "GET" | "POST"; url: string; headers: Record<string, string>; body?: string };
 
 /** What an admin does at the provider to connect an account: words of this provider, for the set-up page. */
@@ -234,7 +244,13 @@ export interface Provider<Secrets = Record<string, string>> {
   repeated?(request: WebhookRequest): string | undefined;
   setup?: ProviderSetup;
   demo: DemoAccount<Secrets>;
+  /** Empty where its callbacks tell of attempts alone, and of no message. */
   statuses: StatusTable;
+  /** Of a verification service: its words for what becomes of an attempt, and a callback that says one of them. */
+  verifications?: {
+    statuses: Readonly<Record<string, VerificationEventType>>;
+    sign(example: ExampleVerification, secrets: Secrets): WebhookRequest;
+  };
   errors: ErrorTable;
   /** Its own page on a code of that table, where there is one. */
   codePage?(code: string): string;

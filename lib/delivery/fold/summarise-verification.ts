@@ -24,9 +24,16 @@ export function summariseVerification(events: readonly VerificationEvent[]): Ver
     verifiedChannel: verified.find(({ channel }) => channel !== null)?.channel ?? null,
     closedAt: isClosed(state) ? timeOf(deciding[0]) : null,
     codeExpiresAt: distinct.findLast(({ codeExpiresAt }) => codeExpiresAt !== null)?.codeExpiresAt ?? null,
-    wrongCodes: distinct.filter(({ type }) => type === "wrong_code").length,
+    wrongCodes: wrongCodes(distinct),
     lastEventAt: timeOf(distinct.at(-1)),
   };
+}
+
+/** The app and a verification service may tell of the same tries: the one that knows of more counts. */
+function wrongCodes(distinct: readonly VerificationEvent[]): number {
+  const wrong = distinct.filter(({ type }) => type === "wrong_code");
+  const reported = wrong.filter(({ eventId }) => eventId.startsWith("provider:")).length;
+  return Math.max(reported, wrong.length - reported);
 }
 
 export function isClosed(state: VerificationState): boolean {
