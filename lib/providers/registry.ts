@@ -44,6 +44,9 @@ export function bringsReports({ statuses }: Provider): boolean {
   return Object.keys(statuses).length > 0;
 }
 
+/** Those over which messages are sent, and can be made up. */
+export const messageProviders: readonly Provider[] = Object.values(providers).filter(bringsReports);
+
 export function findProvider(id: string): Provider | undefined {
   return Object.hasOwn(providers, id) ? providers[id as keyof typeof providers] : undefined;
 }
