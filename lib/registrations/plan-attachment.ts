@@ -6,12 +6,12 @@ import { idsOfVerifications } from "@/lib/ledger/verifications/upsert-verificati
 import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
 import { type AppState, appColumns, readAppState, retryOfNamed } from "./attach-fields";
 import type { Attachment } from "./attachment";
+import { adopted } from "./attempts/join-attempts";
 import { fieldsToAttach, type ToAttach } from "./fields-to-attach";
 import type { Glimpse } from "./glimpse-messages";
 import { glimpseMessages } from "./glimpse-messages";
 import { idsOfMessages } from "./ids-of-messages";
 import { providerIdsOf } from "./input-fields";
-import { adopted } from "./join-attempts";
 import { isOfAnother } from "./plan-registrations";
 import { idRefs } from "./prepare-registration";
 import type { NamedRef } from "./registration";

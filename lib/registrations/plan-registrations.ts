@@ -4,7 +4,7 @@ import { appRef, type MessageRef, refKey } from "@/lib/ledger/messages/message-r
 import type { NamedAttempt } from "@/lib/ledger/verifications/verification-refs";
 import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
 import type { RetryOf } from "./attach-fields";
-import { attemptClash } from "./attempt-clash";
+import { attemptClash } from "./attempts/attempt-clash";
 import type { Glimpse } from "./glimpse-messages";
 import { appIdOf } from "./ids-of-messages";
 import { providerIdsOf } from "./input-fields";

@@ -8,7 +8,7 @@ import { recordReview } from "@/lib/ledger/review/record-review";
 import { settleMessages } from "@/lib/ledger/settle-messages";
 import { StartAgain } from "@/lib/ledger/sql/sql-errors";
 import type { Transaction } from "@/lib/ledger/sql/transaction";
-import { uniteUnnamed } from "@/lib/ledger/verifications/unite-attempts";
+import { uniteUnnamed } from "@/lib/ledger/unite-attempts";
 import { upsertVerifications } from "@/lib/ledger/verifications/upsert-verifications";
 import { attachFields } from "./attach-fields";
 import type { Attachment, UpdatedMessage } from "./attachment";

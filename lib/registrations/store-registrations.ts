@@ -9,7 +9,7 @@ import { settleMessages } from "@/lib/ledger/settle-messages";
 import { StartAgain } from "@/lib/ledger/sql/sql-errors";
 import { together } from "@/lib/ledger/sql/together";
 import type { Transaction } from "@/lib/ledger/sql/transaction";
-import { uniteUnnamed } from "@/lib/ledger/verifications/unite-attempts";
+import { uniteUnnamed } from "@/lib/ledger/unite-attempts";
 import {
   idsOfVerifications,
   type MessageOfVerification,
@@ -17,11 +17,11 @@ import {
 } from "@/lib/ledger/verifications/upsert-verifications";
 import { claimVerificationRefs, findNamedAttempts } from "@/lib/ledger/verifications/verification-refs";
 import { attachFields } from "./attach-fields";
+import { adopted, claimsOf, groupsOf, joinAttempts } from "./attempts/join-attempts";
 import { claimRegistrations } from "./claim-registrations";
 import { differingPeople } from "./differing-people";
 import { glimpseMessages } from "./glimpse-messages";
 import { idsOfMessages } from "./ids-of-messages";
-import { adopted, claimsOf, groupsOf, joinAttempts } from "./join-attempts";
 import { type Outcome, refused } from "./outcome";
 import { type Decision, planRegistrations } from "./plan-registrations";
 import { attemptOf, newMessage, toAttach } from "./registered-rows";

@@ -8,16 +8,16 @@ import { recordReview } from "@/lib/ledger/review/record-review";
 import { settleVerifications } from "@/lib/ledger/settle-verifications";
 import { StartAgain } from "@/lib/ledger/sql/sql-errors";
 import type { Transaction } from "@/lib/ledger/sql/transaction";
+import { uniteAttempts } from "@/lib/ledger/unite-attempts";
 import { hideNumberOfAttempt } from "@/lib/ledger/verifications/hide-number";
 import { markDiffering, peopleDiffer } from "@/lib/ledger/verifications/people-differ";
-import { uniteAttempts } from "@/lib/ledger/verifications/unite-attempts";
 import { nameAttempts } from "@/lib/ledger/verifications/upsert-verifications";
 import {
   claimVerificationRefs,
   findNamedAttempts,
   type NamedAttempt,
 } from "@/lib/ledger/verifications/verification-refs";
-import { attemptClash } from "./attempt-clash";
+import { attemptClash } from "./attempts/attempt-clash";
 import { differingPeople } from "./differing-people";
 import { appIdOf, idsOfMessages } from "./ids-of-messages";
 import { type Outcome, refused } from "./outcome";

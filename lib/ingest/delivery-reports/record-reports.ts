@@ -19,7 +19,7 @@ import { settleMessages } from "@/lib/ledger/settle-messages";
 import { StartAgain } from "@/lib/ledger/sql/sql-errors";
 import { together } from "@/lib/ledger/sql/together";
 import { lockTimeout, type Transaction } from "@/lib/ledger/sql/transaction";
-import { uniteUnnamed } from "@/lib/ledger/verifications/unite-attempts";
+import { uniteUnnamed } from "@/lib/ledger/unite-attempts";
 import type { Arrived, Noted } from "../arrival-kind";
 import type { Recorded } from "../recordable";
 import { hideNumbers } from "./hide-numbers";

@@ -1,13 +1,13 @@
-import { fromStored, type StoredContributions } from "../counts/stored-contributions";
-import { writeVerificationRollups } from "../counts/write-rollups";
-import { type LockedMessage, lockMessages } from "../messages/lock-messages";
-import { tellReaders } from "../outbox/tell-readers";
-import { settleMessages } from "../settle-messages";
-import { settleVerifications } from "../settle-verifications";
-import { idRange } from "../sql/id-range";
-import { StartAgain } from "../sql/sql-errors";
-import type { Transaction } from "../sql/transaction";
-import { markDiffering, type NamedPerson, peopleDiffer } from "./people-differ";
+import { fromStored, type StoredContributions } from "./counts/stored-contributions";
+import { writeVerificationRollups } from "./counts/write-rollups";
+import { type LockedMessage, lockMessages } from "./messages/lock-messages";
+import { tellReaders } from "./outbox/tell-readers";
+import { settleMessages } from "./settle-messages";
+import { settleVerifications } from "./settle-verifications";
+import { idRange } from "./sql/id-range";
+import { StartAgain } from "./sql/sql-errors";
+import type { Transaction } from "./sql/transaction";
+import { markDiffering, type NamedPerson, peopleDiffer } from "./verifications/people-differ";
 
 /**
  * Makes attempts that turned out to be one: the oldest id survives with the events, messages and refs of all, and what

@@ -1,7 +1,7 @@
 import { refKey } from "@/lib/ledger/messages/message-ref";
 import type { NamedAttempt, VerificationClaim, VerificationRef } from "@/lib/ledger/verifications/verification-refs";
-import type { Glimpse } from "./glimpse-messages";
-import type { Decision } from "./plan-registrations";
+import type { Glimpse } from "../glimpse-messages";
+import type { Decision } from "../plan-registrations";
 
 type Kept = Extract<Decision, { kind: "create" | "complete" }>;
 
