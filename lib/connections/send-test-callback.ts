@@ -7,8 +7,9 @@ import { db } from "@/lib/db";
 import { sendRequest } from "@/lib/http/send-request";
 import { type Connection, findConnectionById } from "@/lib/ingest/connections";
 import { providerRef } from "@/lib/ledger/messages/message-ref";
+import { verificationRef } from "@/lib/ledger/verifications/verification-refs";
 import { normalise } from "@/lib/providers/kit/normalise";
-import type { Provider, WebhookRequest } from "@/lib/providers/provider";
+import type { WebhookRequest } from "@/lib/providers/provider";
 import { takesUnproven } from "./takes-unproven";
 import { webhookUrl } from "./webhook-url";
 
@@ -45,14 +46,12 @@ export async function sendTestCallback(id: string, clock: Clock): Promise<TestCa
   }
   if (connection.adapter.canSign?.(secrets) === false) return { ok: false, code: "cannot_sign" };
   const at = clock();
-  const providerMessageId = TEST_MESSAGE_PREFIX + randomUUID();
-  const rawStatus = deliveredWord(connection.adapter);
-  const url = webhookUrl(connection);
-  const request = connection.adapter.sign({ kind: "report", url, at, providerMessageId, rawStatus }, secrets);
+  const ref = TEST_MESSAGE_PREFIX + randomUUID();
+  const request = signTest(connection, ref, at, secrets);
   const answer = await post(request);
-  const steps = { ...stepsOf(answer, request, connection), stored: false };
-  const messageId = await findStored(connection, providerMessageId);
-  steps.stored = messageId !== null;
+  const messageId = await findStored(connection, ref);
+  const stored = messageId !== null || (await findStoredAttempt(connection, ref));
+  const steps = { ...stepsOf(answer, request, connection), stored };
   const subject = { type: "connection", id } as const;
   const details = { answer, ...steps };
   const entry = { actor: { kind: "user", id: user.id }, action: "test_callback_sent", subject, details, at } as const;
@@ -60,11 +59,15 @@ export async function sendTestCallback(id: string, clock: Clock): Promise<TestCa
   return { ok: true, answer, steps, messageId };
 }
 
-/** The provider's first word for a delivery. */
-function deliveredWord({ statuses }: Provider): string {
-  const [word] = Object.entries(statuses).find(([, { status }]) => status === "delivered") ?? [];
-  if (word === undefined) throw new Error("a provider without a word for delivered");
-  return word;
+/** A delivery; from a verification service that tells of attempts alone, its first word of one. */
+function signTest(connection: Connection, ref: string, at: Date, secrets: Record<string, string>): WebhookRequest {
+  const { statuses, verifications, sign } = connection.adapter;
+  const url = webhookUrl(connection);
+  const [delivered] = Object.entries(statuses).find(([, { status }]) => status === "delivered") ?? [];
+  if (delivered) return sign({ kind: "report", url, at, providerMessageId: ref, rawStatus: delivered }, secrets);
+  const [rawStatus] = Object.keys(verifications?.statuses ?? {});
+  if (!verifications || !rawStatus) throw new Error("a provider without a word for delivered");
+  return verifications.sign({ url, at, providerVerificationId: ref, rawStatus }, secrets);
 }
 
 async function post({ url, method, headers, body }: WebhookRequest): Promise<number | null> {
@@ -75,11 +78,12 @@ async function post({ url, method, headers, body }: WebhookRequest): Promise<num
 function stepsOf(answer: number | null, request: WebhookRequest, { adapter }: Connection) {
   const parsed = adapter.parse(request);
   const [report] = parsed.kind === "reports" ? parsed.reports : [];
+  const isRead = parsed.kind === "verification" || (report !== undefined && normalise(adapter, report).mapped);
   const verified = answer !== null && answer >= 200 && answer < 300;
   return {
     reached: answer !== null,
     verified,
-    understood: verified && report !== undefined && normalise(adapter, report).mapped,
+    understood: verified && isRead,
   };
 }
 
@@ -87,4 +91,9 @@ async function findStored({ id }: Connection, providerMessageId: string): Promis
   const { namespace, ref } = providerRef(id, providerMessageId);
   const row = await db().messageRef.findUnique({ where: { namespace_ref: { namespace, ref } } });
   return row?.messageId ?? null;
+}
+
+async function findStoredAttempt({ id }: Connection, providerVerificationId: string): Promise<boolean> {
+  const { namespace, ref } = verificationRef(id, providerVerificationId);
+  return (await db().verificationRef.count({ where: { namespace, ref } })) > 0;
 }

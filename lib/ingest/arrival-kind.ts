@@ -4,7 +4,7 @@ import type { Naming } from "@/lib/ledger/messages/message-ref";
 import type { SealedBody } from "@/lib/ledger/messages/seal-body";
 import type { ReviewEntry, ReviewKind } from "@/lib/ledger/review/record-review";
 import type { Transaction } from "@/lib/ledger/sql/transaction";
-import type { ParsedCallback } from "@/lib/providers/provider";
+import type { PartOfCallback } from "@/lib/providers/provider";
 import type { Connection } from "./connections";
 import type { Arrival, Recorded } from "./recordable";
 
@@ -24,8 +24,8 @@ export type Noted = { tallies: readonly CallbackTally[]; review: readonly Review
 export interface ArrivalKind<A extends Arrival = Arrival> {
   name: A["kind"];
   /** The kind of callback, as providers read them, that brings it. */
-  broughtBy: ParsedCallback["kind"];
-  prepare(read: ParsedCallback, connection: Connection, source: Source): { arrivals: A[]; unread: Unread[] };
+  broughtBy: PartOfCallback["kind"];
+  prepare(read: PartOfCallback, connection: Connection, source: Source): { arrivals: A[]; unread: Unread[] };
   /** How it names the message that it is about; null where it is about none. */
   namingOf(arrival: A): Naming | null;
   /**

@@ -1,6 +1,6 @@
 import { type OpenedBody, type SealedBody, sealBody } from "@/lib/ledger/messages/seal-body";
 import type { ReviewEntry } from "@/lib/ledger/review/record-review";
-import type { ParsedCallback, WebhookRequest } from "@/lib/providers/provider";
+import type { ParsedCallback, PartOfCallback, WebhookRequest } from "@/lib/providers/provider";
 import type { ArrivalKind, Unread } from "./arrival-kind";
 import { ARRIVAL_KINDS } from "./arrival-kinds";
 import type { Connection } from "./connections";
@@ -33,14 +33,16 @@ export function prepareCallback(
   const body = sealBody(openedBody(request, adapter.keptHeaders), secretId, adapter.repeated?.(request));
   const { receivedAt } = request;
   const attempt = orPoison(connection.id, () => adapter.attempt?.(request)) ?? null;
-  const kind = kinds.find(({ broughtBy }) => broughtBy === read.kind);
-  const { arrivals, unread } =
-    kind && read.kind !== "poison"
-      ? kind.prepare(read, connection, { body, receivedAt, source: "webhook", attempt })
-      : { arrivals: [], unread: [unreadOf(read)] };
+  const prepared = partsOf(read).map((part) => {
+    const kind = kinds.find(({ broughtBy }) => broughtBy === part.kind);
+    return kind && isBrought(part)
+      ? kind.prepare(part, connection, { body, receivedAt, source: "webhook", attempt })
+      : { arrivals: [], unread: [unreadOf(part)] };
+  });
+  const unread = prepared.flatMap((part) => part.unread);
   return {
     connectionId: connection.id,
-    arrivals,
+    arrivals: prepared.flatMap(({ arrivals }) => arrivals),
     review: unread.map((entry) => reviewEntry(entry, connection, receivedAt, body)),
     body,
     receivedAt,
@@ -48,8 +50,18 @@ export function prepareCallback(
   };
 }
 
+type Part = Exclude<Storable, { kind: "several" }>;
+
+function partsOf(read: Storable): readonly Part[] {
+  return read.kind === "several" ? read.parts : [read];
+}
+
+function isBrought(part: Part): part is PartOfCallback {
+  return part.kind !== "problem" && part.kind !== "poison";
+}
+
 /** What is not understood, and what no step takes. */
-function unreadOf(read: Storable): Unread {
+function unreadOf(read: Part): Unread {
   switch (read.kind) {
     case "problem":
       return unreadable(read.problem);

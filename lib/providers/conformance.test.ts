@@ -2,17 +2,21 @@ import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CHANNELS, DELIVERY_STATUSES, FAILURE_CATEGORIES, FAILURE_STATUSES, SAID_BY } from "@/lib/delivery/fold/status";
+import { VERIFICATION_EVENT_TYPES } from "@/lib/delivery/fold/verification-event";
 import { flippedRequests, saysTheSame } from "./fixtures/altered-requests";
 import { contentOf, jsonText } from "./fixtures/content-of";
 import { hostileBodies, randomRequest } from "./fixtures/hostile-requests";
 import { ADDRESS, AT, type Fixture, listFixtures, signCase } from "./fixtures/list-fixtures";
 import { normalise } from "./kit/normalise";
 import { PARSE_PROBLEMS, type ParsedCallback, type Provider, type WebhookRequest } from "./provider";
-import { findProvider, providers } from "./registry";
+import { bringsReports, findProvider, providers } from "./registry";
 
 describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fixture] as const))(
   "%s",
   (id, provider, fixture) => {
+    // What is left out for one that tells of attempts alone is asked of its verification service below.
+    const itOfReports = bringsReports(provider) ? it : (_name: string, _test: () => void) => {};
+
     it("is in the registry under its own id, with an address of its documentation and its methods", () => {
       expect(findProvider(id)).toBe(provider);
       expect(new URL(provider.docsUrl).protocol).toBe("https:");
@@ -35,7 +39,7 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
     it("signs with whatever secrets it takes, or says that it cannot", () => {
       const sets = [fixture.secrets, fixture.otherSecrets, fixture.checkingSecrets ?? {}, {}];
       for (const secrets of sets.filter((set) => provider.secrets.safeParse(set).success)) {
-        const sign = () => provider.sign(report({ rawStatus: firstStatus(provider) }), secrets);
+        const sign = () => signAny(provider, secrets);
         if (provider.canSign?.(secrets) ?? true) expect(sign).not.toThrow();
         else expect(sign).toThrow();
       }
@@ -67,7 +71,7 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
       });
     });
 
-    it("reads back what it signs, for every status of its table", () => {
+    itOfReports("reads back what it signs, for every status of its table", () => {
       const channel = fixture.channel ?? "sms";
       for (const rawStatus of Object.keys(provider.statuses)) {
         const signed = provider.sign(report({ rawStatus, errorCode: "27", reason: "Said so" }), fixture.secrets);
@@ -78,7 +82,7 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
       }
     });
 
-    it("gives the category expired to what expired, whatever code says nothing more", () => {
+    itOfReports("gives the category expired to what expired, whatever code says nothing more", () => {
       const outlived = Object.entries(provider.statuses).filter(([, row]) => row.status === "expired");
       const silent = Object.entries(provider.errors).filter(([, row]) => row.category === "no_reason_given");
       for (const errorCode of [undefined, "0", "no-such-code", ...silent.map(([code]) => code)]) {
@@ -91,7 +95,7 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
       }
     });
 
-    it("reads an id that is a JSON number by the digits that were sent", () => {
+    itOfReports("reads an id that is a JSON number by the digits that were sent", () => {
       for (const digits of ["8202522731445525542", "8202522731445525999", "9007199254740993", "1.0", "1e5"]) {
         const ids = { providerMessageId: digits, clientReference: `${digits}7`, errorCode: `${digits}0` };
         const signed = provider.sign(report({ rawStatus: "delivered", ...ids }), fixture.secrets);
@@ -104,7 +108,7 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
       }
     });
 
-    it("says the same when it pushes a report again, signed anew, and not when the report changes", () => {
+    itOfReports("says the same when it pushes a report again, signed anew, and not when the report changes", () => {
       const said = (at: Date, extra = {}) => {
         const example = report({ rawStatus: "delivered", at, providerOccurredAt: AT, extra });
         const signed = provider.sign(example, fixture.secrets);
@@ -118,7 +122,7 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
         if (provider.repeated) expect(said(first, { [perPush]: value })).toBe(said(first, { [perPush]: "c" }));
     });
 
-    it("takes a list of one for that one", () => {
+    itOfReports("takes a list of one for that one", () => {
       const example = report({ rawStatus: "delivered", clientReference: "ref-1", providerOccurredAt: AT });
       const text = jsonText(provider.sign(example, fixture.secrets), fixture);
       // A signature over fields one by one covers no lists: there they are refused whole.
@@ -130,14 +134,14 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
       else expect(plain(inLists as ParsedCallback, fixture)).toEqual(plain(alone as ParsedCallback, fixture));
     });
 
-    it("survives fields that it does not know", () => {
+    itOfReports("survives fields that it does not know", () => {
       const extra = { brandNew: "+ & = ü ' %", "x.y": "1" };
       const signed = provider.sign(report({ rawStatus: firstStatus(provider), extra }), fixture.secrets);
       expect(provider.verify(signed, fixture.secrets)).toEqual({ ok: true });
       expect(onlyReport(provider.parse(signed)).rawStatus).toBe(firstStatus(provider));
     });
 
-    it("keeps a status that it does not know as unknown, never as final", () => {
+    itOfReports("keeps a status that it does not know as unknown, never as final", () => {
       for (const rawStatus of ["teleported", "__proto__", "constructor", "toString"]) {
         const signed = provider.sign(report({ rawStatus }), fixture.secrets);
         const read = onlyReport(provider.parse(signed));
@@ -177,6 +181,26 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
       expect([401, 503]).toContain(provider.respond({ kind: "refused", reason: "missing_signature" }).status);
     });
 
+    it("reads back what its verification service says of an attempt, in each of its words, pushed again or not", () => {
+      for (const [rawStatus, type] of Object.entries(provider.verifications?.statuses ?? {})) {
+        expect(VERIFICATION_EVENT_TYPES).toContain(type);
+        const example = { url: ADDRESS, providerVerificationId: "attempt-1", rawStatus, recipient: "+14155550100" };
+        const said = [AT, new Date(AT.getTime() + 60_000)].map((at) => {
+          const signed = provider.verifications?.sign({ ...example, at, providerOccurredAt: AT }, fixture.secrets);
+          if (!signed) throw new Error("no verification service");
+          expect(provider.verify(signed, fixture.secrets)).toEqual({ ok: true });
+          expect(provider.verify(signed, fixture.otherSecrets).ok).toBe(false);
+          return provider.parse(signed);
+        });
+        expect(said[0]).toMatchObject({ kind: "verification" });
+        expect(said[0]).not.toHaveProperty("problems");
+        expect(said[0]?.kind === "verification" && said[0].events).toContainEqual(
+          expect.objectContaining({ providerVerificationId: "attempt-1", type, rawStatus }),
+        );
+        expect(said[1]).toEqual(said[0]);
+      }
+    });
+
     it("has sound tables", () => {
       for (const [raw, row] of Object.entries(provider.statuses)) {
         expect(raw).toBe(raw.toLowerCase());
@@ -186,8 +210,9 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
         if (row.status === "accepted" || row.status === "sent") expect(row.final).toBe(false);
         if (row.category) expect(FAILURE_CATEGORIES).toContain(row.category);
       }
+      expect(bringsReports(provider) || provider.verifications).toBeTruthy();
       expect(Object.values(provider.statuses).map((row) => row.status)).toEqual(
-        expect.arrayContaining(["sent", "delivered"]),
+        expect.arrayContaining(bringsReports(provider) ? ["sent", "delivered"] : []),
       );
       for (const [code, row] of [...Object.entries(provider.errors), ...Object.entries(provider.reasons ?? {})]) {
         expect(code.length).toBeGreaterThan(0);
@@ -209,7 +234,7 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
         expect(name).not.toMatch(/^(to|from|recipient|sender.*|.*phone.*|msisdn|number|body|text|content|profile.*)$/i);
         expect(path).not.toBe("code");
       }
-      const signed = provider.sign(report({ rawStatus: firstStatus(provider) }), fixture.secrets);
+      const signed = signAny(provider, fixture.secrets);
       for (const name of provider.keptHeaders) {
         expect(name).toBe(name.toLowerCase());
         expect(name).not.toMatch(/authorization|cookie|secret/);
@@ -229,6 +254,16 @@ it("holds every folder of a provider, under its name", () => {
 it("finds nothing under a name that is no provider's", () => {
   for (const id of ["", "nobody", "__proto__", "constructor", "toString"]) expect(findProvider(id)).toBeUndefined();
 });
+
+/** Any callback of its own. */
+function signAny(provider: Provider, secrets: Record<string, string>): WebhookRequest {
+  if (bringsReports(provider)) return provider.sign(report({ rawStatus: firstStatus(provider) }), secrets);
+  const [rawStatus = ""] = Object.keys(provider.verifications?.statuses ?? {});
+  const example = { url: ADDRESS, at: AT, providerVerificationId: "attempt-1", rawStatus };
+  const signed = provider.verifications?.sign(example, secrets);
+  if (!signed) throw new Error(`${provider.id} signs nothing`);
+  return signed;
+}
 
 type ReportExample = Extract<Parameters<Provider["sign"]>[0], { kind: "report" }>;
 
@@ -280,7 +315,8 @@ function expectSafe(parsed: ParsedCallback): void {
     if (key !== "problem") expect(value.trim()).not.toBe("");
     return value;
   });
-  for (const row of parsed.kind === "reports" ? parsed.reports : []) {
+  const parts = parsed.kind === "several" ? parsed.parts : [parsed];
+  for (const row of parts.flatMap((part) => (part.kind === "reports" ? part.reports : []))) {
     expect(row.providerMessageId && row.rawStatus).toBeTruthy();
     if (row.channel) expect(CHANNELS).toContain(row.channel);
     for (const time of [row.providerOccurredAt, row.occurredAtLatest]) {

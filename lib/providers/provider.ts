@@ -35,6 +35,8 @@ export type DeliveryReport = {
   providerMessageId: string;
   /** The app's own reference, echoed by the provider. */
   clientReference?: string;
+  /** The attempt that the message belongs to, by its id at the provider's verification service. */
+  providerVerificationId?: string;
   providerEventId?: string;
   /** 1-based. */
   part?: number;
@@ -66,11 +68,17 @@ export type InboundMessage = {
   providerOccurredAt?: Date;
 };
 
+/** What a provider's verification service tells of one attempt: a word of ours that says no more than its own. */
 export type ProviderVerificationEvent = {
   index: number;
   providerVerificationId: string;
+  /** Where the same event never comes under another id: what only repeats history has none. */
   providerEventId?: string;
   type: VerificationEventType;
+  /** The provider's own word for it. */
+  rawStatus: string;
+  channel?: Channel;
+  codeExpiresAt?: Date;
   providerOccurredAt?: Date;
   recipient?: string;
 };
@@ -88,13 +96,18 @@ export type ParseProblem = (typeof PARSE_PROBLEMS)[number];
 /** What a callback's bytes say. A problem is a value: `parse` never throws. */
 export type ParsedCallback =
   /** `problems`: reports of the same body that could not be read. */
-  | { kind: "reports"; reports: DeliveryReport[]; problems?: { index: number; problem: ParseProblem }[] }
+  | { kind: "reports"; reports: DeliveryReport[]; problems?: ReadProblem[] }
   | { kind: "inbound"; messages: InboundMessage[] }
-  | { kind: "verification"; events: ProviderVerificationEvent[] }
+  | { kind: "verification"; events: ProviderVerificationEvent[]; problems?: ReadProblem[] }
+  /** Of one body, what is of several kinds: each kind once. */
+  | { kind: "several"; parts: PartOfCallback[] }
   | { kind: "handshake"; status: number; headers?: Record<string, string>; body: string }
   /** An address to visit for a yes, which the provider has pinned to hosts of its own. */
   | { kind: "confirm"; url: string }
   | { kind: "problem"; problem: ParseProblem };
+
+export type ReadProblem = { index: number; problem: ParseProblem };
+export type PartOfCallback = Extract<ParsedCallback, { kind: "reports" | "inbound" | "verification" }>;
 
 /** How a callback ended, for the answer in the form that this provider wants. */
 export type CallbackOutcome =
@@ -165,6 +178,16 @@ export type ExampleCallback =
   /** Any bytes, signed as they are: captured or malformed callbacks. */
   | { kind: "raw"; url: string; at: Date; method?: string; contentType?: string; body: Buffer };
 
+/** What a provider's `verifications.sign` turns into a correctly signed request in its real shape. */
+export type ExampleVerification = {
+  url: string;
+  at: Date;
+  providerVerificationId: string;
+  rawStatus: string;
+  providerOccurredAt?: Date;
+  recipient?: string;
+};
+
 export type HttpRequest = { method: "GET" | "POST"; url: string; headers: Record<string, string>; body?: string };
 
 /** What an admin does at the provider to connect an account: words of this provider, for the set-up page. */
@@ -221,7 +244,13 @@ export interface Provider<Secrets = Record<string, string>> {
   repeated?(request: WebhookRequest): string | undefined;
   setup?: ProviderSetup;
   demo: DemoAccount<Secrets>;
+  /** Empty where its callbacks tell of attempts alone, and of no message. */
   statuses: StatusTable;
+  /** Of a verification service: its words for what becomes of an attempt, and a callback that says one of them. */
+  verifications?: {
+    statuses: Readonly<Record<string, VerificationEventType>>;
+    sign(example: ExampleVerification, secrets: Secrets): WebhookRequest;
+  };
   errors: ErrorTable;
   /** Its own page on a code of that table, where there is one. */
   codePage?(code: string): string;

@@ -12,8 +12,10 @@ import { sinchSms } from "./sinch-sms/sinch-sms";
 import { standardWebhooks } from "./standard-webhooks/standard-webhooks";
 import { telnyx } from "./telnyx/telnyx";
 import { twilio } from "./twilio/twilio";
+import { twilioVerify } from "./twilio-verify/twilio-verify";
 import { vonageMessages } from "./vonage-messages/vonage-messages";
 import { vonageSms } from "./vonage-sms/vonage-sms";
+import { vonageVerify } from "./vonage-verify/vonage-verify";
 
 /** Every provider there is, by id: the one list of them. */
 export const providers = {
@@ -32,8 +34,18 @@ export const providers = {
   bird: plain(bird),
   "aws-sns": plain(awsSns),
   msg91: plain(msg91),
+  "twilio-verify": plain(twilioVerify),
+  "vonage-verify": plain(vonageVerify),
 } as const satisfies Record<string, Provider>;
 export type ProviderId = keyof typeof providers;
+
+/** Whether its callbacks tell of messages; a verification service's may tell of attempts alone. */
+export function bringsReports({ statuses }: Provider): boolean {
+  return Object.keys(statuses).length > 0;
+}
+
+/** Those over which messages are sent, and can be made up. */
+export const messageProviders: readonly Provider[] = Object.values(providers).filter(bringsReports);
 
 export function findProvider(id: string): Provider | undefined {
   return Object.hasOwn(providers, id) ? providers[id as keyof typeof providers] : undefined;

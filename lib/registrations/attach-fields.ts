@@ -180,8 +180,10 @@ export async function readAppState(tx: Transaction, ids: readonly string[]): Pro
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** What the app said of channel and sender, where it did: its receipts may have said otherwise. */
+/** What the app said of channel, sender and attempt, where it did: callbacks may have said otherwise. */
 const SAID: Partial<Record<keyof AppColumns, string>> = {
+  verification_id: `(SELECT v.id FROM verifications v WHERE v.id = messages.verification_id
+                        AND v.external_id IS NOT NULL) AS verification_id`,
   channel: "coalesce(told_channel, channel) AS channel",
   sender_identity: "coalesce(told_sender, sender_identity) AS sender_identity",
 };

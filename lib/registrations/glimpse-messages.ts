@@ -12,6 +12,8 @@ export type Glimpse = {
   registrationHash: Buffer | null;
   recipientHash: Buffer | null;
   recipientHashKey: string | null;
+  /** The attempt that callbacks alone put it in: the app has not named it. */
+  unnamedAttempt?: string | null;
 };
 
 /** Reads messages without locking them, by id. One that has just been merged away starts the work again. */
@@ -27,9 +29,10 @@ export async function glimpseMessages(tx: Transaction, ids: readonly string[]): 
 }
 
 const GLIMPSE = `
-  SELECT id, connection_id AS "connectionId", provider_message_id AS "providerMessageId",
-         app_message_id AS "appMessageId", registered_at AS "registeredAt",
-         registration_hash AS "registrationHash",
-         recipient_hash AS "recipientHash", recipient_hash_key AS "recipientHashKey", merged_into AS "mergedInto"
-    FROM messages
-   WHERE id = ANY ($1::uuid[]) AND id BETWEEN $2 AND $3`;
+  SELECT m.id, m.connection_id AS "connectionId", m.provider_message_id AS "providerMessageId",
+         m.app_message_id AS "appMessageId", m.registered_at AS "registeredAt",
+         m.registration_hash AS "registrationHash",
+         m.recipient_hash AS "recipientHash", m.recipient_hash_key AS "recipientHashKey", m.merged_into AS "mergedInto",
+         v.id AS "unnamedAttempt"
+    FROM messages m LEFT JOIN verifications v ON v.id = m.verification_id AND v.external_id IS NULL
+   WHERE m.id = ANY ($1::uuid[]) AND m.id BETWEEN $2 AND $3`;

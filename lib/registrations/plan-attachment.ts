@@ -6,6 +6,7 @@ import { idsOfVerifications } from "@/lib/ledger/verifications/upsert-verificati
 import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
 import { type AppState, appColumns, readAppState, retryOfNamed } from "./attach-fields";
 import type { Attachment } from "./attachment";
+import { adopted } from "./attempts/join-attempts";
 import { fieldsToAttach, type ToAttach } from "./fields-to-attach";
 import type { Glimpse } from "./glimpse-messages";
 import { glimpseMessages } from "./glimpse-messages";
@@ -22,6 +23,8 @@ export type AttachmentPlan = {
   newRefs: MessageRef[];
   attach: ToAttach;
   verificationId: string | null;
+  /** The attempt that callbacks alone told of and is now the app's, by the app's id. */
+  unnamed: ReadonlyMap<string, string>;
 };
 
 type Refusal = { error: AppError };
@@ -111,15 +114,18 @@ async function findMissing(
   same: readonly Glimpse[],
   { fields, recipient, bareIds }: Attachment,
   now: Date,
-): Promise<Pick<AttachmentPlan, "attach" | "verificationId"> | Refusal> {
+): Promise<Pick<AttachmentPlan, "attach" | "verificationId" | "unnamed"> | Refusal> {
   const ids = same.map(({ id }) => id);
   const states = await readAppState(tx, ids);
   const current = ids.flatMap((id): AppState | [] => states.get(id) ?? []);
-  const verificationIds = await idsOfVerifications(tx, fields.verificationId ? [fields.verificationId] : [], now);
+  const { verificationId: externalId } = fields;
+  const [unnamedAttempt] = same.flatMap((message) => message.unnamedAttempt ?? []).sort();
+  const unnamed = new Map(externalId && unnamedAttempt ? [[externalId, unnamedAttempt]] : []);
+  const verificationIds = await idsOfVerifications(tx, externalId ? [externalId] : [], now, unnamed);
   const retries = await idsOfMessages(tx, fields.retryOf ? [fields.retryOf] : []);
-  const verificationId = verificationIds.get(fields.verificationId ?? "") ?? null;
+  const verificationId = verificationIds.get(externalId ?? "") ?? null;
   const retryOf = fields.retryOf === undefined ? null : retryOfNamed(fields.retryOf, retries);
   const columns = appColumns(fields, { verificationId, retryOf });
   const attach = fieldsToAttach({ fields, columns, recipient, bareIds }, current);
-  return "error" in attach ? attach : { attach, verificationId };
+  return "error" in attach ? attach : { attach, verificationId, unnamed: adopted(unnamed, verificationIds) };
 }

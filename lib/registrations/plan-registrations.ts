@@ -1,8 +1,10 @@
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { appRef, type MessageRef, refKey } from "@/lib/ledger/messages/message-ref";
+import type { NamedAttempt } from "@/lib/ledger/verifications/verification-refs";
 import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
 import type { RetryOf } from "./attach-fields";
+import { attemptClash } from "./attempts/attempt-clash";
 import type { Glimpse } from "./glimpse-messages";
 import { appIdOf } from "./ids-of-messages";
 import { providerIdsOf } from "./input-fields";
@@ -36,6 +38,8 @@ export type Known = {
   glimpses: Map<string, Glimpse>;
   /** Our ids of the messages that `retryOf` names. */
   retries: ReadonlyMap<string, string>;
+  /** The attempts that verification services name, by `refKey`. */
+  attempts: ReadonlyMap<string, NamedAttempt>;
 };
 
 function decide(said: Registration, known: Known, now: Date): Decision {
@@ -51,7 +55,7 @@ function decide(said: Registration, known: Known, now: Date): Decision {
 
   const clash = clashes(said, known);
   if (Object.keys(clash).length > 0) {
-    return refuse(new AppError("conflict", "Another message is known by these ids.", { fields: clash }));
+    return refuse(new AppError("conflict", "Another message or attempt is known by these ids.", { fields: clash }));
   }
   const registration = { ...said, retryOf: retryOf(said, known) };
   if (first === undefined) return { kind: "create", id: newId(now), registration };
@@ -85,6 +89,10 @@ function clashes(registration: Registration, known: Known): Record<string, strin
     const reason = clashOf(named, registration, known);
     if (reason) clash[named.field] = reason;
   }
+  const { attemptRef, fields } = registration;
+  const attempt = attemptRef ? known.attempts.get(refKey(attemptRef)) : undefined;
+  const reason = attemptClash(attempt, fields.verificationId ?? "");
+  if (reason) clash.providerVerificationId = reason;
   return clash;
 }
 
@@ -140,5 +148,6 @@ function note(decision: Extract<Decision, { kind: "create" | "complete" }>, know
     registrationHash: registration.hash,
     recipientHash: registration.recipient.hash,
     recipientHashKey: registration.recipient.hashKey,
+    unnamedAttempt: glimpses.get(id)?.unnamedAttempt ?? null,
   });
 }

@@ -1,5 +1,6 @@
 import { AppError } from "@/lib/errors";
 import { appRef, clientRef, providerRef, requestItemRef } from "@/lib/ledger/messages/message-ref";
+import { verificationRef } from "@/lib/ledger/verifications/verification-refs";
 import { hashRequest } from "@/lib/privacy/hash-request";
 import { protectRecipient } from "@/lib/privacy/protect-recipient";
 import type { SendingConnection } from "./find-connections";
@@ -24,6 +25,8 @@ export function prepareRegistration(
   const { to, connection: _key, ...fields } = input;
   const problems = findPlantedCode(fields.metadata);
   if (!connection) problems.connection = "is not the key of a connection";
+  if (fields.providerVerificationId && !fields.verificationId)
+    problems.providerVerificationId = "goes with verificationId: it is that attempt's id";
   Object.assign(problems, timeProblems(fields, now));
   const read = protectRecipient(to, { channel: fields.channel });
   if (read.ok)
@@ -38,7 +41,9 @@ export function prepareRegistration(
   }
   const refs = refsOf(fields, connection.id, sender);
   const recipient = { ...read.recipient, normalised: read.normalised };
-  return { ok: true, registration: { fields, connection, recipient, refs, hash: hashRequest(input) } };
+  const { providerVerificationId } = fields;
+  const attemptRef = providerVerificationId ? verificationRef(connection.id, providerVerificationId) : null;
+  return { ok: true, registration: { fields, connection, recipient, refs, attemptRef, hash: hashRequest(input) } };
 }
 
 function refsOf(fields: Registration["fields"], connectionId: string, sender: Sender): NamedRef[] {

@@ -3,8 +3,10 @@ import { readPool } from "@/lib/db";
 import { maskFreeText } from "@/lib/delivery/recipient/mask-free-text";
 import { AppError } from "@/lib/errors";
 import { inTransaction } from "@/lib/ledger/sql/transaction";
+import { verificationRef } from "@/lib/ledger/verifications/verification-refs";
 import { hashRequest } from "@/lib/privacy/hash-request";
 import { protectRecipient } from "@/lib/privacy/protect-recipient";
+import { findConnections, type SendingConnection } from "./find-connections";
 import { happenedProblem, idText } from "./input-fields";
 import { type Outcome, refused } from "./outcome";
 import { findBareIds } from "./personal/find-bare-ids";
@@ -27,7 +29,8 @@ export async function recordVerificationEvents(
   const id = idText.safeParse(externalId);
   if (!id.success)
     throw new AppError("invalid_input", "This verification id cannot be used.", { fields: { id: "is not an id" } });
-  const prepared = await Promise.all(inputs.map((input) => prepare(id.data, input, now)));
+  const connections = await findConnections(inputs.flatMap(({ connection }) => connection ?? []));
+  const prepared = await Promise.all(inputs.map((input) => prepare(id.data, input, connections, now)));
   const events = prepared.flatMap((item): PreparedEvent[] => (item.ok ? [item.event] : []));
   const stored =
     events.length === 0
@@ -37,16 +40,24 @@ export async function recordVerificationEvents(
   return prepared.map((item) => (item.ok ? (stored[next++] as Outcome<RecordedEvent>) : refused(item.error)));
 }
 
-async function prepare(id: string, input: VerificationEventInput, now: Date) {
+async function prepare(
+  id: string,
+  input: VerificationEventInput,
+  connections: ReadonlyMap<string, SendingConnection>,
+  now: Date,
+) {
   const { to, ...fields } = input;
   const problems: Record<string, string> = {};
   const happened = happenedProblem(fields.at, now);
   if (happened) problems.at = happened;
   const expiry = fields.codeExpiresAt && expiryProblem(fields.codeExpiresAt, fields);
   if (expiry) problems.codeExpiresAt = expiry;
+  const { providerVerificationId } = fields;
+  const connection = connections.get(fields.connection ?? "");
+  if (providerVerificationId && !connection) problems.connection = "is not the key of a connection";
   const named = namesIn(id, fields);
   const read = to === undefined ? null : protectRecipient(to, { channel: fields.channel });
-  Object.assign(problems, findPlantedNumber(named, read?.ok ? [read.normalised] : []));
+  Object.assign(problems, findPlantedNumber({ ...named, providerVerificationId }, read?.ok ? [read.normalised] : []));
   if (read && !read.ok) problems.to = recipientProblem(read.reason);
   if (Object.keys(problems).length > 0) {
     return refused(new AppError("invalid_input", "This event cannot be stored.", { fields: problems }));
@@ -54,6 +65,7 @@ async function prepare(id: string, input: VerificationEventInput, now: Date) {
   const reason = fields.reason && maskFreeText(fields.reason);
   const event: PreparedEvent = {
     fields: { ...fields, reason: reason || undefined },
+    ref: connection && providerVerificationId ? verificationRef(connection.id, providerVerificationId) : null,
     recipient: read?.ok ? { ...read.recipient, normalised: read.normalised } : null,
     bareIds: await findBareIds(named),
     warnings: reason === fields.reason ? undefined : { reason: MASKED },

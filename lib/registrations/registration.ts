@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { MessageRef } from "@/lib/ledger/messages/message-ref";
+import type { VerificationRef } from "@/lib/ledger/verifications/verification-refs";
 import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
 import type { SendingConnection } from "./find-connections";
 import { idText, messageFields, RecipientText } from "./input-fields";
@@ -8,6 +9,9 @@ export const RegisterMessageInput = z.strictObject({
   connection: idText.describe("Key of the connection that the message was sent through."),
   to: RecipientText,
   ...messageFields,
+  providerVerificationId: idText
+    .optional()
+    .describe("With verificationId: the attempt's id at the verification service that sends through this connection."),
 });
 export type RegisterMessageInput = z.infer<typeof RegisterMessageInput>;
 
@@ -25,6 +29,8 @@ export type Registration = {
   connection: SendingConnection;
   recipient: ProtectedRecipient & { normalised: string };
   refs: NamedRef[];
+  /** How a verification service names the attempt. */
+  attemptRef: VerificationRef | null;
   hash: Buffer;
 };
 

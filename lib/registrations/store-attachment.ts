@@ -8,6 +8,7 @@ import { recordReview } from "@/lib/ledger/review/record-review";
 import { settleMessages } from "@/lib/ledger/settle-messages";
 import { StartAgain } from "@/lib/ledger/sql/sql-errors";
 import type { Transaction } from "@/lib/ledger/sql/transaction";
+import { uniteUnnamed } from "@/lib/ledger/unite-attempts";
 import { upsertVerifications } from "@/lib/ledger/verifications/upsert-verifications";
 import { attachFields } from "./attach-fields";
 import type { Attachment, UpdatedMessage } from "./attachment";
@@ -41,6 +42,7 @@ export async function storeAttachment(
     ...(differing ? [differingPeople(message, "attempt", now)] : []),
   ];
   await settleMessages(tx, before, [message], { behind: () => [recordReview(tx, review)] });
+  await uniteUnnamed(tx, [[plan.verificationId, ...[...before.values()].map((one) => one.verificationId)]], now);
   const { id, appMessageId: messageId, providerMessageId } = message;
   return { ok: true, created: false, value: { id, messageId, providerMessageId } };
 }
@@ -98,13 +100,14 @@ async function linkAttempt(
   tx: Transaction,
   message: LockedMessage,
   { fields: { verificationId: externalId, userRef } }: Attachment,
-  { verificationId: id }: AttachmentPlan,
+  { verificationId: id, unnamed }: AttachmentPlan,
   apiKeyId: string,
   now: Date,
 ): Promise<boolean> {
   if (externalId === undefined || id === null) return false;
   const person = { userRef: userRef ?? null, recipient: recipientOf(message) };
-  return (await upsertVerifications(tx, [{ id, externalId, messageId: message.id, person }], apiKeyId, now)).size > 0;
+  const links = [{ id, externalId, messageId: message.id, person }];
+  return (await upsertVerifications(tx, links, apiKeyId, now, unnamed)).size > 0;
 }
 
 function isNewlyDiffering({ recipientsDiffer }: LockedMessage, before: ReadonlyMap<string, LockedMessage>): boolean {

@@ -9,12 +9,15 @@ import { settleMessages } from "@/lib/ledger/settle-messages";
 import { StartAgain } from "@/lib/ledger/sql/sql-errors";
 import { together } from "@/lib/ledger/sql/together";
 import type { Transaction } from "@/lib/ledger/sql/transaction";
+import { uniteUnnamed } from "@/lib/ledger/unite-attempts";
 import {
   idsOfVerifications,
   type MessageOfVerification,
   upsertVerifications,
 } from "@/lib/ledger/verifications/upsert-verifications";
+import { claimVerificationRefs, findNamedAttempts } from "@/lib/ledger/verifications/verification-refs";
 import { attachFields } from "./attach-fields";
+import { adopted, claimsOf, groupsOf, joinAttempts } from "./attempts/join-attempts";
 import { claimRegistrations } from "./claim-registrations";
 import { differingPeople } from "./differing-people";
 import { glimpseMessages } from "./glimpse-messages";
@@ -44,21 +47,29 @@ export async function storeRegistrations(
   if (request?.requestHash && requests.get(refKey(request))?.equals(request.requestHash) === false) {
     return "another_request";
   }
-  const [glimpses, retries, verificationIds] = await together([
+  const [glimpses, retries, attempts] = await together([
     glimpseMessages(tx, [...idByRef.values()]),
     idsOfMessages(
       tx,
       registrations.flatMap(({ fields }) => fields.retryOf ?? []),
     ),
-    idsOfVerifications(
+    findNamedAttempts(
       tx,
-      registrations.flatMap(({ fields }) => fields.verificationId ?? []),
-      now,
+      registrations.flatMap(({ attemptRef }) => attemptRef ?? []),
     ),
   ]);
-  const decisions = planRegistrations(registrations, { idByRef, glimpses, retries }, now);
+  const decisions = planRegistrations(registrations, { idByRef, glimpses, retries, attempts }, now);
   const creates = decisions.filter((decision) => decision.kind === "create");
   const completes = decisions.filter((decision) => decision.kind === "complete");
+
+  const kept = [...creates, ...completes];
+  const joined = joinAttempts(kept, attempts, glimpses);
+  const verificationIds = await idsOfVerifications(
+    tx,
+    kept.flatMap(({ registration }) => registration.fields.verificationId ?? []),
+    now,
+    joined.unnamed,
+  );
 
   await claimRegistrations(tx, decisions, request && !idByRef.has(refKey(request)) ? request : null);
   const { before, messages } = await lockAndMerge(tx, completes);
@@ -68,13 +79,14 @@ export async function storeRegistrations(
     if (!message) throw new StartAgain();
     return toAttach(decision, message, verificationIds, now);
   });
-  const [, completed, differing] = await together([
+  const [, , completed, differing] = await together([
+    claimVerificationRefs(tx, claimsOf(joined.claims, verificationIds)),
     insertMessages(tx, created),
     attachFields(tx, attached, now),
-    upsertVerifications(tx, linksOf([...creates, ...completes], verificationIds), apiKeyId, now),
+    upsertVerifications(tx, linksOf(kept, verificationIds), apiKeyId, now, adopted(joined.unnamed, verificationIds)),
   ]);
   const differ = new Set(attached.filter(({ recipientsDiffer }) => recipientsDiffer).map(({ id }) => id));
-  const review = [...creates, ...completes].flatMap((decision) => [
+  const review = kept.flatMap((decision) => [
     ...(differ.has(decision.id) ? [differingPeople(sentAs(decision), "message", now)] : []),
     ...(differing.has(attemptOf(decision, verificationIds) ?? "")
       ? [differingPeople(sentAs(decision), "attempt", now)]
@@ -85,6 +97,7 @@ export async function storeRegistrations(
   await settleMessages(tx, before, [...created.map(({ locked }) => locked), ...settled.values()], {
     behind: () => [recordReview(tx, review)],
   });
+  await uniteUnnamed(tx, groupsOf(joined.same, verificationIds), now);
   return decisions.map((decision) => outcomeOf(decision, glimpses, now));
 }
 

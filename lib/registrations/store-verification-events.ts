@@ -2,12 +2,22 @@ import { randomUUID } from "node:crypto";
 import { mayHoldNumber } from "@/lib/delivery/recipient/carries-number";
 import { AppError } from "@/lib/errors";
 import { firstIdAt, newId } from "@/lib/ids";
+import { refKey } from "@/lib/ledger/messages/message-ref";
 import { numbersOfMessages, openNumber } from "@/lib/ledger/messages/numbers-of-messages";
 import { recordReview } from "@/lib/ledger/review/record-review";
 import { settleVerifications } from "@/lib/ledger/settle-verifications";
+import { StartAgain } from "@/lib/ledger/sql/sql-errors";
 import type { Transaction } from "@/lib/ledger/sql/transaction";
+import { uniteAttempts } from "@/lib/ledger/unite-attempts";
 import { hideNumberOfAttempt } from "@/lib/ledger/verifications/hide-number";
 import { markDiffering, peopleDiffer } from "@/lib/ledger/verifications/people-differ";
+import { nameAttempts } from "@/lib/ledger/verifications/upsert-verifications";
+import {
+  claimVerificationRefs,
+  findNamedAttempts,
+  type NamedAttempt,
+} from "@/lib/ledger/verifications/verification-refs";
+import { attemptClash } from "./attempts/attempt-clash";
 import { differingPeople } from "./differing-people";
 import { appIdOf, idsOfMessages } from "./ids-of-messages";
 import { type Outcome, refused } from "./outcome";
@@ -26,7 +36,11 @@ export async function storeVerificationEvents(
     tx,
     events.flatMap(({ fields }) => fields.messageId ?? []),
   );
-  const attempt = await lockAttempt(tx, externalId, apiKeyId, now);
+  const named = await findNamedAttempts(
+    tx,
+    events.flatMap(({ ref }) => ref ?? []),
+  );
+  const attempt = await lockAttempt(tx, externalId, unnamedOf(named), apiKeyId, now);
   const numbers = await knownNumbers(tx, attempt, events, messageIds);
   const known = await knownHashes(
     tx,
@@ -40,9 +54,13 @@ export async function storeVerificationEvents(
     const { eventId } = event.fields;
     const hash = known.get(eventId);
     const planted = hash ? {} : plantedNumbers(event, externalId, numbers);
+    const clash = hash || !event.ref ? null : attemptClash(named.get(refKey(event.ref)), externalId);
     if (hash && !hash.equals(event.hash)) {
       const fields = { eventId: "was recorded before with a different body" };
       outcomes.push(refused(new AppError("conflict", "This event id is taken.", { fields })));
+    } else if (clash) {
+      const fields = { providerVerificationId: clash };
+      outcomes.push(refused(new AppError("conflict", "Another attempt is known by this id.", { fields })));
     } else if (Object.keys(planted).length > 0) {
       outcomes.push(refused(new AppError("invalid_input", "This event cannot be stored.", { fields: planted })));
     } else {
@@ -53,13 +71,36 @@ export async function storeVerificationEvents(
     }
   }
   if (attempt.isNew && fresh.length === 0) await tx.query("DELETE FROM verifications WHERE id = $1", [attempt.id]);
-  else if (fresh.length > 0) await insertEvents(tx, attempt.id, fresh, messageIds, now);
   if (fresh.length > 0) {
+    if (attempt.isUnnamed) await nameAttempts(tx, new Map([[externalId, attempt.id]]));
+    await insertEvents(tx, attempt.id, fresh, messageIds, now);
+    await claimRefs(tx, attempt.id, fresh, named);
     if (!attempt.ciphertext) await hideNumbersToldNow(tx, attempt.id, fresh);
     await settleVerifications(tx, [attempt.id], now, personOf(fresh));
     await noteDiffering(tx, attempt, fresh, now);
   }
-  return outcomes;
+  const same = fresh.flatMap(({ ref }) => (ref && named.get(refKey(ref))?.id) ?? []);
+  const id = await uniteAttempts(tx, [attempt.id, ...same], now);
+  return outcomes.map((outcome) => (outcome.ok ? { ...outcome, value: { ...outcome.value, id } } : outcome));
+}
+
+/** The attempts that callbacks alone told of, and these events name. */
+function unnamedOf(named: ReadonlyMap<string, NamedAttempt>): string[] {
+  const ids = [...named.values()].flatMap(({ id, externalId, isDropped }) => (externalId || isDropped ? [] : id));
+  return [...new Set(ids)].sort();
+}
+
+async function claimRefs(
+  tx: Transaction,
+  id: string,
+  fresh: readonly PreparedEvent[],
+  named: ReadonlyMap<string, NamedAttempt>,
+): Promise<void> {
+  const refs = fresh.flatMap(({ ref }) => (ref && !named.has(refKey(ref)) ? [ref] : []));
+  await claimVerificationRefs(
+    tx,
+    refs.map((ref) => ({ ref, id })),
+  );
 }
 
 /** What the attempt's first events hold is compared with the recipient as soon as one is told. */
@@ -133,19 +174,40 @@ type Attempt = {
   recipientsDiffer: boolean;
   createdAt: Date;
   isNew: boolean;
+  /** Callbacks alone told of it: with the first event that is stored, it gets the app's id. */
+  isUnnamed: boolean;
 };
 
-async function lockAttempt(tx: Transaction, externalId: string, apiKeyId: string, now: Date): Promise<Attempt> {
+async function lockAttempt(
+  tx: Transaction,
+  externalId: string,
+  [unnamed]: readonly string[],
+  apiKeyId: string,
+  now: Date,
+): Promise<Attempt> {
+  const adopted = unnamed === undefined ? null : await lockUnnamed(tx, externalId, unnamed);
+  if (adopted) return { ...adopted, externalId, isNew: false, isUnnamed: true };
   const id = newId(now);
   await tx.query({ name: "make-attempt", text: MAKE, values: [id, externalId, randomUUID(), now, apiKeyId] });
-  const { rows } = await tx.query<Omit<Attempt, "isNew" | "externalId">>({
-    name: "lock-attempt",
-    text: LOCK,
-    values: [externalId],
+  const { rows } = await tx.query<LockedRow>({ name: "lock-attempt", text: LOCK, values: [externalId] });
+  const [row] = rows;
+  // It became one with another, under whose id the app's name is now.
+  if (!row) throw new StartAgain();
+  return { ...row, externalId, isNew: row.id === id, isUnnamed: false };
+}
+
+type LockedRow = Omit<Attempt, "isNew" | "isUnnamed" | "externalId">;
+
+/** The attempt that has no name yet, unless the app's id is another's. */
+async function lockUnnamed(tx: Transaction, externalId: string, id: string): Promise<LockedRow | null> {
+  const { rows } = await tx.query<LockedRow & { isNamed: boolean }>({
+    name: "lock-unnamed",
+    text: LOCK_UNNAMED,
+    values: [id, externalId],
   });
   const [row] = rows;
-  if (!row) throw new Error("an attempt that was just made is not there");
-  return { ...row, externalId, isNew: row.id === id };
+  if (!row) throw new StartAgain();
+  return row.isNamed ? null : row;
 }
 
 async function knownHashes(tx: Transaction, id: string, eventIds: readonly string[]): Promise<Map<string, Buffer>> {
@@ -185,11 +247,14 @@ const MAKE = `
   INSERT INTO verifications (id, external_id, crypto_id, version, demo, created_at, updated_at)
   VALUES ($1, $2, $3, 0, coalesce((SELECT demo FROM api_keys WHERE id = $5), false), $4, $4)
   ON CONFLICT (external_id) DO NOTHING`;
-const LOCK = `
-  SELECT id, crypto_id AS "cryptoId", recipient_ciphertext AS ciphertext, user_ref AS "userRef",
+const LOCKED_COLUMNS = `
+         id, crypto_id AS "cryptoId", recipient_ciphertext AS ciphertext, user_ref AS "userRef",
          recipient_hash AS hash, recipient_hash_key AS "hashKey", recipient_masked AS masked,
-         recipients_differ AS "recipientsDiffer", created_at AS "createdAt"
-    FROM verifications WHERE external_id = $1 FOR NO KEY UPDATE`;
+         recipients_differ AS "recipientsDiffer", created_at AS "createdAt"`;
+const LOCK = `SELECT ${LOCKED_COLUMNS} FROM verifications WHERE external_id = $1 FOR NO KEY UPDATE`;
+const LOCK_UNNAMED = `
+  SELECT ${LOCKED_COLUMNS}, EXISTS (SELECT FROM verifications o WHERE o.external_id = $2) AS "isNamed"
+    FROM verifications WHERE id = $1 AND external_id IS NULL AND merged_into IS NULL FOR NO KEY UPDATE`;
 /** `message_ref` keeps the app's id of a message that is not registered yet. */
 const INSERT = `
   INSERT INTO verification_events (verification_id, received_at, event_id, type, at, message_id, message_ref, channel,

@@ -4,11 +4,9 @@ import { freezeRollups } from "@/lib/ledger/counts/write-rollups";
 import { type LockedMessage, lockMessages } from "@/lib/ledger/messages/lock-messages";
 import { inTransaction, type Transaction } from "@/lib/ledger/sql/transaction";
 import { findProvider } from "@/lib/providers/registry";
-import { freezeAttempts } from "./drop-verifications";
+import { freezeAttempts, LONGEST_RETRY_SECONDS } from "./drop-verifications";
 
 const BATCH = 500;
-/** No provider is known to repeat a callback for longer. */
-const LONGEST_RETRY_SECONDS = 7 * 86_400;
 
 /**
  * Takes the messages of a time out, oldest first: each leaves its counts in the frozen slot and its refs as

@@ -6,6 +6,8 @@ import { freezeVerificationRollups } from "@/lib/ledger/counts/write-rollups";
 import { inTransaction, type Transaction } from "@/lib/ledger/sql/transaction";
 
 const BATCH = 500;
+/** No provider is known to repeat a callback for longer. */
+export const LONGEST_RETRY_SECONDS = 7 * 86_400;
 const FIRST = "00000000-0000-0000-0000-000000000000";
 
 /** Made before the horizon ($1 as an id, $2 as a time), silent since, and without a message that is kept. */
@@ -13,11 +15,16 @@ export const GOING = `
   v.id < $1 AND coalesce(v.last_event_at, v.created_at) < $2
   AND NOT EXISTS (SELECT FROM messages m WHERE m.verification_id = v.id AND m.id >= $1)`;
 
-/** Deletes the attempts whose messages all go; what they counted as stays counted. Returns how many went. */
-export async function dropVerifications(pool: pg.Pool, from: Date, isTimeUp: () => boolean): Promise<number> {
+/** Deletes the attempts whose messages all go; what they counted as stays counted, and their refs as tombstones. Returns how many went. */
+export async function dropVerifications(
+  pool: pg.Pool,
+  from: Date,
+  now: Date,
+  isTimeUp: () => boolean,
+): Promise<number> {
   let dropped = 0;
   for (let after = FIRST; !isTimeUp(); ) {
-    const batch = await inTransaction((tx) => dropBatch(tx, from, after), pool);
+    const batch = await inTransaction((tx) => dropBatch(tx, from, after, now), pool);
     if (batch.reached === undefined) break;
     dropped += batch.dropped;
     after = batch.reached;
@@ -25,7 +32,7 @@ export async function dropVerifications(pool: pg.Pool, from: Date, isTimeUp: () 
   return dropped;
 }
 
-async function dropBatch(tx: Transaction, from: Date, after: string) {
+async function dropBatch(tx: Transaction, from: Date, after: string, now: Date) {
   const horizon = [firstIdAt(from), from];
   const locked = (await tx.query<{ id: string }>(LOCK_NEXT, [...horizon, after])).rows.map(({ id }) => id);
   // A message may have joined an attempt while its lock was waited for: only a new statement sees it.
@@ -35,6 +42,7 @@ async function dropBatch(tx: Transaction, from: Date, after: string) {
   await tx.query("DELETE FROM verification_events WHERE verification_id = ANY ($1::uuid[])", [ids]);
   for (const table of ["customer_statements", "given_advice"])
     await tx.query(`DELETE FROM ${table} WHERE subject_id = ANY ($1::uuid[])`, [ids]);
+  await tx.query(ENTOMB, [ids, new Date(now.getTime() + LONGEST_RETRY_SECONDS * 1_000)]);
   await tx.query("DELETE FROM verifications WHERE id = ANY ($1::uuid[])", [ids]);
   return { dropped: ids.length, reached: locked.at(-1) };
 }
@@ -57,6 +65,8 @@ function contributions({ counted }: Counted): VerificationContribution[] {
   return fromStored(counted ?? []);
 }
 
+const ENTOMB = `
+  UPDATE verification_refs SET expires_at = $2 WHERE verification_id = ANY ($1::uuid[]) AND expires_at IS NULL`;
 const LOCK_NEXT = `
   SELECT v.id FROM verifications v WHERE v.id > $3 AND ${GOING} ORDER BY v.id LIMIT ${BATCH} FOR UPDATE`;
 const STILL_GOING = `

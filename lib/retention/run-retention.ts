@@ -93,7 +93,7 @@ async function carryOut(pool: pg.Pool, plan: RetentionPlan, options: Options): P
   if (payloadsFrom) run.reviewPayloads = await dropReviewPayloads(pool, payloadsFrom);
   await emptyPartitions(pool, plan, run);
   if (messagesFrom) {
-    run.verifications = await dropVerifications(pool, messagesFrom, isTimeUp);
+    run.verifications = await dropVerifications(pool, messagesFrom, options.now, isTimeUp);
     for (const month of monthsOf(plan)) {
       options.onProgress?.(month.toISOString().slice(0, 7));
       const gone = await dropMonth(pool, month, options.now, isTimeUp);

@@ -63,9 +63,10 @@ const EXAMPLE_URL = "https://example.test/";
 /** Whether a callback can say that a failure is not the last word: tried, not looked up. */
 function saysFinal(provider: Provider, secrets: Record<string, string>): boolean {
   const [rawStatus] = Object.keys(provider.statuses);
+  if (rawStatus === undefined) return false;
   const example = {
     ...{ kind: "report" as const, url: EXAMPLE_URL, at: new Date(0), providerMessageId: "example" },
-    ...{ rawStatus: rawStatus ?? "", isFinal: false },
+    ...{ rawStatus, isFinal: false },
   };
   const parsed = provider.parse(provider.sign(example, secrets));
   return parsed.kind === "reports" && parsed.reports[0]?.isFinal === false;

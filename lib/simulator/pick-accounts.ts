@@ -1,19 +1,27 @@
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import { messageProviders } from "@/lib/providers/registry";
 import { type Account, canSignFor, openAccount } from "./account";
 
 export type PickedAccounts = { first: Account; other: Account; demo: boolean };
 
 /**
  * The connection to send over, by key or as the oldest active one of a provider, and one of another provider for
- * second tries where there is one. Demo stories stay among demo connections, real ones among real ones.
+ * second tries where there is one. Demo stories stay among demo connections, real ones among real ones. Over one of a
+ * verification service that tells of attempts alone, no message is sent: only `forAnyBytes` takes it.
  */
-export async function pickAccounts(wanted: { provider?: string; connection?: string }): Promise<PickedAccounts> {
-  const connections = await db().providerConnection.findMany({
+export async function pickAccounts(
+  wanted: { provider?: string; connection?: string },
+  forAnyBytes = false,
+): Promise<PickedAccounts> {
+  const active = await db().providerConnection.findMany({
     where: { status: "active" },
     orderBy: { id: "asc" },
     select: { key: true, provider: true, demo: true, _count: { select: { secrets: { where: { state: "active" } } } } },
   });
+  const connections = active.filter(
+    ({ provider }) => forAnyBytes || messageProviders.some(({ id }) => id === provider),
+  );
   const matching = connections.filter(
     ({ key, provider }) => (wanted.connection ?? key) === key && (wanted.provider ?? provider) === provider,
   );

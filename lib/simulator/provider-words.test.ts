@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { FAILURE_STATUSES } from "@/lib/delivery/fold/status";
 import { normalise } from "@/lib/providers/kit/normalise";
-import { providers } from "@/lib/providers/registry";
+import { messageProviders } from "@/lib/providers/registry";
 import { failureCategories, failureWords, unknownWord, wordFor } from "./provider-words";
 
-describe.each(Object.values(providers))("$name", (provider) => {
+describe.each(messageProviders)("$name", (provider) => {
   it("has words for sent and delivered that mean that", () => {
     for (const status of ["sent", "delivered"] as const) {
       const rawStatus = wordFor(provider, status) ?? "";

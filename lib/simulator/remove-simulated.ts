@@ -75,7 +75,8 @@ async function removeVerifications(tx: Transaction): Promise<Batch> {
   const noted = await tx.query<{ ref: string }>(FORGET_VERIFICATIONS, [VERIFICATION]);
   const { rows } = await tx.query<Counted>(LOCK_VERIFICATIONS, [noted.rows.map(({ ref }) => ref)]);
   const ids = rows.map(({ id }) => id);
-  await tx.query("DELETE FROM verification_events WHERE verification_id = ANY ($1::uuid[])", [ids]);
+  for (const table of ["verification_events", "verification_refs"])
+    await tx.query(`DELETE FROM ${table} WHERE verification_id = ANY ($1::uuid[])`, [ids]);
   await forgetRecords(tx, ids);
   await tx.query("DELETE FROM verifications WHERE id = ANY ($1::uuid[])", [ids]);
   await writeVerificationRollups(

@@ -31,7 +31,7 @@ export async function resendCaptured(options: {
   const base = requireLoopback(options.base);
   await requireServer(base);
   const captured = await readCaptured(options.file);
-  const { first } = await pickAccounts(options);
+  const { first } = await pickAccounts(options, true);
   const example = exampleOf(captured, first);
   const poster = openPoster(base);
   try {

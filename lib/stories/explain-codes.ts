@@ -11,6 +11,11 @@ const ALONE = new RegExp(String.raw`^[\W_]*${LABEL}[\s:=#"'_-]*(?<code>[a-z\d][a
 /** In a log line or JSON it needs its label. */
 const LABELLED = /err(?:or)?[\s_-]*(?:code)?["'\s]*[:=#]["'\s]*(?<code>[a-z\d][a-z\d_-]{0,31})/giu;
 
+/** One table may be a whole family's: its first speaks for it. */
+const WITH_OWN_CODES = Object.values(providers).filter(
+  ({ errors }, index, all) => all.findIndex((one) => one.errors === errors) === index,
+);
+
 /** What the providers that know the error code in a text say of it; a code may be several providers'. */
 export function explainCodes(text: string): CodeNote[] {
   const plain = plainText(text);
@@ -18,7 +23,7 @@ export function explainCodes(text: string): CodeNote[] {
   const codes =
     alone === undefined ? [...plain.matchAll(LABELLED)].flatMap(({ groups }) => groups?.code ?? []) : [alone];
   return [...new Set(codes)].flatMap((code) =>
-    Object.values(providers).flatMap(({ name, errors }) => {
+    WITH_OWN_CODES.flatMap(({ name, errors }) => {
       const known = [code, code.toLowerCase(), code.toUpperCase()].find((form) => Object.hasOwn(errors, form));
       const entry = known === undefined ? undefined : errors[known];
       if (known === undefined || !entry) return [];

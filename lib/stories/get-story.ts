@@ -10,6 +10,7 @@ import { open } from "@/lib/privacy/seal";
 import { findGivenAdvice } from "./advice/given-advice";
 import { findStatement, type NotedStatement } from "./customer/find-statement";
 import { type Attempt, listAttempts, type Person } from "./list-attempts";
+import { listProviderIds, providerNames } from "./provider-ids";
 import { findStoryMessages, tellStoryMessages } from "./read-story-messages";
 
 /** A story and what stands around it on its screen. */
@@ -75,11 +76,12 @@ export function isOfAnotherUser(attempt: Pick<Attempt, "userRef">, userRef: stri
   return attempt.userRef !== null && userRef !== null && attempt.userRef !== userRef;
 }
 
-/** A message of an attempt leads to the attempt; a message that was merged away to the one that it is now. */
+/** A message of an attempt leads to the attempt; what was merged away leads to what it is now. */
 async function findVerificationOrMessage(
   id: string,
 ): Promise<{ verification: Verification | null; message: Message | null } | null> {
   const verification = await db().verification.findUnique({ where: { id } });
+  if (verification?.mergedInto) return findVerificationOrMessage(verification.mergedInto);
   if (verification) return { verification, message: null };
   const message = await db().message.findUnique({ where: { id } });
   if (!message) return null;
@@ -90,15 +92,16 @@ async function findVerificationOrMessage(
 
 async function storyOf(verification: Verification | null, message: Message | null, now: Date) {
   if (!verification) return [null, ...(await tellWithRecords(message ? [message] : [], [], now))] as const;
-  const [events, own] = await Promise.all([
+  const [events, own, providerIds] = await Promise.all([
     readEvents(verification.id),
     findStoryMessages({ verificationId: verification.id }),
+    listProviderIds(verification.id),
   ]);
   const named = new Set(events.flatMap(({ messageId }) => messageId ?? []));
   for (const { id } of own) named.delete(id);
   const others = named.size === 0 ? [] : await findStoryMessages({ id: { in: [...named] } });
   const told = await tellWithRecords([...own, ...others], [verification.id], now);
-  return [storyVerification(verification, events), ...told] as const;
+  return [storyVerification(verification, events, providerIds), ...told] as const;
 }
 
 /** What was said of a message before it joined its attempt, or of it to the app, is said of the attempt. */
@@ -117,25 +120,32 @@ async function readEvents(verificationId: string): Promise<VerificationEvent[]> 
     messageId === null && messageRef !== null ? [messageRef] : [],
   );
   const { namespace } = appRef("");
-  const [refs, merged] = await Promise.all([
+  const [refs, merged, providers] = await Promise.all([
     waiting.length === 0 ? [] : db().messageRef.findMany({ where: { namespace, ref: { in: waiting } } }),
     db().message.findMany({
       where: { id: { in: rows.flatMap(({ messageId }) => messageId ?? []) }, mergedInto: { not: null } },
       select: { id: true, mergedInto: true },
     }),
+    providerNames(rows.flatMap(({ connectionId }) => connectionId ?? [])),
   ]);
   const idOfRef = new Map(refs.map(({ ref, messageId }) => [ref, messageId]));
   const survivorOf = new Map(merged.map(({ id, mergedInto }) => [id, mergedInto]));
-  return rows.map(({ verificationId: _, bodyHash: __, messageRef, ...row }) => {
+  return rows.map(({ verificationId: _, bodyHash: __, duplicateCount: ___, connectionId, messageRef, ...row }) => {
     const messageId = row.messageId ?? idOfRef.get(messageRef ?? "") ?? null;
-    return { ...row, messageId: survivorOf.get(messageId ?? "") ?? messageId } as VerificationEvent;
+    const reportedBy = providers.get(connectionId ?? "") ?? null;
+    return { ...row, messageId: survivorOf.get(messageId ?? "") ?? messageId, reportedBy } as VerificationEvent;
   });
 }
 
-function storyVerification(row: Verification, events: VerificationEvent[]): StoryVerification {
+function storyVerification(
+  row: Verification,
+  events: VerificationEvent[],
+  providerIds: StoryVerification["providerIds"],
+): StoryVerification {
   return {
     id: row.id,
     externalId: row.externalId,
+    providerIds,
     useCase: row.useCase,
     recipientsDiffer: row.recipientsDiffer,
     state: row.state as VerificationState,

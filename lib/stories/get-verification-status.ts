@@ -11,8 +11,14 @@ import { verificationByName } from "./find-verification";
 import { getStory } from "./get-story";
 
 export const VerificationStatus = z.object({
-  verificationId: z.string().describe("The app's own id."),
+  verificationId: z
+    .string()
+    .nullable()
+    .describe("The app's own id; null while only callbacks have told of the attempt."),
   id: z.uuid(),
+  providerVerificationIds: z
+    .array(z.object({ connection: z.string(), id: z.string() }))
+    .describe("Its ids at verification services, and the keys of the connections that they are of."),
   state: z.enum(VERIFICATION_STATES),
   inferred: z.boolean().describe("The state rests on silence, not on an event of the app."),
   recipientsDiffer: z.boolean().describe("More than one recipient or user is named: perhaps two people."),
@@ -52,6 +58,7 @@ export async function getVerificationStatus(
   const ids = await appIdsOf(page.story.messages.map((message) => message.id));
   return {
     verificationId: externalId,
+    providerVerificationIds: verification.providerIds.map(({ id, connection }) => ({ connection, id })),
     recipientsDiffer: verification.recipientsDiffer || page.story.messages.some((message) => message.recipientsDiffer),
     ...{ id, state, inferred, wrongCodes, requestedAt, verifiedAt, closedAt, codeExpiresAt },
     messages: page.story.messages.map((message) => ({

@@ -28,6 +28,7 @@ const IN_USE = [
   "verifications t WHERE t.external_id = r.name",
   "messages t WHERE t.action_id = r.name",
   "message_refs t WHERE t.ref = r.name AND t.namespace = ANY ($2::text[])",
+  "verification_refs t WHERE t.ref = r.name AND t.namespace = ANY ($2::text[])",
 ]
   .map((where) => `SELECT r.name FROM unnest($1::text[]) AS r(name), LATERAL (SELECT 1 FROM ${where} LIMIT 1) AS one`)
   .join(" UNION ");

@@ -8,7 +8,7 @@ import { recipientToken } from "@/lib/privacy/hash-recipient";
 export type Attempt = {
   /** Opaque: opens the story. */
   storyId: string;
-  /** The app's own id of the attempt; null for a message that belongs to none. */
+  /** The app's own id of the attempt; null for a message that belongs to none, and where callbacks alone told of it. */
   externalId: string | null;
   at: Date;
   useCase: string | null;

@@ -73,7 +73,7 @@ describe("what stands on record of a look-up", () => {
     const attempt = await db().verification.findUniqueOrThrow({ where: { id: await mintVerification(null) } });
     await look("07700 900361");
     await look(userRef);
-    await look(attempt.externalId);
+    await look(attempt.externalId ?? "");
     await look(`+447700900362`);
     await look("nobody at all");
     expect(

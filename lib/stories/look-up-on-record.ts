@@ -43,7 +43,7 @@ export async function lookUpOnRecord(
 }
 
 function subjectOf(only: Attempt | null): AuditSubject | null {
-  return only && { type: only.externalId === null ? "message" : "verification", id: only.storyId };
+  return only && { type: only.state === null ? "message" : "verification", id: only.storyId };
 }
 
 function detailsOf({ people }: Typed, { answer, misses }: LookUpOutcome): AuditDetails {

@@ -28,7 +28,7 @@ export async function resolveMessageIds(text: string): Promise<{ id: string; by:
 }
 
 /** All forms in which a row may hold an id: the app's are kept as given, a provider's that may hold a number is hashed. */
-function keptForms(id: string): string[] {
+export function keptForms(id: string): string[] {
   const { ref, formerly = [] } = keptRef(id);
   return [ref, ...formerly];
 }

@@ -3,7 +3,7 @@ import { systemClock } from "@/lib/clock";
 import { FAILURE_CATEGORIES } from "@/lib/delivery/fold/status";
 import { env, provideEnv } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { providers } from "@/lib/providers/registry";
+import { messageProviders } from "@/lib/providers/registry";
 import { publicUrl } from "@/lib/public-url";
 import { type RemovedSimulation, removeSimulated } from "@/lib/simulator/remove-simulated";
 import { type Resent, resendCaptured } from "@/lib/simulator/resend-captured";
@@ -33,7 +33,7 @@ export function define(command: Command): void {
   command
     .addOption(
       new Option("--provider <id>", "whose callbacks; its oldest active connection is used").choices(
-        Object.keys(providers),
+        messageProviders.map(({ id }) => id),
       ),
     )
     .option("--connection <key>", "over which connection")

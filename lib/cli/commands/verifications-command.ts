@@ -9,7 +9,7 @@ type Found = NonNullable<Awaited<ReturnType<typeof findVerification>>>;
 export function define(verifications: Command): void {
   const command = verifications
     .command("show")
-    .argument("<ref>", "our id, or the app's own id of the attempt")
+    .argument("<ref>", "our id, the app's own id of the attempt, or its id at a verification service")
     .description("show a verification with its events");
   command.action((ref: string) => answer(command, () => show(ref), print));
 }
@@ -21,6 +21,8 @@ async function show(ref: string): Promise<Found> {
 }
 
 function print({ verification, events }: Found): string {
-  const rows = events.map(({ at, type, channel, reason }) => [at, type, channel, reason]);
-  return `${fields({ ...verification })}\n\n${columns(["AT", "EVENT", "CHANNEL", "REASON"], rows)}`;
+  const rows = events.map(({ at, type, channel, reason, reportedBy }) => [at, type, channel, reason, reportedBy]);
+  const { providerVerificationIds, ...facts } = verification;
+  const ids = providerVerificationIds.map(({ id }) => id).join(", ");
+  return `${fields({ ...facts, providerVerificationIds: ids || null })}\n\n${columns(["AT", "EVENT", "CHANNEL", "REASON", "REPORTED BY"], rows)}`;
 }

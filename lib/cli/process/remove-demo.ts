@@ -37,7 +37,8 @@ async function removeRows(tx: Transaction): Promise<RemovedDemo> {
     for (const table of ["customer_statements", "given_advice"])
       await remove(`${table} WHERE subject_id IN (SELECT id FROM ${demo})`);
   const messages = await remove("messages WHERE id IN (SELECT id FROM demo_messages)");
-  await remove("verification_events WHERE verification_id IN (SELECT id FROM demo_verifications)");
+  for (const table of ["verification_events", "verification_refs"])
+    await remove(`${table} WHERE verification_id IN (SELECT id FROM demo_verifications)`);
   const verifications = await remove("verifications WHERE id IN (SELECT id FROM demo_verifications)");
   await recountVerifications(tx, stay);
   await remove(`review_payloads WHERE review_item_id IN (SELECT id FROM review_items WHERE ${OF_DEMO_CONNECTION})`);

@@ -54,5 +54,8 @@ function endingOf({ kind }: Situation, { verification }: Story): Ending | null {
   if (!verification?.closedAt || kind === "verified" || kind === "delivered_too_late") return null;
   if (verification.state === "expired") return { kind: "code_expired", at: verification.closedAt };
   if (verification.state !== "abandoned") return null;
-  return verification.inferred ? { kind: "no_entry_since" } : { kind: "gave_up", at: verification.closedAt };
+  if (verification.inferred) return { kind: "no_entry_since" };
+  // A provider tells that an attempt was cancelled, and not by whom.
+  const isOfApp = verification.events.some(({ type, reportedBy }) => type === "abandoned" && !reportedBy);
+  return isOfApp ? { kind: "gave_up", at: verification.closedAt } : null;
 }

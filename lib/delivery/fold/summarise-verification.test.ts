@@ -25,6 +25,18 @@ const cases: [string, VerificationEvent[], Partial<VerificationSummary>][] = [
     { state: "abandoned", closedAt: at(90) },
   ],
   ["expired over abandoned", [event(90, "expired"), event(91, "abandoned")], { state: "expired", closedAt: at(90) }],
+  ["failed over expired", [event(90, "expired"), event(91, "failed")], { state: "failed", closedAt: at(91) }],
+  ["blocked over failed", [event(90, "failed"), event(91, "blocked")], { state: "blocked" }],
+  [
+    "a wrong code that the app and a verification service both tell of",
+    [event(9, "wrong_code"), event(9, "wrong_code", { eventId: "provider:1" }), event(12, "wrong_code")],
+    { wrongCodes: 2 },
+  ],
+  [
+    "verified, as the app and a verification service say, of which one names the channel",
+    [event(90, "verified", { eventId: "provider:2" }), event(91, "verified", { channel: "sms" })],
+    { state: "verified", verifiedAt: at(90), verifiedChannel: "sms" },
+  ],
   ["blocked over expired", [event(90, "expired"), event(91, "blocked")], { state: "blocked" }],
   [
     "verified over blocked",

@@ -15,18 +15,25 @@ export function summariseVerification(events: readonly VerificationEvent[]): Ver
   const rank = distinct.reduce((highest, event) => Math.max(highest, rankOf(stateOf(event))), 0);
   const state = VERIFICATION_STATES[rank] ?? "requested";
   const deciding = distinct.filter((event) => stateOf(event) === state);
-  const verified = distinct.find(({ type }) => type === "verified");
+  const verified = distinct.filter(({ type }) => type === "verified");
   return {
     state,
     inferred: deciding.length > 0 && deciding.every(({ inferred }) => inferred),
     requestedAt: timeOf(distinct.find(({ type }) => type === "requested")),
-    verifiedAt: timeOf(verified),
-    verifiedChannel: verified?.channel ?? null,
+    verifiedAt: timeOf(verified[0]),
+    verifiedChannel: verified.find(({ channel }) => channel !== null)?.channel ?? null,
     closedAt: isClosed(state) ? timeOf(deciding[0]) : null,
     codeExpiresAt: distinct.findLast(({ codeExpiresAt }) => codeExpiresAt !== null)?.codeExpiresAt ?? null,
-    wrongCodes: distinct.filter(({ type }) => type === "wrong_code").length,
+    wrongCodes: wrongCodes(distinct),
     lastEventAt: timeOf(distinct.at(-1)),
   };
+}
+
+/** The app and a verification service may tell of the same tries: the one that knows of more counts. */
+function wrongCodes(distinct: readonly VerificationEvent[]): number {
+  const wrong = distinct.filter(({ type }) => type === "wrong_code");
+  const reported = wrong.filter(({ eventId }) => eventId.startsWith("provider:")).length;
+  return Math.max(reported, wrong.length - reported);
 }
 
 export function isClosed(state: VerificationState): boolean {
@@ -40,7 +47,7 @@ export function abuseCheckResult({ type, reason }: VerificationEvent): AbuseChec
   return said === "allowed" || said === "challenged" || said === "refused" ? said : null;
 }
 
-/** What one event says. None says `failed`: that state is for providers that check codes themselves. */
+/** What one event says. */
 function stateOf(event: VerificationEvent): VerificationState {
   switch (event.type) {
     case "requested":
@@ -54,6 +61,7 @@ function stateOf(event: VerificationEvent): VerificationState {
     case "verified":
     case "expired":
     case "abandoned":
+    case "failed":
     case "blocked":
       return event.type;
     case "abuse_check":

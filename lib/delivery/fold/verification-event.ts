@@ -8,6 +8,7 @@ export const VERIFICATION_EVENT_TYPES = [
   "verified",
   "expired",
   "abandoned",
+  "failed",
   "blocked",
   "fallback_offered",
   "fallback_used",
@@ -32,7 +33,7 @@ export type VerificationState = (typeof VERIFICATION_STATES)[number];
 
 /** One event of an OTP attempt, as stored and as folded by `summariseVerification`. */
 export type VerificationEvent = {
-  /** The app's own id of the event, unique within the verification; `inferred:…` for ours. */
+  /** The app's own id of the event, unique within the verification; `inferred:…` for ours, `provider:…` for others'. */
   eventId: string;
   type: VerificationEventType;
   at: Date;
@@ -43,8 +44,12 @@ export type VerificationEvent = {
   reason: string | null;
   codeExpiresAt: Date | null;
   voidsEarlierCodes: boolean;
-  /** Ours, drawn from the clock, not reported by the app. */
+  /** Ours, drawn from the clock, not reported by anybody. */
   inferred: boolean;
+  /** By its name for people, the provider whose verification service reported it: it is not the app's word. */
+  reportedBy?: string | null;
+  /** What that provider calls it. */
+  rawStatus?: string | null;
 };
 
 /** What a verification's row keeps of all its events. */
@@ -54,7 +59,7 @@ export type VerificationSummary = {
   inferred: boolean;
   requestedAt: Date | null;
   verifiedAt: Date | null;
-  /** As the app told it with the event that verified. */
+  /** As the first event that verified tells it, of those that do. */
   verifiedChannel: Channel | null;
   closedAt: Date | null;
   /** Expiry of the newest code. */

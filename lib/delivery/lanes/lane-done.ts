@@ -9,7 +9,7 @@ import { messageTime } from "../story/story-facts";
 import { shortName } from "../words/message-names";
 import { nextStep } from "../words/next-step";
 import { channelName } from "../words/status-notes";
-import { inferredMark } from "./lane-user";
+import { tellerMark } from "./lane-user";
 
 /** What the app did about it, and what our advice was at the moments when the user asked again. */
 export function doneRows(story: Story, formatClock: FormatClock): LaneRow[] {
@@ -36,7 +36,7 @@ function row(key: string, at: Date, tone: Tone, title: string, sub: string, mess
 function appRow(event: VerificationEvent, formatClock: FormatClock): LaneRow[] {
   const said = wordsOf(event, formatClock);
   if (!said) return [];
-  return [{ ...row(`done:${event.eventId}`, event.at, said.tone, said.title, said.sub), marks: inferredMark(event) }];
+  return [{ ...row(`done:${event.eventId}`, event.at, said.tone, said.title, said.sub), marks: tellerMark(event) }];
 }
 
 function wordsOf(
@@ -47,6 +47,8 @@ function wordsOf(
   switch (event.type) {
     case "code_sent":
       return { tone: "none", title: "Code made", sub: codeSub(event, over, formatClock) };
+    case "failed":
+      return { tone: "bad", title: "No further try", sub: event.reason ?? event.rawStatus ?? "" };
     case "blocked":
       return { tone: "bad", title: "Attempt blocked", sub: event.reason ?? "" };
     case "fallback_offered":

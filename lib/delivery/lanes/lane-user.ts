@@ -5,19 +5,20 @@ import { messageTime, mixUpAt, newestBefore } from "../story/story-facts";
 import { shortName } from "../words/message-names";
 import { nameOfUseCase } from "../words/verdict-detail";
 
-/** What the user did, as the app told it. */
+/** What the user did, as the app or a verification service told it. */
 export function userRows(story: Story, formatClock: FormatClock): LaneRow[] {
   const { verification } = story;
   if (!verification) return [];
   return verification.events.flatMap((event) => {
     const said = wordsOf(event, verification, story, formatClock);
     if (!said) return [];
-    return [{ key: `user:${event.eventId}`, at: event.at, lane: "user" as const, marks: inferredMark(event), ...said }];
+    return [{ key: `user:${event.eventId}`, at: event.at, lane: "user" as const, marks: tellerMark(event), ...said }];
   });
 }
 
-/** Ours, not the app's word. */
-export function inferredMark({ inferred }: VerificationEvent): string[] {
+/** Whose word it is, where it is not the app's. */
+export function tellerMark({ inferred, reportedBy }: VerificationEvent): string[] {
+  if (reportedBy) return [`reported by ${reportedBy}`];
   return inferred ? ["by our clock"] : [];
 }
 
@@ -41,14 +42,21 @@ function wordsOf(
     case "expired":
       return { tone: "none", title: "Code expired", sub: expiredSub(event, formatClock) };
     case "abandoned":
-      return { tone: "none", title: event.inferred ? "No further step" : "Gave up", sub: event.reason ?? "" };
+      return { tone: "none", title: abandonedTitle(event), sub: event.reason ?? "" };
     case "code_sent":
+    case "failed":
     case "blocked":
     case "fallback_offered":
     case "fallback_used":
     case "abuse_check":
       return null;
   }
+}
+
+/** A provider is told that an attempt is over, not who ended it. */
+function abandonedTitle({ inferred, reportedBy }: VerificationEvent): string {
+  if (reportedBy) return "Cancelled";
+  return inferred ? "No further step" : "Gave up";
 }
 
 function mixUp({ at }: VerificationEvent, story: Story): string {
@@ -62,7 +70,8 @@ function sinceMessage(event: VerificationEvent, { messages }: Story): string {
   return `${formatDuration(event.at.getTime() - messageTime(newest).getTime())} after ${shortName(newest)}`;
 }
 
-function expiredSub({ inferred, codeExpiresAt }: VerificationEvent, formatClock: FormatClock): string {
+function expiredSub({ inferred, reportedBy, codeExpiresAt }: VerificationEvent, formatClock: FormatClock): string {
+  if (reportedBy) return "";
   if (!inferred) return "said by the app";
   return codeExpiresAt ? `valid until ${formatClock(codeExpiresAt)}; nothing came after` : "nothing came after";
 }

@@ -45,7 +45,10 @@ export type StoryMessage = DeliverySummary & {
 
 export type StoryVerification = VerificationSummary & {
   id: string;
-  externalId: string;
+  /** The app's own id; null while only callbacks have told of it. */
+  externalId: string | null;
+  /** Its ids at verification services, and whose they are: the provider's name for people, the connection's key. */
+  providerIds: readonly { id: string; provider: string; connection: string }[];
   useCase: string | null;
   /** Its messages and events name more than one recipient or user. */
   recipientsDiffer: boolean;

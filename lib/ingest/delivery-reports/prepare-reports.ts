@@ -4,6 +4,7 @@ import { clientRef, type MessageRef, providerRef } from "@/lib/ledger/messages/m
 import type { NewEvent } from "@/lib/ledger/messages/record-events";
 import type { ReportedFacts } from "@/lib/ledger/messages/reported-facts";
 import type { SealedBody } from "@/lib/ledger/messages/seal-body";
+import { type VerificationRef, verificationRef } from "@/lib/ledger/verifications/verification-refs";
 import { hashSpelling } from "@/lib/privacy/hash-recipient";
 import type { ReadRecipient } from "@/lib/privacy/protect-recipient";
 import { type NormalisedStatus, normalise } from "@/lib/providers/kit/normalise";
@@ -19,6 +20,8 @@ export type PreparedReport = ReportedFacts & {
   kind: "delivery_report";
   connection: Pick<Connection, "id" | "provider" | "receiptDeadlineSeconds">;
   refs: MessageRef[];
+  /** How the provider's verification service names the attempt that the message belongs to. */
+  attemptRef: VerificationRef | null;
   event: Omit<NewEvent, "messageId">;
   body: SealedBody;
   attempt: number | null;
@@ -46,6 +49,7 @@ export function prepareReport(
     kind: "delivery_report",
     connection: { id, provider: providerId, receiptDeadlineSeconds },
     refs: refsOf(report, connection.id),
+    attemptRef: report.providerVerificationId ? verificationRef(connection.id, report.providerVerificationId) : null,
     providerMessageId: told.providerMessageId,
     event: {
       status: read.status,

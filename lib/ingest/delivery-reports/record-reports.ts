@@ -19,9 +19,11 @@ import { settleMessages } from "@/lib/ledger/settle-messages";
 import { StartAgain } from "@/lib/ledger/sql/sql-errors";
 import { together } from "@/lib/ledger/sql/together";
 import { lockTimeout, type Transaction } from "@/lib/ledger/sql/transaction";
+import { uniteUnnamed } from "@/lib/ledger/unite-attempts";
 import type { Arrived, Noted } from "../arrival-kind";
 import type { Recorded } from "../recordable";
 import { hideNumbers } from "./hide-numbers";
+import { joinAttempts } from "./join-attempts";
 import { type ArrivedReport, judgeReports } from "./judge-reports";
 import { nameReports, namingOf } from "./name-reports";
 import { callbackTally, countByItem, differingRecipients, remarksOn } from "./note-reports";
@@ -52,11 +54,14 @@ export async function recordReports(
   const { arrivals, messages, events: knownEvents } = await hideNumbers(tx, kept, asStored, merged);
   const { outcomes, fresh, again, further, events: all } = judgeReports(arrivals, knownEvents);
   const events = byMessage(all);
-  const born = bornOfCallbacks(refs, messages, arrivals, events);
+  const joined = await joinAttempts(tx, arrivals, messages, before, refs.sameMessage);
+  const born = bornOfCallbacks(refs, messages, arrivals, events, joined.attemptOf);
   const known = new Map([...messages, ...born.map(({ locked }) => [locked.id, locked] as const)]);
   const filled = fillMessages(
     known,
-    arrivals.map(({ report, event }) => ({ id: event.messageId, report })),
+    arrivals.map(({ report, event: { messageId: id } }) => {
+      return { id, report: { ...report, verificationId: joined.attemptOf.get(id) } };
+    }),
   );
 
   const isFirst = (_: ArrivedReport, index: number) => outcomes[index] === "stored";
@@ -68,6 +73,7 @@ export async function recordReports(
   const review = [
     ...arrivals.flatMap((arrival, index) => remarksOn(arrival, outcomes[index], refs.contradicting)),
     ...differingRecipients(arrivals, filled.differing),
+    ...joined.review,
   ];
   await together([
     tx.query(lockTimeout(COUNT_PATIENCE_MS)),
@@ -82,6 +88,7 @@ export async function recordReports(
       behind: () => [recordDuplicates(tx, further), ...end({ tallies, review })],
     }),
   ]);
+  await uniteUnnamed(tx, joined.same, reports.at(-1)?.arrival.event.receivedAt ?? new Date(0));
   return countByItem(items, arrivals, outcomes);
 }
 
@@ -110,6 +117,7 @@ function bornOfCallbacks(
   known: ReadonlyMap<string, LockedMessage>,
   arrivals: readonly ArrivedReport[],
   events: ReadonlyMap<string, readonly NewEvent[]>,
+  attemptOf: ReadonlyMap<string, string>,
 ): BornMessage[] {
   const first = new Map<string, PreparedReport>();
   for (const { report, event } of arrivals) {
@@ -117,7 +125,10 @@ function bornOfCallbacks(
   }
   // Dropped since its ref was read: read again, that is a tombstone.
   if ([...first.keys()].some((id) => !refs.created.has(id))) throw new StartAgain();
-  return [...first].map(([id, report]) => bornMessage(bornOfCallback(id, report), events.get(id)));
+  return [...first].map(([id, report]) => {
+    const message = { ...bornOfCallback(id, report), verificationId: attemptOf.get(id) };
+    return bornMessage(message, events.get(id));
+  });
 }
 
 function bornOfCallback(id: string, report: PreparedReport): NewMessage {

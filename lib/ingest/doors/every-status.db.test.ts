@@ -4,12 +4,19 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { addConnection } from "@/lib/connections/add-connection";
 import { closeDb, db } from "@/lib/db";
+import {
+  VERIFICATION_STATES,
+  type VerificationEventType,
+  type VerificationState,
+} from "@/lib/delivery/fold/verification-event";
 import { provideEnv } from "@/lib/env";
 import { closeIngestPool } from "@/lib/ledger/sql/pool";
 import { type Case, listFixtures } from "@/lib/providers/fixtures/list-fixtures";
 import { normalise } from "@/lib/providers/kit/normalise";
-import type { DeliveryReport, Provider, WebhookRequest } from "@/lib/providers/provider";
+import type { DeliveryReport, Provider, ProviderVerificationEvent, WebhookRequest } from "@/lib/providers/provider";
 import { publicUrl } from "@/lib/public-url";
+import { findVerification } from "@/lib/stories/find-verification";
+import { lookUp } from "@/lib/stories/look-up";
 import { resolveMessageIds } from "@/lib/stories/resolve-message-ids";
 import { drainIngest, handleCallback } from "./callback-door";
 
@@ -51,6 +58,62 @@ it.each(documented("reports"))(
   },
 );
 
+it.each([...documented("verification"), ...documented("several")])(
+  "%s, posted as documented, is stored as what became of its attempt",
+  async (_name, provider, secrets, example) => {
+    const connection = await connect(provider, secrets);
+    expect(await postExample(provider, secrets, example, connection.url)).toBeLessThan(300);
+    const parts = (example.parsed.parts ?? [example.parsed]) as { kind: string; events?: WrittenEvent[] }[];
+    await expectEvents(
+      connection.id,
+      provider,
+      parts.flatMap(({ events = [] }) => events),
+    );
+    const reports = parts.flatMap((part) => ((part as { reports?: Written[] }).reports ?? []).map(withTime));
+    for (const report of reports) {
+      await expectStored(provider, connection.id, [report]);
+      const message = await db().message.findFirstOrThrow({ where: { connectionId: connection.id } });
+      const attempt = await findVerification(report.providerVerificationId ?? "");
+      expect(message.verificationId).toBe(attempt?.verification.id);
+    }
+    const isOdd = parts.some((part) => "problems" in part);
+    expect(await unread(connection.id)).toEqual(isOdd ? ["unreadable"] : []);
+  },
+);
+
+it.each(lists.filter(({ provider }) => provider.verifications).map((one) => [one.provider.id, one] as const))(
+  "%s: every word that it has for what becomes of an attempt is stored as what it says",
+  async (_id, { provider, fixture: { secrets } }) => {
+    const { id, url } = await connect(provider, secrets);
+    const at = new Date(Date.now() - 60_000);
+    for (const [rawStatus, type] of Object.entries(provider.verifications?.statuses ?? {})) {
+      const providerVerificationId = `VE-${rawStatus}-${randomUUID()}`;
+      const example = { url, at, providerVerificationId, rawStatus, providerOccurredAt: at };
+      const signed = provider.verifications?.sign(example, secrets);
+      if (!signed) throw new Error("no verification service");
+      expect(await post(signed)).toBeLessThan(300);
+      const found = await lookUp(providerVerificationId, { defaultCountries: [] });
+      const stored = await findVerification(providerVerificationId);
+      expect(found).toMatchObject({ kind: "one", readAs: "verification_id", storyId: stored?.verification.id });
+      const { state, origin, externalId } = stored?.verification ?? {};
+      expect({ state, origin, externalId }).toEqual({ state: STATES[type], origin: "callback", externalId: null });
+      expect(stored?.events).toContainEqual(expect.objectContaining({ type, rawStatus, reportedBy: provider.name }));
+      expect(stored?.verification.providerVerificationIds.map((one) => one.id)).toEqual([providerVerificationId]);
+    }
+    expect(await unread(id)).toEqual([]);
+  },
+);
+
+/** What an attempt is of which nothing else is known. */
+const STATES: Partial<Record<VerificationEventType, VerificationState>> = {
+  requested: "requested",
+  verified: "verified",
+  expired: "expired",
+  abandoned: "abandoned",
+  failed: "failed",
+  blocked: "blocked",
+};
+
 it.each(documented("problem"))("%s, posted, waits in the review queue", async (_name, provider, secrets, example) => {
   const connection = await connect(provider, secrets);
   expect(await postExample(provider, secrets, example, connection.url)).toBeLessThan(300);
@@ -82,6 +145,39 @@ type Written = Omit<DeliveryReport, "providerOccurredAt"> & { providerOccurredAt
 
 function withTime({ providerOccurredAt, ...report }: Written): DeliveryReport {
   return providerOccurredAt ? { ...report, providerOccurredAt: new Date(providerOccurredAt) } : report;
+}
+
+type WrittenEvent = Omit<ProviderVerificationEvent, "providerOccurredAt" | "codeExpiresAt"> & {
+  providerOccurredAt?: string;
+  codeExpiresAt?: string;
+};
+
+/** Of the one attempt that a documented callback is about. */
+async function expectEvents(connectionId: string, { name }: Provider, said: WrittenEvent[]): Promise<void> {
+  const [{ providerVerificationId, recipient }] = said as [WrittenEvent];
+  const ref = await db().verificationRef.findFirstOrThrow({
+    where: { namespace: `provider:${connectionId}`, ref: providerVerificationId },
+  });
+  const attempt = (await findVerification(ref.verificationId)) as NonNullable<
+    Awaited<ReturnType<typeof findVerification>>
+  >;
+  const facts = attempt.events.map(({ type, rawStatus, channel, reportedBy, ...event }) => ({
+    ...{ type, rawStatus, channel, reportedBy, codeExpiresAt: event.codeExpiresAt?.toISOString() },
+    at: event.at.getTime() === event.receivedAt.getTime() ? undefined : event.at.toISOString(),
+  }));
+  const expected = said.map(({ type, rawStatus, channel = null, codeExpiresAt, providerOccurredAt }) => {
+    return { type, rawStatus, channel, codeExpiresAt, at: providerOccurredAt, reportedBy: name };
+  });
+  expect(sorted(facts)).toEqual(sorted(expected));
+  const rank = Math.max(...said.map(({ type }) => VERIFICATION_STATES.indexOf(STATES[type] ?? "requested")));
+  const { state, verifiedAt, destinationCountry } = attempt.verification;
+  expect({ state, destinationCountry }).toEqual({
+    state: said.some(({ type }) => type === "wrong_code") && rank < 1 ? "checking" : VERIFICATION_STATES[rank],
+    destinationCountry: countryOf(recipient),
+  });
+  const verified = said.find(({ type }) => type === "verified");
+  if (verified?.providerOccurredAt) expect(verifiedAt?.toISOString()).toBe(verified.providerOccurredAt);
+  else expect(verifiedAt === null).toBe(verified === undefined);
 }
 
 async function connect(provider: Provider, secrets: Record<string, string>): Promise<{ id: string; url: string }> {

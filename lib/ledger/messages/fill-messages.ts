@@ -52,6 +52,7 @@ function brings(message: LockedMessage, report: ReportedFacts): boolean {
     (message.parts === null && report.parts !== null) ||
     (message.price === null && report.price !== null) ||
     (message.recipientHash === null && report.recipient !== null) ||
+    (message.verificationId === null && Boolean(report.verificationId)) ||
     (!message.recipientsDiffer && recipientsDiffer(recipientOf(message), report.recipient))
   );
 }
@@ -74,6 +75,7 @@ function fill(filling: Filling, report: ReportedFacts): Filling {
     price: filling.price ?? report.price,
     currency: filling.currency ?? report.currency,
     recipient: filling.recipient ?? report.recipient,
+    verificationId: filling.verificationId ?? report.verificationId,
   };
 }
 
@@ -85,6 +87,7 @@ function filled(message: LockedMessage, report: ReportedFacts): LockedMessage {
     carrierName: message.carrierName ?? report.carrierName,
     parts: message.parts ?? report.parts,
     price: message.price ?? report.price,
+    verificationId: message.verificationId ?? report.verificationId ?? null,
     partIds: gatherPartIds([message.providerMessageId, ...(message.partIds ?? []), report.providerMessageId]),
     recipientsDiffer: message.recipientsDiffer || recipientsDiffer(recipientOf(message), report.recipient),
     ...(message.recipientHash === null && report.recipient && knownRecipient(report.recipient)),
@@ -104,6 +107,7 @@ function fillingRow({ id, recipient, ...rest }: Filling) {
     parts: rest.parts ?? null,
     price: rest.price ?? null,
     currency: rest.currency ?? null,
+    verification_id: rest.verificationId ?? null,
     recipient_hash: recipient?.hash ?? null,
     recipient_hash_key: recipient?.hashKey ?? null,
     recipient_ciphertext: recipient?.ciphertext ?? null,
@@ -115,7 +119,15 @@ function fillingRow({ id, recipient, ...rest }: Filling) {
   };
 }
 
-const KEPT = ["provider_message_id", "carrier_mcc_mnc", "carrier_name", "parts", "price", "currency"];
+const KEPT = [
+  "provider_message_id",
+  "carrier_mcc_mnc",
+  "carrier_name",
+  "parts",
+  "price",
+  "currency",
+  "verification_id",
+];
 const RECIPIENT = [
   ...["recipient_hash", "recipient_hash_key", "recipient_ciphertext", "recipient_masked", "destination_country"],
 ];
@@ -130,6 +142,7 @@ const FILL = withRows(
     parts: "smallint",
     price: "numeric",
     currency: "text",
+    verification_id: "uuid",
     recipient_hash: "bytea",
     recipient_hash_key: "text",
     recipient_ciphertext: "bytea",

@@ -9,4 +9,6 @@ export type ReportedFacts = {
   price: string | null;
   currency: string | null;
   recipient: ProtectedRecipient | null;
+  /** Our id of the attempt that it belongs to, where the receipt tells. */
+  verificationId?: string | null;
 };

@@ -1,16 +1,21 @@
 import { newId } from "@/lib/ids";
 import { tellReaders } from "../outbox/tell-readers";
+import { withRows } from "../sql/array-statement";
 import { idRange } from "../sql/id-range";
 import { StartAgain } from "../sql/sql-errors";
 import { together } from "../sql/together";
 import type { Transaction } from "../sql/transaction";
 import { markDiffering, markDifferingMessages, type NamedPerson, peopleDiffer } from "./people-differ";
 
-/** Our ids of the app's attempts, by the app's id; an attempt not seen before gets the id that it will be stored under. */
+/**
+ * Our ids of the app's attempts, by the app's id; an attempt not seen before gets the id that it will be stored under:
+ * that of the one that callbacks alone told of, where `unnamed` has it.
+ */
 export async function idsOfVerifications(
   tx: Transaction,
   externalIds: readonly string[],
   now: Date,
+  unnamed: ReadonlyMap<string, string> = new Map(),
 ): Promise<Map<string, string>> {
   const wanted = [...new Set(externalIds)];
   if (wanted.length === 0) return new Map();
@@ -20,14 +25,29 @@ export async function idsOfVerifications(
     values: [wanted],
   });
   const known = new Map(rows.map((row) => [row.external_id, row.id]));
-  return new Map(wanted.map((externalId) => [externalId, known.get(externalId) ?? newId(now)]));
+  return new Map(
+    wanted.map((externalId) => [externalId, known.get(externalId) ?? unnamed.get(externalId) ?? newId(now)]),
+  );
 }
 
 export type MessageOfVerification = { id: string; externalId: string; messageId: string; person: NamedPerson };
 
+/** Gives locked attempts that callbacks alone told of the app's ids. One that has got another meanwhile stays as it is. */
+export async function nameAttempts(tx: Transaction, names: ReadonlyMap<string, string>): Promise<void> {
+  if (names.size === 0) return;
+  const rows = [...names].map(([externalId, id]) => ({ id, external_id: externalId }));
+  const named = await tx.query<{ subject: string; version: number }>(NAME.query(rows));
+  await tellReaders(
+    tx,
+    "verification",
+    named.rows.map((row) => ({ ...row, attempt: null })),
+  );
+}
+
 /**
  * Makes the attempts that messages belong to, and fills in what their messages know and they do not. Comes
  * after the messages are written. An attempt that another transaction made meanwhile starts the work again.
+ * `unnamed` are attempts that get their name now, by the app's id.
  * Messages that name another person than their attempt are marked, as is the attempt; returns the attempts of which
  * these were the first to do so.
  */
@@ -36,11 +56,13 @@ export async function upsertVerifications(
   links: readonly MessageOfVerification[],
   apiKeyId: string,
   now: Date,
+  unnamed: ReadonlyMap<string, string> = new Map(),
 ): Promise<Set<string>> {
   if (links.length === 0) return new Set();
   // In id order, as every other transaction takes them; the upsert itself goes by the app's ids.
-  const [locked, { rows }] = await together([
+  const [locked, , { rows }] = await together([
     tx.query<{ id: string }>({ name: "lock-verifications", text: LOCK, values: [links.map(({ id }) => id)] }),
+    nameAttempts(tx, unnamed),
     tx.query<UpsertedRow>({
       name: "upsert-verifications",
       text: UPSERT,
@@ -99,6 +121,13 @@ function peopleOf(attempt: string, links: readonly MessageOfVerification[]): Nam
   return links.filter(({ id }) => id === attempt).map(({ person }) => person);
 }
 
+const NAME = withRows(
+  "name-attempts",
+  { id: "uuid", external_id: "text" },
+  `UPDATE verifications v SET external_id = r.external_id, origin = 'registration', version = version + 1
+     FROM $rows WHERE v.id = r.id AND v.external_id IS NULL AND v.merged_into IS NULL
+   RETURNING v.id AS subject, v.version`,
+);
 const LOCK = "SELECT id FROM verifications WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE";
 const UPSERT = `
   INSERT INTO verifications AS v

@@ -10,11 +10,9 @@ import {
   reasonField,
   statusField,
 } from "../kit/fields";
-import { readHmacToken, signHmacToken } from "../kit/hmac-token";
 import { occurredAtField, providerTime } from "../kit/provider-time";
 import { asObject, type JsonObject, member, readJsonObject } from "../kit/read-json";
 import { respond } from "../kit/respond";
-import { checkAge, digest, isSame } from "../kit/signature";
 import type {
   DeliveryReport,
   ExampleCallback,
@@ -22,10 +20,10 @@ import type {
   ParsedCallback,
   Provider,
   StatusTable,
-  Verification,
   WebhookRequest,
 } from "../provider";
 import { vonageMessagesErrors } from "./vonage-messages-errors";
+import { verifyVonageToken, vonageToken } from "./vonage-token";
 
 const Secrets = z.object({
   signatureSecret: z.string().trim().min(1).max(500).meta({ title: "Signature secret" }),
@@ -71,7 +69,7 @@ export const vonageMessages: Provider<Secrets> = {
   docsUrl: "https://developer.vonage.com/en/messages/concepts/signed-webhooks",
   secrets: Secrets,
   methods: ["POST"],
-  verify,
+  verify: (request, secrets) => verifyVonageToken(request, secrets, TOLERANCE_SECONDS),
   parse,
   // Now and then a callback comes without its token: asked to come again, it comes with it.
   respond: (outcome) =>
@@ -104,26 +102,6 @@ export const vonageMessages: Provider<Secrets> = {
   keptHeaders: ["content-type"],
   sign,
 };
-
-function verify(request: WebhookRequest, secrets: Secrets): Verification {
-  const header = request.headers.authorization;
-  if (!header) return { ok: false, reason: "missing_signature" };
-  const token = /^Bearer (\S+)$/.exec(header)?.[1];
-  if (!token) return { ok: false, reason: "malformed_signature" };
-  const read = readHmacToken(token, secrets.signatureSecret);
-  if (!read.ok) return read;
-  const { iss, iat, payload_hash, api_key } = read.claims;
-  if (typeof payload_hash !== "string" || !isSame(payload_hash, digest("sha256", request.body).toString("hex"))) {
-    return { ok: false, reason: "bad_body_hash" };
-  }
-  if (iss !== "Vonage" || (secrets.apiKey !== undefined && api_key !== secrets.apiKey)) {
-    return { ok: false, reason: "wrong_account" };
-  }
-  const signedAt = typeof iat === "number" ? providerTime(iat) : undefined;
-  return signedAt
-    ? checkAge(signedAt, request.receivedAt, TOLERANCE_SECONDS)
-    : { ok: false, reason: "missing_timestamp" };
-}
 
 function parse(request: WebhookRequest): ParsedCallback {
   const read = readJsonObject(request.body);
@@ -195,17 +173,9 @@ function channelOf(value: unknown): Channel | undefined {
 function sign(example: ExampleCallback, secrets: Secrets): WebhookRequest {
   const raw = example.kind === "raw";
   const body = raw ? example.body : Buffer.from(JSON.stringify(reportBody(example)));
-  const claims = {
-    iat: Math.floor(example.at.getTime() / 1000),
-    jti: digest("sha256", body).toString("hex").slice(0, 32),
-    iss: "Vonage",
-    payload_hash: digest("sha256", body).toString("hex"),
-    api_key: secrets.apiKey ?? "a1b2c3d4",
-    application_id: "aaaaaaaa-bbbb-cccc-dddd-0123456789ab",
-  };
   const headers = {
     "content-type": (raw ? example.contentType : undefined) ?? "application/json",
-    authorization: `Bearer ${signHmacToken(claims, secrets.signatureSecret)}`,
+    authorization: vonageToken(body, example.at, secrets),
   };
   return {
     method: (raw ? example.method : undefined) ?? "POST",

@@ -4,7 +4,9 @@ const OWN = "holds the recipient's number; use an id that does not identify the 
 const WRITTEN = "holds a phone number; use an id that does not identify the person";
 
 /** Where somebody else's number may rightly stand: a sender is one, and a provider's id is not the app's choice. */
-const OF_PROVIDER: ReadonlySet<string> = new Set(["providerMessageId", "providerMessageIds", "sender"]);
+const OF_PROVIDER: ReadonlySet<string> = new Set([
+  ...["providerMessageId", "providerMessageIds", "providerVerificationId", "sender"],
+]);
 
 /**
  * The fields of `body` that hold a recipient's number however it is spelled, or anybody's that is written as one, as

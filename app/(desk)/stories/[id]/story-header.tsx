@@ -17,6 +17,9 @@ export function StoryHeader({ page, tools }: { page: StoryPage; tools: ReactNode
       {place && <Chip>{place}</Chip>}
       {userRef && <Id name="user" id={userRef} />}
       {attempt && <Id name="verification" id={attempt} />}
+      {story.verification?.providerIds.map(({ id, provider }) => (
+        <Id key={id} name={`${provider} verification`} id={id} />
+      ))}
       {tools}
     </header>
   );
