@@ -207,6 +207,8 @@ export interface Provider<Secrets = Record<string, string>> {
   configure?(settings: Record<string, unknown>): Provider<Secrets>;
   /** HTTP methods that callbacks come by. */
   methods: readonly ("GET" | "POST")[];
+  /** Its proof covers the address and all of its query: what the app wrote there is as sure as what the provider says. */
+  signsAddress?: true;
   /**
    * Documents that verify wants (a certificate): host-pinned, fetched and cached by ingest once `verify` says that
    * nothing else is missing, and given to it by their address.

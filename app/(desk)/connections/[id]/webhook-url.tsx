@@ -27,6 +27,11 @@ export function WebhookUrl({ connection, provider }: Props) {
             ))}
           </ol>
         )}
+        {provider && (
+          <p className={classes.small}>
+            <code>?ref=</code> {provider.signsAddress ? sayRef(provider) : sayNoRef(provider)}
+          </p>
+        )}
         {caution && <Notice tone="warn">{caution}</Notice>}
         {provider && (
           <a href={provider.docsUrl} target="_blank" rel="noopener noreferrer">
@@ -36,4 +41,13 @@ export function WebhookUrl({ connection, provider }: Props) {
       </div>
     </Card>
   );
+}
+
+function sayRef({ name, setup }: Provider): string {
+  const place = setup?.urlSuffix ? `, in front of the ${setup.urlSuffix.text.slice(0, 1)},` : "";
+  return `and your own message id at the end of the URL of one message${place} name that message: ${name} signs the whole address. A reference that its callbacks echo goes first. Never a phone number.`;
+}
+
+function sayNoRef({ name }: Provider): string {
+  return `at the end of the URL names no message here: what ${name} proves of a callback does not cover it.`;
 }
