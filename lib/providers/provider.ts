@@ -24,6 +24,13 @@ export const REFUSAL_REASONS = [
   "wrong_account",
   "missing_document",
   "missing_secret",
+  // Of who calls, which settings of any connection may ask for beside the provider's own proof.
+  "address_not_allowed",
+  "address_not_known",
+  "missing_credentials",
+  "wrong_credentials",
+  "missing_certificate",
+  "wrong_certificate",
 ] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 export type Verification = { ok: true } | { ok: false; reason: RefusalReason };
@@ -209,6 +216,8 @@ export interface Provider<Secrets = Record<string, string>> {
   methods: readonly ("GET" | "POST")[];
   /** Its proof covers the address and all of its query: what the app wrote there is as sure as what the provider says. */
   signsAddress?: true;
+  /** Its own proof stands in the `Authorization` header: no user name and password can stand there beside it. */
+  readsAuthorization?: true;
   /**
    * Documents that verify wants (a certificate): host-pinned, fetched and cached by ingest once `verify` says that
    * nothing else is missing, and given to it by their address.

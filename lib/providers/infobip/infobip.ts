@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { basicAuthorization, isBasic, isBasicOf } from "../kit/basic-auth";
 import {
   addressField,
   amountField,
@@ -13,7 +14,7 @@ import { signatureHeaders, signatureProblem, signatureSettings, verifySignature 
 import { occurredAtField, providerTime } from "../kit/provider-time";
 import { type JsonObject, member, readJsonObject } from "../kit/read-json";
 import { respond } from "../kit/respond";
-import { checkAge, isSame } from "../kit/signature";
+import { checkAge } from "../kit/signature";
 import { toleranceSetting } from "../kit/tolerance-setting";
 import type {
   DeliveryReport,
@@ -75,6 +76,7 @@ function configured(settings: Settings): Provider<Secrets> {
     settings: Settings,
     configure: (given) => configured(Shape.strip().parse(given)),
     methods: ["POST"],
+    readsAuthorization: true,
     verify: (request, secrets) => verify(request, secrets, settings),
     parse,
     respond: (outcome) => respond(outcome),
@@ -114,8 +116,8 @@ function configured(settings: Settings): Provider<Secrets> {
 function verify(request: WebhookRequest, { username, password, secret }: Secrets, settings: Settings): Verification {
   const { authorization } = request.headers;
   if (password && authorization) {
-    if (!authorization.startsWith("Basic ")) return { ok: false, reason: "malformed_signature" };
-    if (isSame(authorization, basic(username ?? "", password))) return { ok: true };
+    if (!isBasic(authorization)) return { ok: false, reason: "malformed_signature" };
+    if (isBasicOf(authorization, username ?? "", password)) return { ok: true };
     return { ok: false, reason: "bad_signature" };
   }
   if (!secret) return password ? { ok: false, reason: "missing_signature" } : { ok: true };
@@ -125,10 +127,6 @@ function verify(request: WebhookRequest, { username, password, secret }: Secrets
   return signedAt
     ? checkAge(signedAt, request.receivedAt, settings.toleranceSeconds)
     : { ok: false, reason: "missing_timestamp" };
-}
-
-function basic(username: string, password: string): string {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
 
 /** One call holds up to 100 reports, or as many as the subscription says. One that cannot be read costs no other. */
@@ -204,7 +202,7 @@ function sign(example: ExampleCallback, { username, password, secret }: Secrets,
   const body = raw ? example.body : Buffer.from(JSON.stringify({ results: [result(example)] }));
   const headers = {
     "content-type": (raw ? example.contentType : undefined) ?? "application/json",
-    ...(password && { authorization: basic(username ?? "", password) }),
+    ...(password && { authorization: basicAuthorization(username ?? "", password) }),
     ...(secret && signatureHeaders(body, example.at, secret, settings)),
   };
   const method = (raw ? example.method : undefined) ?? "POST";
