@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Channel, DeliveryStatus, FailureCategory, SaidBy } from "@/lib/delivery/fold/status";
 import type { VerificationEventType } from "@/lib/delivery/fold/verification-event";
+import type { ReportType } from "@/lib/delivery/story/story";
 
 /** A callback as plain values. The only clock a provider may read is `receivedAt`. */
 export type WebhookRequest = {
@@ -226,6 +227,8 @@ export interface Provider<Secrets = Record<string, string>> {
   verify(request: WebhookRequest, secrets: Secrets, fetched?: ReadonlyMap<string, string>): Verification;
   parse(request: WebhookRequest): ParsedCallback;
   respond(outcome: CallbackOutcome): CallbackResponse;
+  /** Whether it reports each step or the end alone, by its setting `reportType`; each step unless told. */
+  reportType?: ReportType;
   /** Which try of the same callback this is, from 1, where the provider says. */
   attempt?(request: WebhookRequest): number | null;
   /** What of a callback each push of it repeats, where not its whole body: no nonce, signature or time of the push. */

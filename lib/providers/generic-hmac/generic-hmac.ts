@@ -72,6 +72,7 @@ function configured(settings: Settings): Provider<Secrets> {
     settings: Settings,
     configure: (given) => configured(Shape.strip().parse(given)),
     methods: ["POST"],
+    reportType: settings.reportType,
     verify: (request, secrets) => verify(request, secrets, settings),
     parse(request) {
       const read = readJson(request.body);

@@ -13,6 +13,7 @@ import {
 import { signatureHeaders, signatureProblem, signatureSettings, verifySignature } from "../kit/hmac-signature";
 import { occurredAtField, providerTime } from "../kit/provider-time";
 import { type JsonObject, member, readJsonObject } from "../kit/read-json";
+import { reportTypeSetting } from "../kit/report-type-setting";
 import { respond } from "../kit/respond";
 import { checkAge } from "../kit/signature";
 import { toleranceSetting } from "../kit/tolerance-setting";
@@ -58,6 +59,9 @@ const Shape = z.strictObject({
       "For HMAC alone. Not confirmed: Infobip's public pages do not name its header, nor what is signed; take both from your subscription.",
   }),
   toleranceSeconds: toleranceSetting(THREE_DAYS, "For HMAC alone, where a time is signed."),
+  reportType: reportTypeSetting(
+    "Final where it sends no steps on the way: not confirmed from its public pages when it does.",
+  ),
 });
 type Settings = z.infer<typeof Shape>;
 const Settings = Shape.superRefine((settings, context) => {
@@ -76,6 +80,7 @@ function configured(settings: Settings): Provider<Secrets> {
     settings: Settings,
     configure: (given) => configured(Shape.strip().parse(given)),
     methods: ["POST"],
+    reportType: settings.reportType,
     readsAuthorization: true,
     verify: (request, secrets) => verify(request, secrets, settings),
     parse,

@@ -12,6 +12,7 @@ import { changeBody, valueAt } from "./body-path";
 import { addressField, codeField, idField, reasonField, statusField } from "./fields";
 import { occurredAtField } from "./provider-time";
 import { asObject, member, readJson } from "./read-json";
+import { reportTypeSetting } from "./report-type-setting";
 import { doneAt, readSmppReceipt, SMPP_ID_FORMS, type SmppReceipt, submittedId } from "./smpp-receipt";
 import { inZone, UtcOffset } from "./utc-offset";
 
@@ -68,6 +69,7 @@ export function pathSettings(defaults: FieldPaths) {
       description:
         "Where a gateway hands on the receipt's text, and its id is the one of the submission in other digits. Hexadecimal is read in small letters, without zeros in front: register it so.",
     }),
+    reportType: reportTypeSetting("Final where your account or gateway is set to report how a message ended alone."),
     perPushPath: Path.default("nonce|signature|sig|attempt").meta({
       title: "New with each push",
       description: "A repetition that differs in these alone is the same report.",

@@ -6,6 +6,7 @@ import { formFields, isForm, onlyValue } from "../kit/form-fields";
 import { HeaderName } from "../kit/hmac-signature";
 import { occurredAtField } from "../kit/provider-time";
 import { asObject, decodeUtf8, type JsonObject, member, parseJson, type ReadJson, readJson } from "../kit/read-json";
+import { reportTypeSetting } from "../kit/report-type-setting";
 import { respond } from "../kit/respond";
 import { isSame } from "../kit/signature";
 import { inZone, UtcOffset } from "../kit/utc-offset";
@@ -39,6 +40,7 @@ const Settings = z.strictObject({
     title: "Offset of its times from UTC",
     description: `Not confirmed: presumably that of India, ${INDIA}. Until you say so, the time of arrival counts.`,
   }),
+  reportType: reportTypeSetting("The trigger “On Report Received” tells the end alone.", "final"),
 });
 type Settings = z.infer<typeof Settings>;
 
@@ -68,6 +70,7 @@ function configured(settings: Settings): Provider<Secrets> {
     settings: Settings,
     configure: (given) => configured(Settings.strip().parse(given)),
     methods: ["POST"],
+    reportType: settings.reportType,
     verify: (request, secrets) => verify(request, secrets, settings),
     parse: (request) => parse(request, settings),
     respond: (outcome) => respond(outcome),

@@ -74,6 +74,7 @@ function configured(settings: Settings): Provider<Secrets> {
     settings: Settings,
     configure: (given) => configured(Settings.strip().parse(given)),
     methods: ["POST"],
+    reportType: settings.reportType,
     verify: (request, secrets) => verify(request, secrets, settings),
     parse: (request) => parse(request, settings),
     repeated: (request) => repeatedBody(request.body, settings),
