@@ -226,6 +226,8 @@ export interface Provider<Secrets = Record<string, string>> {
   needs?(request: WebhookRequest): URL[];
   verify(request: WebhookRequest, secrets: Secrets, fetched?: ReadonlyMap<string, string>): Verification;
   parse(request: WebhookRequest): ParsedCallback;
+  /** One spelling of a message's id, where it is written in several: for what the app registers and people look up. */
+  plainId?(id: string): string;
   respond(outcome: CallbackOutcome): CallbackResponse;
   /** Whether it reports each step or the end alone, by its setting `reportType`; each step unless told. */
   reportType?: ReportType;

@@ -7,6 +7,7 @@ import { readJson } from "../kit/read-json";
 import {
   exampleBody,
   type FieldPaths,
+  idSpelling,
   mappedPlainFields,
   mappedTables,
   mapReports,
@@ -75,6 +76,7 @@ function configured(settings: Settings): Provider<Secrets> {
     configure: (given) => configured(Settings.strip().parse(given)),
     methods: ["POST"],
     reportType: settings.reportType,
+    ...idSpelling(settings),
     verify: (request, secrets) => verify(request, secrets, settings),
     parse: (request) => parse(request, settings),
     repeated: (request) => repeatedBody(request.body, settings),
