@@ -15,7 +15,8 @@ export function namedByAddress(
   { signsAddress }: Pick<Provider, "signsAddress">,
 ): ParsedCallback {
   if (!signsAddress || read.kind !== "reports" || read.reports.length !== 1) return read;
-  const clientReference = idField(onlyValue(formFields(queryOf(url)), REFERENCE));
+  const query = queryOf(url);
+  const clientReference = query === "" ? undefined : idField(onlyValue(formFields(query), REFERENCE));
   if (clientReference === undefined) return read;
   return {
     ...read,

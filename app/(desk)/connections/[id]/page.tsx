@@ -75,6 +75,7 @@ export default async function ConnectionPage({ params }: PageProps<"/connections
               connection={{ id, label: connection.label, deadline: connection.receiptDeadlineSeconds }}
               fields={fields.filter(({ isSetting }) => isSetting)}
               values={settingTexts(settings)}
+              takesCredentials={fields.some(({ isOfCaller, isSetting }) => isOfCaller && !isSetting)}
             />
           </div>
         </div>

@@ -15,6 +15,8 @@ type Props = {
   connection: { id: string; label: string; deadline: number };
   fields: FormField[];
   values: Record<string, string>;
+  /** Whether callers can be asked for a user name and password, which are secrets. */
+  takesCredentials: boolean;
 };
 
 const GROUPS = [
@@ -22,7 +24,7 @@ const GROUPS = [
   { isOfCaller: true, title: "Who may call" },
 ] as const;
 
-export function SettingsForm({ connection: { id, label, deadline }, fields, values }: Props) {
+export function SettingsForm({ connection: { id, label, deadline }, fields, values, takesCredentials }: Props) {
   const [answer, submit, isPending] = useActionState<Said | null, FormData>(change, null);
   const { fields: wrong = {}, typed = {} } = answer?.ok === false ? answer : {};
   return (
@@ -56,6 +58,12 @@ export function SettingsForm({ connection: { id, label, deadline }, fields, valu
             <details key={title} className={classes.more} open={isOpen}>
               <summary>{title}</summary>
               <div className={classes.form}>
+                {isOfCaller && (
+                  <p className={classes.small}>
+                    Asked beside the provider's own proof: a callback that does not meet it is refused, and shows here
+                    with its address.{takesCredentials && " A user name and password are entered under Secrets."}
+                  </p>
+                )}
                 {group.map((field) => (
                   <FieldInput
                     key={field.name}
