@@ -14,7 +14,7 @@ export function namedByAddress(
   { url }: Pick<WebhookRequest, "url">,
   { signsAddress }: Pick<Provider, "signsAddress">,
 ): ParsedCallback {
-  if (!signsAddress || read.kind !== "reports" || read.reports.length !== 1) return read;
+  if (!signsAddress || read.kind !== "reports" || read.reports.length !== 1 || read.problems) return read;
   const query = queryOf(url);
   const clientReference = query === "" ? undefined : idField(onlyValue(formFields(query), REFERENCE));
   if (clientReference === undefined) return read;

@@ -85,8 +85,10 @@ function configured(settings: Settings): Provider<Secrets> {
         "Open Webhook (New) in the MSG91 panel and make one for SMS, with the trigger “On Report Received”.",
         "Paste the URL, with POST as its method and JSON as its content.",
         "Give as its body one field for each variable, under the variable's own name: requestId, status, deliveryTime, telNum, senderId, failureReason, clientId, CRQID.",
-        "Where the panel offers headers, add the one that Settings name, with the secret from here. MSG91 signs nothing: without it whoever knows the URL is believed.",
+        "Where the panel offers headers, add the one that Settings name, with the secret from here.",
       ],
+      caution:
+        "MSG91 signs nothing. The secret of a header, where the panel lets you add one, shows who calls, and not what they were to say; without it whoever knows the URL is believed.",
     },
     statuses,
     // MSG91 publishes no table of codes.

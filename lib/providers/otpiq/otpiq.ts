@@ -80,6 +80,8 @@ function configured(settings: Settings): Provider<Secrets> {
         "Give the webhook secret from here as deliveryReport.webhookSecret with the same message.",
         "Set deliveryReport.deliveryReportType to all, to hear of attempts as well as of the end. With final, say so under Settings.",
       ],
+      caution:
+        "OTPIQ signs no delivery report: its secret comes as it is, in a header, and shows who calls, not what they were to say. Without it whoever knows the URL is believed.",
       retrySeconds: TOLERANCE_SECONDS,
     },
     statuses,
