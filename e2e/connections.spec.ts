@@ -62,6 +62,33 @@ test("a connection is switched off after a question, and on again", async ({ pag
   expect(await callBack(request, side, report())).toBe(200);
 });
 
+test("who may call is set in words, and a callback that does not meet it says where it came from", async ({
+  page,
+  playwright,
+  baseURL,
+}) => {
+  const side = await connect(page, "Generic HMAC", randomBytes(16).toString("hex"));
+  const request = await playwright.request.newContext({ baseURL });
+  const report = () => ({ rawStatus: "delivered", providerMessageId: newSend().providerMessageId });
+  await page.getByText("Who may call").click();
+  const addresses = page.getByRole("textbox", { name: "Addresses that may call" });
+  await addresses.fill("203.0.113.0/33");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText(/it is neither an address nor a range, like/)).toBeVisible();
+  await addresses.fill("203.0.113.0/24");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved. Callbacks are read by it from now on.")).toBeVisible();
+  await expect(page.getByText("Asks callers for an allowed address as well")).toBeVisible();
+  expect(await callBack(request, side, report())).toBe(401);
+  const refused = page.getByRole("listitem").filter({ hasText: "It comes from an address that Settings do not allow" });
+  await expect(refused.filter({ hasText: "from 127.0.0.1" })).toBeVisible({ timeout: 20_000 });
+  await page.getByRole("button", { name: "Send a test callback" }).click();
+  await expect(page.getByRole("list", { name: "The test callback" })).toContainText("Stored with a message of its own");
+  await addresses.fill("");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect.poll(() => callBack(request, side, report())).toBe(200);
+});
+
 for (const role of ["agent", "senior_agent", "analyst"] as const) {
   test.describe(`as ${role}`, () => {
     test.use({ storageState: signedIn(role) });

@@ -20,6 +20,17 @@ export function readRange(text: string): AddressRange | null {
   return [parsed, prefix];
 }
 
+/** Several of them, with commas, blanks or new lines between; or the first that is none. */
+export function readRanges(text: string): { ok: true; ranges: AddressRange[] } | { ok: false; wrong: string } {
+  const ranges: AddressRange[] = [];
+  for (const entry of text.split(/[\s,]+/).filter(Boolean)) {
+    const range = readRange(entry);
+    if (!range) return { ok: false, wrong: entry };
+    ranges.push(range);
+  }
+  return { ok: true, ranges };
+}
+
 export function inRanges(address: Address, ranges: readonly AddressRange[]): boolean {
   return ranges.some(
     ([range, bits]) => address.kind() === range.kind() && address.match([range, bits] as [Address, number]),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type AddressRange, readRange } from "./address-range";
+import { type AddressRange, readRanges } from "./address-range";
 
 /** Keys by id; the first one is active, the others only read what they once wrote. */
 export type KeyRing = { id: string; key: Buffer }[];
@@ -52,11 +52,9 @@ export const databaseAddress = z.url({
 
 /** Addresses and CIDR ranges, separated by commas. */
 export const addressRanges = z.string().transform((text, context): AddressRange[] => {
-  const entries = text.split(",").map((entry) => entry.trim());
-  const ranges = entries.filter(Boolean).map((entry) => ({ entry, range: readRange(entry) }));
-  const wrong = ranges.find(({ range }) => range === null);
-  if (wrong) return refuse(context, `"${wrong.entry}" is neither an address nor a range like 10.0.0.0/8`);
-  return ranges.flatMap(({ range }) => (range ? [range] : []));
+  const read = readRanges(text);
+  if (!read.ok) return refuse(context, `"${read.wrong}" is neither an address nor a range like 10.0.0.0/8`);
+  return read.ranges;
 });
 
 /** A variable that is written about, and that nothing reads yet: set, it would promise what is not done. */

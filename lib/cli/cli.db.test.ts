@@ -50,6 +50,28 @@ describe("the command line", () => {
 });
 
 describe("connections", () => {
+  it("take who may call as settings and secrets, and are changed by what is named", async () => {
+    const label = `Callers ${randomUUID()}`;
+    const secrets = ["--secret", "secret=s3cret-word", "--secret", "callerPassword=a-long-password"];
+    const add = ["connections", "add", "--provider", "generic-hmac", "--label", label, ...secrets, "--setting"];
+    const wrong = await cli(...add, "allowedAddresses=203.0.113.0/33");
+    expect(wrong).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^--setting allowedAddresses=…: it is neither an address nor a range, [^\n]+\n$/),
+    });
+    const added = await json<Added>(...add, "successStatus=202", "--setting", "allowedAddresses=203.0.113.0/24");
+    expect(added.secrets.map(({ name }) => name).sort()).toEqual(["callerPassword", "secret"]);
+    const prints = ["--setting", `clientCertificates=${"AB:".repeat(31)}AB`];
+    expect(await cli("connections", "change", added.key, "--setting", "allowedAddresses=", ...prints)).toMatchObject({
+      code: 0,
+    });
+    const { settings } = await db().providerConnection.findUniqueOrThrow({ where: { id: added.id } });
+    expect(settings).toEqual({ successStatus: 202, clientCertificates: "ab".repeat(32) });
+    expect(await cli("connections", "change", added.key)).toEqual({
+      ...{ code: 1, stdout: "", stderr: "Give --label, --deadline or --setting.\n" },
+    });
+  }, 60_000);
+
   it("are named by the address that the server noted; without one, none is printed", async () => {
     await db().setting.deleteMany({ where: { name: "address" } });
     const flags = ["--provider", "twilio", "--label", `Test ${crypto.randomUUID()}`, "--secret", "authToken=s3cret"];

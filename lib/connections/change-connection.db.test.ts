@@ -13,6 +13,7 @@ import { changeConnection } from "./change-connection";
 import { connectProvider } from "./connect-provider";
 import { callBack, mintConnection } from "./fixtures/live-connection";
 import { getConnection } from "./get-connection";
+import { revokeSecret } from "./revoke-secret";
 import { sendTestCallback, TEST_MESSAGE_PREFIX } from "./send-test-callback";
 import { switchConnection } from "./switch-connection";
 
@@ -160,5 +161,68 @@ describe("a row that cannot be read", () => {
     await db().providerConnection.update({ where: { id: bad.id }, data: { settings: {} } });
     await rereadConnections();
     expect(await callBack(bad, { rawStatus: "delivered" })).toBe(200);
+  });
+});
+
+describe("what callers are asked", () => {
+  it("is set, told in words where it is none, audited, and in force at once", async () => {
+    const connection = await mintConnection();
+    const change = (settings: Record<string, unknown>) => changeConnection({ id: connection.id, settings }, clock);
+    const wrong = await change({ allowedAddresses: "203.0.113.0/33", clientCertificates: "aa:bb" });
+    expect(wrong).toMatchObject({
+      ok: false,
+      fields: {
+        allowedAddresses: expect.stringMatching(/like 203\.0\.113\.0\/24/),
+        clientCertificates: expect.stringMatching(/64 digits/),
+      },
+    });
+    expect(await change({ allowedAddresses: "203.0.113.0/24", successStatus: 202 })).toEqual({ ok: true });
+    expect(await callBack(connection, { rawStatus: "delivered" })).toBe(401);
+    const entry = await db().auditEntry.findFirstOrThrow({
+      where: { subjectId: connection.id, action: "connection_changed" },
+      orderBy: { number: "desc" },
+    });
+    expect(entry.details).toMatchObject({ changed: "settings" });
+    await flushTallies();
+    const page = await getConnection(connection.id, clock());
+    expect(page?.refused).toMatchObject([{ reason: "address_not_allowed", address: "127.0.0.1" }]);
+    expect(page?.connection.asked).toEqual(["address"]);
+    expect(page?.settings).toEqual({ allowedAddresses: "203.0.113.0/24", successStatus: 202 });
+    expect(await sendTestCallback(connection.id, clock)).toMatchObject({ ok: true, answer: 202, asksCallers: true });
+    expect(await change({ successStatus: 202 })).toEqual({ ok: true });
+    expect(await callBack(connection, { rawStatus: "delivered" })).toBe(202);
+  });
+
+  it("stands in for a secret that a provider does not have, an address with a warning of its own", async () => {
+    const of = async (settings: Record<string, unknown>, secrets: Record<string, string> = {}) => {
+      const added = await connectProvider({ provider: "msg91", label: uniqueId("callers"), secrets, settings }, clock);
+      if (!added.ok) throw new Error(added.message);
+      return (await getConnection(added.id, clock()))?.connection.warnings;
+    };
+    expect(await of({})).toEqual(["unauthenticated"]);
+    expect(await of({ allowedAddresses: "203.0.113.7" })).toEqual(["address_alone"]);
+    expect(await of({ clientCertificates: "ab".repeat(32) })).toEqual([]);
+    expect(await of({}, { callerUsername: "desk", callerPassword: "a-long-password" })).toEqual([]);
+  });
+
+  it("is a user name and its password, which can be ended again by who may change secrets", async () => {
+    const secrets = { secret: "shared-secret" };
+    const connect = (more: Record<string, string>) =>
+      connectProvider(
+        { provider: "generic-hmac", label: uniqueId("callers"), secrets: { ...secrets, ...more } },
+        clock,
+      );
+    expect(await connect({ callerUsername: "desk" })).toMatchObject({
+      ok: false,
+      fields: { callerPassword: expect.stringContaining("missing") },
+    });
+    const added = await connect({ callerUsername: "desk", callerPassword: "a-long-password" });
+    if (!added.ok) throw new Error(added.message);
+    const connection = { ...added, secrets };
+    expect(await callBack(connection, { rawStatus: "delivered" })).toBe(401);
+    const idOf = (name: string) => added.secrets.find((one) => one.name === name)?.id ?? "";
+    expect(await revokeSecret(idOf("secret"), clock)).toEqual({ ok: false, code: "in_force" });
+    expect(await revokeSecret(idOf("callerPassword"), clock)).toEqual({ ok: true });
+    expect(await callBack(connection, { rawStatus: "delivered" })).toBe(200);
   });
 });

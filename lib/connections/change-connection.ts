@@ -1,5 +1,6 @@
 import { validate } from "uuid";
 import { z } from "zod";
+import type { AuditActor } from "@/lib/audit/audit-entry";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { requirePermission } from "@/lib/auth/require-permission";
 import type { Clock } from "@/lib/clock";
@@ -17,6 +18,8 @@ export const ChangeConnectionInput = z.strictObject({
   receiptDeadlineSeconds: z.number().int().min(10).max(604_800).optional(),
   /** All of them: what is left out gets its default. */
   settings: z.record(z.string(), z.unknown()).optional(),
+  /** These alone, the others as they are; null gives the default back. */
+  someSettings: z.record(z.string(), z.unknown()).optional(),
 });
 export type ChangeConnectionInput = z.input<typeof ChangeConnectionInput>;
 
@@ -27,13 +30,23 @@ export type ChangeConnectionResult =
 
 /** Changes a connection's name, deadline or settings; callbacks are read by them at once. */
 export async function changeConnection(input: ChangeConnectionInput, clock: Clock): Promise<ChangeConnectionResult> {
-  const user = await requirePermission("connection:write");
+  const { id } = await requirePermission("connection:write");
+  return applyChange(input, { kind: "user", id }, clock);
+}
+
+/** The same for whoever has proven to the caller that they may. */
+export async function applyChange(
+  input: ChangeConnectionInput,
+  actor: AuditActor,
+  clock: Clock,
+): Promise<ChangeConnectionResult> {
   const parsed = ChangeConnectionInput.safeParse(input, { error: sayIssue });
   if (!parsed.success) return { ok: false, code: "invalid_input", fields: problemsOf(parsed.error) };
-  const { id, settings, ...plain } = parsed.data;
+  const { id, someSettings, ...plain } = parsed.data;
   const row = validate(id) ? await db().providerConnection.findUnique({ where: { id } }) : null;
   const provider = row && findProvider(row.provider);
   if (!provider) return { ok: false, code: "not_found" };
+  const settings = plain.settings ?? (someSettings && mergedSettings(row.settings, someSettings));
   const checked = settings === undefined ? null : check(() => checkSettings(provider, settings));
   if (checked && !checked.ok) return { ok: false, code: "invalid_input", fields: checked.fields };
   const at = clock();
@@ -41,15 +54,20 @@ export async function changeConnection(input: ChangeConnectionInput, clock: Cloc
     if (plain.label !== undefined && (await isLabelTaken(tx, plain.label, id))) return true;
     const data = { ...plain, ...(checked && { settings: checked.settings as object }), updatedAt: at };
     await tx.providerConnection.update({ where: { id }, data });
-    const changed = Object.keys(parsed.data).filter((name) => name !== "id");
+    const changed = [...Object.keys(plain), ...(checked ? ["settings"] : [])];
     const subject = { type: "connection", id } as const;
-    const details = { changed: changed.sort().join(" ") };
-    await recordAudit(tx, { actor: { kind: "user", id: user.id }, action: "connection_changed", subject, details, at });
+    const details = { changed: [...new Set(changed)].sort().join(" ") };
+    await recordAudit(tx, { actor, action: "connection_changed", subject, details, at });
     return false;
   });
   if (isTaken) return { ok: false, code: "invalid_input", fields: { label: LABEL_TAKEN } };
   await rereadConnections();
   return { ok: true };
+}
+
+function mergedSettings(stored: unknown, given: Record<string, unknown>): Record<string, unknown> {
+  const merged = { ...(stored as Record<string, unknown>), ...given };
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
 }
 
 type Checked = { ok: true; settings: Record<string, unknown> } | { ok: false; fields: Record<string, string> };

@@ -26,3 +26,8 @@ describe("set-up words", () => {
     expect(setup?.urlSuffix?.text ?? "#").toMatch(/^#/);
   });
 });
+
+it("cautions of every provider whose proof does not cover what is said", () => {
+  const cautioned = Object.values(providers).filter(({ setup }) => setup?.caution);
+  expect(cautioned.map(({ id }) => id).sort()).toEqual(["infobip", "msg91", "otpiq", "plivo"]);
+});

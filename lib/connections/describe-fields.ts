@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CallerSettings, callerSecretsOf } from "@/lib/ingest/callers/caller-fields";
 import type { Provider } from "@/lib/providers/provider";
 
 /** One field of a connection's form, as the provider's own schema says it. */
@@ -15,6 +16,8 @@ export type FormField = {
   shape: { pattern: string; words: string } | null;
   /** Stored in the clear, and shown again. */
   isSetting: boolean;
+  /** About who may call, which any connection may ask; else the provider's own. */
+  isOfCaller: boolean;
   /** Empty unless it is a choice. */
   choices: string[];
   kind: "text" | "number" | "choice" | "json";
@@ -38,12 +41,21 @@ const Shape = z.looseObject({
   required: z.string().array().default([]),
 });
 
-/** What an admin is asked for: the secrets first, then the settings. */
-export function describeFields({ secrets, settings }: Provider): FormField[] {
-  return [...fieldsOf(secrets, false), ...(settings ? fieldsOf(settings, true) : [])];
+/** What an admin is asked for: the secrets first, then the settings, and then what callers may be asked. */
+export function describeFields(provider: Provider): FormField[] {
+  const { secrets, settings } = provider;
+  return [
+    ...fieldsOf(secrets, { isSetting: false, isOfCaller: false }),
+    ...(settings ? fieldsOf(settings, { isSetting: true, isOfCaller: false }) : []),
+    ...fieldsOf(CallerSettings, { isSetting: true, isOfCaller: true }),
+    ...fieldsOf(callerSecretsOf(provider), { isSetting: false, isOfCaller: true }),
+  ];
 }
 
-function fieldsOf(schema: z.ZodType, isSetting: boolean): FormField[] {
+function fieldsOf(
+  schema: z.ZodType,
+  { isSetting, isOfCaller }: Pick<FormField, "isSetting" | "isOfCaller">,
+): FormField[] {
   const { properties, required } = Shape.parse(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
   return Object.entries(properties).map(([name, property]) => ({
     name,
@@ -55,6 +67,7 @@ function fieldsOf(schema: z.ZodType, isSetting: boolean): FormField[] {
     canGenerate: property.canGenerate ?? false,
     shape: property.shape ?? null,
     isSetting,
+    isOfCaller,
     choices: property.enum ?? [],
     kind: kindOf(property),
     fallback: property.default === undefined || property.default === "" ? null : String(property.default),

@@ -3,7 +3,8 @@ import { z } from "zod";
 import { db } from "@/lib/db";
 import { openedConnections } from "@/lib/ingest/connections";
 import { TLS_PROBLEMS } from "@/lib/ingest/tls-problem";
-import { REFUSAL_REASONS } from "@/lib/providers/provider";
+import { type Provider, REFUSAL_REASONS } from "@/lib/providers/provider";
+import { findProvider } from "@/lib/providers/registry";
 import { listConnections } from "./list-connections";
 import { type ConnectionOverview, overview } from "./list-overviews";
 import { readTraffic } from "./read-traffic";
@@ -21,6 +22,8 @@ export type RefusedSample = z.infer<typeof RefusedSample>;
 export type ConnectionPage = {
   connection: ConnectionOverview;
   settings: Record<string, unknown>;
+  /** With the settings bound, where they can be read; undefined of a provider that this version does not know. */
+  provider: Provider | undefined;
   /** Refused, or asked to come again over TLS; the newest first. */
   refused: RefusedSample[];
 };
@@ -42,6 +45,7 @@ export async function getConnection(id: string, now: Date): Promise<ConnectionPa
   return {
     connection: overview(connection, trafficOf(id), opened, now),
     settings: z.record(z.string(), z.unknown()).parse(row.settings),
+    provider: opened.readable.find((one) => one.id === id)?.adapter ?? findProvider(connection.provider),
     refused: RefusedSample.array().parse(samples),
   };
 }

@@ -6,7 +6,7 @@ import { readTraffic, type Traffic } from "./read-traffic";
 import { takesUnproven } from "./takes-unproven";
 
 export const CONNECTION_WARNINGS = [
-  ...["unknown_provider", "unreadable", "unauthenticated", "waiting_for_secret"],
+  ...["unknown_provider", "unreadable", "unauthenticated", "address_alone", "waiting_for_secret"],
   ...["odd_secret", "secret_ends_soon", "over_http", "refusing"],
 ] as const;
 export type ConnectionWarning = (typeof CONNECTION_WARNINGS)[number];
@@ -19,7 +19,12 @@ export type ConnectionOverview = ListedConnection & {
   warnings: ConnectionWarning[];
   /** What is doubtful about the secrets in force, in words. */
   oddSecrets: string[];
+  /** What is asked of who calls, beside the provider's own proof. */
+  asked: CallerCheck[];
 };
+
+export const CALLER_CHECKS = ["address", "certificate", "credentials"] as const;
+export type CallerCheck = (typeof CALLER_CHECKS)[number];
 
 const ENDS_SOON_MS = 24 * 3_600_000;
 
@@ -40,22 +45,24 @@ export function overview(
   now: Date,
 ): ConnectionOverview {
   const isUnreadable = unreadable.some(({ id }) => id === connection.id);
-  const odd = oddSecretsOf(readable.find(({ id }) => id === connection.id));
+  const opened = readable.find(({ id }) => id === connection.id);
+  const [odd, asked] = [oddSecretsOf(opened), askedOf(opened)];
   const used = connection.secrets.flatMap(({ lastUsedAt }) => (lastUsedAt ? [lastUsedAt.getTime()] : []));
   return {
     ...connection,
     providerName: findProvider(connection.provider)?.name ?? connection.provider,
     traffic,
     lastVerifiedAt: used.length === 0 ? null : new Date(Math.max(...used)),
-    warnings: warningsOf(connection, traffic, { isUnreadable, hasOdd: odd.length > 0 }, now),
+    warnings: warningsOf(connection, traffic, { isUnreadable, hasOdd: odd.length > 0, asked }, now),
     oddSecrets: odd,
+    asked,
   };
 }
 
 function warningsOf(
   { provider, secrets }: ListedConnection,
   traffic: Traffic,
-  { isUnreadable, hasOdd }: { isUnreadable: boolean; hasOdd: boolean },
+  { isUnreadable, hasOdd, asked }: { isUnreadable: boolean; hasOdd: boolean; asked: readonly CallerCheck[] },
   now: Date,
 ): ConnectionWarning[] {
   const adapter = findProvider(provider);
@@ -72,12 +79,22 @@ function warningsOf(
   );
   return [
     ...(isUnreadable ? (["unreadable"] as const) : []),
-    ...(isUnproven ? (["unauthenticated"] as const) : []),
+    ...(isUnproven && asked.length === 0 ? (["unauthenticated"] as const) : []),
+    ...(isUnproven && asked.length === 1 && asked[0] === "address" ? (["address_alone"] as const) : []),
     ...(!isUnproven && verifying.length === 0 ? (["waiting_for_secret"] as const) : []),
     ...(hasOdd ? (["odd_secret"] as const) : []),
     ...(endsSoon ? (["secret_ends_soon"] as const) : []),
     ...(over_http > 0 ? (["over_http"] as const) : []),
     ...(refused > taken ? (["refusing"] as const) : []),
+  ];
+}
+
+function askedOf(connection: Connection | undefined): CallerCheck[] {
+  const { ranges, certificates, credentials } = connection?.callers ?? {};
+  return [
+    ...(ranges ? (["address"] as const) : []),
+    ...(certificates ? (["certificate"] as const) : []),
+    ...(credentials ? (["credentials"] as const) : []),
   ];
 }
 

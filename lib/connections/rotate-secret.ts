@@ -8,8 +8,7 @@ import { db, type Tx } from "@/lib/db";
 import { rereadConnections } from "@/lib/ingest/connections";
 import { open } from "@/lib/privacy/seal";
 import { findProvider } from "@/lib/providers/registry";
-import { problemsOf, sayIssue } from "@/lib/say-issue";
-import { secretNames } from "./check-fields";
+import { secretNames, secretProblems } from "./check-fields";
 import { sealSecret } from "./seal-secret";
 
 const DAY_SECONDS = 86_400;
@@ -96,8 +95,7 @@ async function problems(tx: Tx, { id, provider }: Row, given: Record<string, str
   if (Object.entries(given).every(([name, value]) => current[name] === value)) {
     return Object.fromEntries(Object.keys(given).map((name) => [name, "This is the value in force."]));
   }
-  const parsed = adapter.secrets.safeParse({ ...current, ...given }, { error: sayIssue });
-  return parsed.success ? null : problemsOf(parsed.error);
+  return secretProblems(adapter, { ...current, ...given });
 }
 
 async function retire(tx: Tx, connectionId: string, names: string[], expiresAt: Date | null): Promise<void> {

@@ -5,6 +5,7 @@ import { requirePermission } from "@/lib/auth/require-permission";
 import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { sendRequest } from "@/lib/http/send-request";
+import { ownCallHeaders } from "@/lib/ingest/callers/check-caller";
 import { type Connection, findConnectionById } from "@/lib/ingest/connections";
 import { providerRef } from "@/lib/ledger/messages/message-ref";
 import { verificationRef } from "@/lib/ledger/verifications/verification-refs";
@@ -26,6 +27,8 @@ export type TestCallbackResult =
       answer: number | null;
       steps: Record<TestStep, boolean>;
       messageId: string | null;
+      /** More is asked of who calls: that was passed as our own call, and is not proven to let the provider in. */
+      asksCallers: boolean;
     }
   | { ok: false; code: "not_found" | "disabled" | "no_secret" | "cannot_sign" };
 
@@ -48,7 +51,8 @@ export async function sendTestCallback(id: string, clock: Clock): Promise<TestCa
   const at = clock();
   const ref = TEST_MESSAGE_PREFIX + randomUUID();
   const request = signTest(connection, ref, at, secrets);
-  const answer = await post(request);
+  const { pathname, search } = new URL(request.url);
+  const answer = await post({ ...request, headers: { ...request.headers, ...ownCallHeaders(pathname + search, at) } });
   const messageId = await findStored(connection, ref);
   const stored = messageId !== null || (await findStoredAttempt(connection, ref));
   const steps = { ...stepsOf(answer, request, connection), stored };
@@ -56,7 +60,7 @@ export async function sendTestCallback(id: string, clock: Clock): Promise<TestCa
   const details = { answer, ...steps };
   const entry = { actor: { kind: "user", id: user.id }, action: "test_callback_sent", subject, details, at } as const;
   await db().$transaction((tx) => recordAudit(tx, entry));
-  return { ok: true, answer, steps, messageId };
+  return { ok: true, answer, steps, messageId, asksCallers: connection.callers !== null };
 }
 
 /** A delivery; from a verification service that tells of attempts alone, its first word of one. */

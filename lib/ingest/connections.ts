@@ -2,15 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { open } from "@/lib/privacy/seal";
 import type { Provider } from "@/lib/providers/provider";
 import { findProvider } from "@/lib/providers/registry";
 import { processWide } from "@/lib/runtime";
 import type { StatusMapping } from "./apply-mapping";
+import { isCallerField } from "./callers/caller-fields";
+import { type Callers, readCallers } from "./callers/read-callers";
 import { type MappingsOf, readMappings } from "./read-mappings";
-
-/** One set of secret values that a callback may be verified with, and the rows that they come from. */
-export type SecretSet = { values: Record<string, string>; secretIds: string[]; expiresAt: Date | null };
+import { type SecretRow, type SecretSet, secretSets } from "./secret-sets";
 
 /** A provider connection as verification needs it, secrets opened; in memory only. */
 export type Connection = {
@@ -26,6 +25,8 @@ export type Connection = {
   mappings: StatusMapping[];
   /** Newest first; several during a rotation. */
   secretSets: SecretSet[];
+  /** What is asked of who calls, beside the provider's own proof; null where nothing is. */
+  callers: Callers | null;
 };
 
 /** One that is there and cannot be opened by this process: a key or a provider's module that it lacks, or a damaged row. */
@@ -40,7 +41,6 @@ const PATIENCE_MS = 250;
 const LONG_PATIENCE_MS = 1_500;
 /** A re-read that takes longer hangs for good: the next one begins anew. */
 const GIVEN_UP_AFTER_MS = 5_000;
-const MAX_SECRET_SETS = 8;
 
 type Cache = {
   version: bigint;
@@ -190,7 +190,6 @@ async function readConnections(): Promise<Pick<Cache, "byKey" | "unreadable">> {
   return { byKey, unreadable };
 }
 
-type SecretRow = { id: string; name: string; ciphertext: Uint8Array; expiresAt: Date | null };
 type ConnectionRow = {
   id: string;
   key: string;
@@ -219,6 +218,7 @@ function readConnection(row: ConnectionRow, mappingsOf: MappingsOf): Connection 
     log().error({ connection: row.id }, "connection of a provider that this version does not know");
     return null;
   }
+  const settings = row.settings as Record<string, unknown>;
   return {
     id: row.id,
     key: row.key,
@@ -226,27 +226,9 @@ function readConnection(row: ConnectionRow, mappingsOf: MappingsOf): Connection 
     label: row.label,
     isActive: row.status === "active",
     receiptDeadlineSeconds: row.receiptDeadlineSeconds,
-    adapter: provider.configure?.(row.settings as Record<string, unknown>) ?? provider,
+    adapter: provider.configure?.(settings) ?? provider,
     mappings: mappingsOf(row),
-    secretSets: secretSets(row.secrets),
-  };
-}
-
-/** Every combination of one value per secret name, newest first. */
-function secretSets(rows: readonly SecretRow[]): SecretSet[] {
-  let sets: SecretSet[] = [{ values: {}, secretIds: [], expiresAt: null }];
-  for (const name of new Set(rows.map((row) => row.name))) {
-    const values = rows.filter((row) => row.name === name);
-    sets = sets.flatMap((set) => values.map((row) => withSecret(set, row))).slice(0, MAX_SECRET_SETS);
-  }
-  return sets;
-}
-
-function withSecret(set: SecretSet, row: SecretRow): SecretSet {
-  const ends = [set.expiresAt, row.expiresAt].filter((at) => at !== null).map((at) => at.getTime());
-  return {
-    values: { ...set.values, [row.name]: open(row.ciphertext, "secret", row.id).toString("utf8") },
-    secretIds: [...set.secretIds, row.id],
-    expiresAt: ends.length === 0 ? null : new Date(Math.min(...ends)),
+    secretSets: secretSets(row.secrets.filter(({ name }) => !isCallerField(name))),
+    callers: readCallers(settings, row.secrets),
   };
 }

@@ -4,6 +4,7 @@ import type { ParsedCallback, PartOfCallback, WebhookRequest } from "@/lib/provi
 import type { ArrivalKind, Unread } from "./arrival-kind";
 import { ARRIVAL_KINDS } from "./arrival-kinds";
 import type { Connection } from "./connections";
+import { namedByAddress } from "./delivery-reports/named-by-address";
 import { orPoison, unreadable } from "./or-poison";
 import type { Recordable } from "./recordable";
 
@@ -18,7 +19,7 @@ type Storable = Exclude<ReadCallback, { kind: "handshake" | "confirm" }>;
 
 /** Reads a verified callback. What throws on these bytes would throw again, however often they come: poison, no outage. */
 export function readCallback(request: WebhookRequest, { id, adapter }: Connection): ReadCallback {
-  return orPoison(id, () => adapter.parse(request)) ?? { kind: "poison" };
+  return orPoison(id, () => namedByAddress(adapter.parse(request), request, adapter)) ?? { kind: "poison" };
 }
 
 /** Makes a verified callback storable: sealed, protected, normalised. What is not understood goes to review. */

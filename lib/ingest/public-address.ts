@@ -22,10 +22,15 @@ export function tlsProblem(raw: Pick<RawCallback, "address" | "headers">): TlsPr
 
 /** The address that the callback came from, through the proxies that are trusted. */
 export function senderAddress(raw: Pick<RawCallback, "address" | "headers">): string {
-  const hops = [...(raw.headers["x-forwarded-for"]?.split(",") ?? []), raw.address ?? ""].map((hop) => hop.trim());
-  let hop = hops.pop();
-  while (hops.length > 0 && isTrustedProxy(hop ?? null)) hop = hops.pop();
+  const hops = raw.headers["x-forwarded-for"]?.split(",").map((hop) => hop.trim()) ?? [];
+  let hop = raw.address;
+  while (hops.length > 0 && isTrustedProxy(hop)) hop = hops.pop() ?? null;
   return hop && ipaddr.isValid(hop) ? ipaddr.process(hop).toString() : "unknown";
+}
+
+/** What a header says, where a proxy that is trusted handed the callback on; of anybody else it is nothing. */
+export function passedByProxy(raw: Pick<RawCallback, "address" | "headers">, name: string): string | undefined {
+  return isTrustedProxy(raw.address) ? raw.headers[name] : undefined;
 }
 
 function lastOf(header: string | undefined): string | undefined {

@@ -2,6 +2,7 @@ import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { type CallbackAnswer, meters } from "@/lib/meters";
 import type { CallbackResponse, RefusalReason, WebhookRequest } from "@/lib/providers/provider";
+import { ANYBODY, checkCaller } from "./callers/check-caller";
 import { confirmSubscription } from "./confirm-subscription";
 import { type Connection, findConnection, unreadableConnections } from "./connections";
 import { errorFacts } from "./error-facts";
@@ -20,11 +21,13 @@ export const MAX_BODY_BYTES = 256 * 1024;
 /** When a callback may come again that waits for a setting to be put right. */
 const MENDED_BY_AN_ADMIN_SECONDS = 60;
 /** What is missing at our side: an honest callback comes again once it is there. */
-const OURS_TO_MEND: ReadonlySet<RefusalReason> = new Set(["missing_secret", "missing_document"]);
+const OURS_TO_MEND: ReadonlySet<RefusalReason> = new Set([
+  ...(["missing_secret", "missing_document", "address_not_known"] as const),
+]);
 
 /**
- * Takes one callback: find → verify on the raw bytes → over TLS → parse → store with its neighbours → answer.
- * Says 2xx only after COMMIT, and writes nothing that was not verified.
+ * Takes one callback: find → verify on the raw bytes → over TLS → of who may call → parse → store with its neighbours
+ * → answer. Says 2xx only after COMMIT, and writes nothing that was not verified.
  */
 export async function receiveCallback(raw: RawCallback): Promise<CallbackResponse> {
   const began = performance.now();
@@ -111,17 +114,15 @@ async function takeVerified(raw: RawCallback, connection: Connection): Promise<T
     receivedAt: raw.receivedAt,
   };
   const verified = await verifyCallback(request, connection);
-  if (!verified.ok) {
-    countRefused({ ...sampleOf(raw, connection), reason: verified.reason });
-    if (OURS_TO_MEND.has(verified.reason)) return { outcome: "refused", provider, answer: comeAgain(connection) };
-    return { outcome: "refused", provider, answer: adapter.respond({ kind: "refused", reason: verified.reason }) };
-  }
+  if (!verified.ok) return refused(raw, connection, verified.reason);
   const reason = tlsProblem(raw);
   if (reason) {
     noteOverHttp({ ...sampleOf(raw, connection), reason });
     return { outcome: "over_http", provider, answer: comeAgain(connection) };
   }
-  countVerified(verified.secretIds, raw.receivedAt);
+  const caller = connection.callers ? checkCaller(raw, connection.callers) : ANYBODY;
+  if (!caller.ok) return refused(raw, connection, caller.reason);
+  countVerified([...verified.secretIds, ...caller.secretIds], raw.receivedAt);
   const read = readCallback(request, connection);
   if (read.kind === "handshake") {
     const { status, headers, body } = read;
@@ -134,6 +135,18 @@ async function takeVerified(raw: RawCallback, connection: Connection): Promise<T
   const callback = prepareCallback(read, request, connection, verified.secretIds[0] ?? null);
   meterReports(provider, await storeCallback(callback));
   return { outcome: "stored", provider, answer: adapter.respond({ kind: "stored" }) };
+}
+
+function refused(raw: RawCallback, connection: Connection, reason: RefusalReason): Taken {
+  countRefused({ ...sampleOf(raw, connection), reason });
+  const { provider, adapter } = connection;
+  const answer = OURS_TO_MEND.has(reason) ? comeAgain(connection) : adapter.respond({ kind: "refused", reason });
+  return { outcome: "refused", provider, answer: reason === "missing_credentials" ? askingForThem(answer) : answer };
+}
+
+/** Some callers bring a user name and password only once they are asked. */
+function askingForThem(answer: CallbackResponse): CallbackResponse {
+  return { ...answer, headers: { ...answer.headers, "www-authenticate": 'Basic realm="callbacks", charset="UTF-8"' } };
 }
 
 function meterReports(provider: string, { stored, duplicates, differing }: Recorded): void {

@@ -1,6 +1,7 @@
 import type { WebhookRequest } from "@/lib/providers/provider";
-import type { Connection, SecretSet } from "./connections";
+import type { Connection } from "./connections";
 import { fetchDocuments, keptDocuments } from "./fetch-documents";
+import { inForce } from "./secret-sets";
 
 export type Verified =
   | { ok: true; secretIds: string[] }
@@ -32,8 +33,4 @@ function verifyWithAny(
     if (index === 0 || result.reason === "missing_document") refusal = result;
   }
   return refusal;
-}
-
-function inForce(set: SecretSet, at: Date): boolean {
-  return set.expiresAt === null || set.expiresAt > at;
 }

@@ -171,6 +171,24 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
       );
     });
 
+    it("says of its proof that it covers the address just where no reference can be written into one", () => {
+      const addresses = ["?ref=msg-1", "?from=app&ref=msg-1"].map((query) => ADDRESS + query);
+      const examples = addresses.map((url) =>
+        provider.sign(report({ rawStatus: firstStatus(provider), url }), fixture.secrets),
+      );
+      const cases = signedCases(provider, fixture);
+      const written = (request: WebhookRequest) => {
+        const [url = "", query] = request.url.split("?");
+        const others = ["ref=msg-2", ...(query === undefined ? [] : [`${query}&ref=msg-2`, `ref=msg-2&${query}`])];
+        return others.map((other) => ({ ...request, url: `${url}?${other}` }));
+      };
+      const taken = [...examples, ...cases].filter((signed) =>
+        written(signed).some((other) => provider.verify(other, fixture.secrets).ok),
+      );
+      for (const signed of examples) expect(provider.verify(signed, fixture.secrets)).toEqual({ ok: true });
+      expect(taken.length > 0).toBe(provider.signsAddress !== true);
+    });
+
     it("answers in the form that HTTP and the provider want", () => {
       const stored = provider.respond({ kind: "stored" });
       expect(stored.status).toBeGreaterThanOrEqual(200);

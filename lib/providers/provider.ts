@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Channel, DeliveryStatus, FailureCategory, SaidBy } from "@/lib/delivery/fold/status";
 import type { VerificationEventType } from "@/lib/delivery/fold/verification-event";
+import type { ReportType } from "@/lib/delivery/story/story";
 
 /** A callback as plain values. The only clock a provider may read is `receivedAt`. */
 export type WebhookRequest = {
@@ -24,6 +25,13 @@ export const REFUSAL_REASONS = [
   "wrong_account",
   "missing_document",
   "missing_secret",
+  // Of who calls, which settings of any connection may ask for beside the provider's own proof.
+  "address_not_allowed",
+  "address_not_known",
+  "missing_credentials",
+  "wrong_credentials",
+  "missing_certificate",
+  "wrong_certificate",
 ] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 export type Verification = { ok: true } | { ok: false; reason: RefusalReason };
@@ -230,6 +238,10 @@ export interface Provider<Secrets = Record<string, string>> {
   configure?(settings: Record<string, unknown>): Provider<Secrets>;
   /** HTTP methods that callbacks come by. */
   methods: readonly ("GET" | "POST")[];
+  /** Its proof covers the address and all of its query: what the app wrote there is as sure as what the provider says. */
+  signsAddress?: true;
+  /** Its own proof stands in the `Authorization` header: no user name and password can stand there beside it. */
+  readsAuthorization?: true;
   /**
    * Documents that verify wants (a certificate): host-pinned, fetched and cached by ingest once `verify` says that
    * nothing else is missing, and given to it by their address.
@@ -237,7 +249,11 @@ export interface Provider<Secrets = Record<string, string>> {
   needs?(request: WebhookRequest): URL[];
   verify(request: WebhookRequest, secrets: Secrets, fetched?: ReadonlyMap<string, string>): Verification;
   parse(request: WebhookRequest): ParsedCallback;
+  /** One spelling of a message's id, where it is written in several: for what the app registers and people look up. */
+  plainId?(id: string): string;
   respond(outcome: CallbackOutcome): CallbackResponse;
+  /** Whether it reports each step or the end alone, by its setting `reportType`; each step unless told. */
+  reportType?: ReportType;
   /** Which try of the same callback this is, from 1, where the provider says. */
   attempt?(request: WebhookRequest): number | null;
   /** What of a callback each push of it repeats, where not its whole body: no nonce, signature or time of the push. */

@@ -51,6 +51,16 @@ export function findProvider(id: string): Provider | undefined {
   return Object.hasOwn(providers, id) ? providers[id as keyof typeof providers] : undefined;
 }
 
+/** The same with a connection's settings bound; undefined where it cannot read them, too. */
+export function boundProvider(connection: { provider: string; settings: unknown }): Provider | undefined {
+  const provider = findProvider(connection.provider);
+  try {
+    return provider?.configure?.(connection.settings as Record<string, unknown>) ?? provider;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The secrets' own type ends here: who keeps a connection's secrets has parsed them with `provider.secrets`. */
 function plain<Secrets>(provider: Provider<Secrets>): Provider {
   return provider as unknown as Provider;

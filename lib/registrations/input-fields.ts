@@ -88,6 +88,20 @@ export function providerIdsOf({
   return [...new Set([...(providerMessageId === undefined ? [] : [providerMessageId]), ...providerMessageIds])];
 }
 
+/** The same fields with each of the provider's ids in the one spelling of its connection, where that has several. */
+export function withPlainIds<Fields extends Pick<MessageFields, "providerMessageId" | "providerMessageIds">>(
+  fields: Fields,
+  plainId: ((id: string) => string) | undefined,
+): Fields {
+  if (!plainId) return fields;
+  const { providerMessageId: id, providerMessageIds: ids } = fields;
+  return {
+    ...fields,
+    ...(id !== undefined && { providerMessageId: plainId(id) }),
+    ...(ids && { providerMessageIds: ids.map(plainId) }),
+  };
+}
+
 /** What is wrong with the times of a message, by field. */
 export function timeProblems({ sentAt, consent }: Pick<MessageFields, "sentAt" | "consent">, now: Date) {
   const problems: Record<string, string> = {};

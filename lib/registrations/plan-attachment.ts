@@ -4,6 +4,7 @@ import { findRefs } from "@/lib/ledger/messages/message-refs";
 import type { Transaction } from "@/lib/ledger/sql/transaction";
 import { idsOfVerifications } from "@/lib/ledger/verifications/upsert-verifications";
 import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
+import { boundProvider } from "@/lib/providers/registry";
 import { type AppState, appColumns, readAppState, retryOfNamed } from "./attach-fields";
 import type { Attachment } from "./attachment";
 import { adopted } from "./attempts/join-attempts";
@@ -11,7 +12,7 @@ import { fieldsToAttach, type ToAttach } from "./fields-to-attach";
 import type { Glimpse } from "./glimpse-messages";
 import { glimpseMessages } from "./glimpse-messages";
 import { idsOfMessages } from "./ids-of-messages";
-import { providerIdsOf } from "./input-fields";
+import { providerIdsOf, withPlainIds } from "./input-fields";
 import { isOfAnother } from "./plan-registrations";
 import { idRefs } from "./prepare-registration";
 import type { NamedRef } from "./registration";
@@ -25,6 +26,8 @@ export type AttachmentPlan = {
   verificationId: string | null;
   /** The attempt that callbacks alone told of and is now the app's, by the app's id. */
   unnamed: ReadonlyMap<string, string>;
+  /** As given, with the provider's ids in the one spelling of the message's connection. */
+  plain: Attachment;
 };
 
 type Refusal = { error: AppError };
@@ -38,10 +41,22 @@ export async function planAttachment(
   const id = (await idsOfMessages(tx, [name])).get(name);
   const target = id === undefined ? undefined : (await glimpseMessages(tx, [id])).get(id);
   if (!target) return { error: new AppError("not_found", "There is no message with this id.") };
-  const same = await findSame(tx, target, attachment);
+  const plain = await inOneSpelling(tx, attachment, target);
+  const same = await findSame(tx, target, plain);
   if ("error" in same) return same;
-  const attach = await findMissing(tx, [same.target, ...same.others], attachment, now);
-  return "error" in attach ? attach : { ...same, ...attach };
+  const attach = await findMissing(tx, [same.target, ...same.others], plain, now);
+  return "error" in attach ? attach : { ...same, ...attach, plain };
+}
+
+async function inOneSpelling(tx: Transaction, attachment: Attachment, { connectionId }: Glimpse): Promise<Attachment> {
+  if (providerIdsOf(attachment.fields).length === 0) return attachment;
+  const { rows } = await tx.query<{ provider: string; settings: unknown }>({
+    name: "settings-of-connection",
+    text: "SELECT provider, settings FROM provider_connections WHERE id = $1",
+    values: [connectionId],
+  });
+  const plainId = rows[0] && boundProvider(rows[0])?.plainId;
+  return { ...attachment, fields: withPlainIds(attachment.fields, plainId) };
 }
 
 /** The messages that the new ids show to be this one, and the refs that nobody holds yet. */

@@ -4,7 +4,7 @@ import { verificationRef } from "@/lib/ledger/verifications/verification-refs";
 import { hashRequest } from "@/lib/privacy/hash-request";
 import { protectRecipient } from "@/lib/privacy/protect-recipient";
 import type { SendingConnection } from "./find-connections";
-import { providerIdsOf, timeProblems } from "./input-fields";
+import { providerIdsOf, timeProblems, withPlainIds } from "./input-fields";
 import type { Outcome } from "./outcome";
 import { refused } from "./outcome";
 import { findPlantedCode } from "./personal/find-planted-code";
@@ -22,7 +22,8 @@ export function prepareRegistration(
   sender: Sender,
   now: Date,
 ): Extract<Outcome<never>, { ok: false }> | { ok: true; registration: Registration } {
-  const { to, connection: _key, ...fields } = input;
+  const { to, connection: _key, ...given } = input;
+  const fields = withPlainIds(given, connection?.plainId);
   const problems = findPlantedCode(fields.metadata);
   if (!connection) problems.connection = "is not the key of a connection";
   if (fields.providerVerificationId && !fields.verificationId)

@@ -33,7 +33,7 @@ export async function storeAttachment(
   if (claimed && claimed.ids[0] !== target.id) throw new StartAgain();
 
   const { before, survivor } = await lockAndMerge(tx, target, others);
-  const attached = await attachTo(tx, survivor, attachment, plan, now);
+  const attached = await attachTo(tx, survivor, plan, now);
   const isCompared = !plan.attach.recipient && others.length === 0;
   const message = isCompared ? attached : await hideRecipient(tx, attached);
   const differing = await linkAttempt(tx, message, attachment, plan, apiKeyId, now);
@@ -84,8 +84,7 @@ function stillSo(glimpse: Glimpse, now: LockedMessage | undefined): boolean {
 async function attachTo(
   tx: Transaction,
   { id, providerMessageId, partIds }: LockedMessage,
-  { fields }: Attachment,
-  { attach }: AttachmentPlan,
+  { attach, plain: { fields } }: AttachmentPlan,
   now: Date,
 ): Promise<LockedMessage> {
   const ids = gatherPartIds([providerMessageId, ...providerIdsOf(fields), ...(partIds ?? [])]);

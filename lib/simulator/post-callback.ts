@@ -1,6 +1,7 @@
 import { Agent, request as httpRequest } from "node:http";
 import { request as httpsRequest, Agent as SecureAgent } from "node:https";
 import { AppError } from "@/lib/errors";
+import { ownCallHeaders } from "@/lib/ingest/callers/check-caller";
 import type { WebhookRequest } from "@/lib/providers/provider";
 
 const TIMEOUT_MS = 15_000;
@@ -56,7 +57,7 @@ function sendOnce({ url, method, headers, body }: WebhookRequest, base: URL, age
         method,
         agent,
         timeout: TIMEOUT_MS,
-        headers: { ...headers, ...proxied, "content-length": body.length },
+        headers: { ...headers, ...proxied, ...ownCallHeaders(path, new Date()), "content-length": body.length },
       },
       (response) => {
         response.resume();

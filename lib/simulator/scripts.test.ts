@@ -11,11 +11,15 @@ import { SCENARIO_NAMES, type ScenarioName } from "./scenarios";
 import type { Report, Script } from "./script";
 
 const SEEDS = ["a", "b", "c", "d"];
-const accounts = messageProviders.map((provider): Account => {
+const accounts = messageProviders.flatMap((provider): Account[] => {
   // As the demo sets it up: an account of its own may bring codes with it.
   const { settings } = randomAccount(provider);
-  const configured = settings && provider.configure ? provider.configure(settings) : provider;
-  return { key: provider.id, provider: configured, secrets: {}, url: "", saysFinal: true, signsAnyBytes: true };
+  const demo = settings && provider.configure ? provider.configure(settings) : provider;
+  const endAlone = provider.reportType && provider.configure?.({ ...settings, reportType: "final" });
+  const asSet = [demo, ...(endAlone ? [{ ...endAlone, name: `${endAlone.name}, the end alone` }] : [])];
+  return asSet.map((configured) => ({
+    ...{ key: provider.id, provider: configured, secrets: {}, url: "", saysFinal: true, signsAnyBytes: true },
+  }));
 });
 
 describe.each(accounts.map((account) => [account.provider.name, account] as const))(
@@ -45,11 +49,16 @@ function oddities(account: Account, script: Script): string[] {
     const mayGoOn = script.ending.messages[index]?.conflicting === true;
     const problems = [
       ...reports.filter((report) => !isKnown(account, report)).map(({ rawStatus }) => `never says ${rawStatus}`),
-      failure !== -1 && isUnsent(account, reports[failure]) === wasSent && "fails before or after it was sent",
+      failure !== -1 && isOutOfTurn(account, reports[failure], wasSent) && "fails before or after it was sent",
       failure !== -1 && !mayGoOn && failure < reports.length - 1 && "goes on after its end",
     ];
     return problems.filter(Boolean).map((problem) => `${problem}: ${words.join(", ")}`);
   });
+}
+
+/** Where the end alone is reported, nothing may come before it; else a failure comes after the send, or instead of it. */
+function isOutOfTurn(account: Account, failure: Report | undefined, wasSent: boolean): boolean {
+  return account.provider.reportType === "final" ? wasSent : isUnsent(account, failure) === wasSent;
 }
 
 /** What the provider itself said of a message, in the order in which it happened. */

@@ -2,7 +2,14 @@ import type { Message, Prisma, ProviderConnection } from "@/generated/prisma/cli
 import { db } from "@/lib/db";
 import type { DeliverySummary } from "@/lib/delivery/fold/delivery-event";
 import type { Channel } from "@/lib/delivery/fold/status";
-import { RECEIPT_GRADES, type ReceiptGrade, type StoryMessage } from "@/lib/delivery/story/story";
+import {
+  RECEIPT_GRADES,
+  REPORT_TYPES,
+  type ReceiptGrade,
+  type ReportType,
+  type StoryMessage,
+} from "@/lib/delivery/story/story";
+import type { Provider } from "@/lib/providers/provider";
 import { findProvider } from "@/lib/providers/registry";
 import { isAwaited } from "./is-delayed";
 import { readDeliveryEvents } from "./read-delivery-events";
@@ -12,7 +19,7 @@ import { usualReceiptMs } from "./usual-receipt";
 /** More sends than any honest attempt has; the newest are shown. */
 const MAX_MESSAGES = 50;
 
-type Connection = Pick<ProviderConnection, "id" | "receiptGrades">;
+type Connection = Pick<ProviderConnection, "id" | "receiptGrades" | "settings">;
 
 /** The messages that `where` finds, newest first. Tombstones of merges are not among them. */
 export function findStoryMessages(where: Prisma.MessageWhereInput): Promise<Message[]> {
@@ -32,7 +39,7 @@ export async function tellStoryMessages(found: readonly Message[], now: Date): P
     repeatedMessages(rows),
     db().providerConnection.findMany({
       where: { id: { in: rows.map(({ connectionId }) => connectionId) } },
-      select: { id: true, receiptGrades: true },
+      select: { id: true, receiptGrades: true, settings: true },
     }),
     Promise.all(
       rows.map((row) => (isAwaited(row, now) ? usualReceiptMs(row.connectionId, row.destinationCountry, now) : null)),
@@ -78,6 +85,7 @@ function storyMessage(
     carrierName: row.carrierName ?? (row.carrierMccMnc && `network ${row.carrierMccMnc}`),
     providerMessageId: row.providerMessageId,
     receiptGrade: receiptGrade(connection, row.destinationCountry),
+    reportType: reportType(connection, provider),
     errorMeaning: errorMeaning(row),
     errorPage: errorPage(row),
   };
@@ -126,4 +134,10 @@ function receiptGrade(connection: Connection | undefined, country: string | null
     return "unknown";
   const grade = (grades as Record<string, unknown>)[country];
   return RECEIPT_GRADES.find((known) => known === grade) ?? "unknown";
+}
+
+/** A setting of one name for all providers that have it; else as the provider does by default. */
+function reportType(connection: Connection | undefined, provider: Provider | undefined): ReportType {
+  const set = (connection?.settings as Record<string, unknown> | null | undefined)?.reportType;
+  return REPORT_TYPES.find((known) => known === set) ?? provider?.reportType ?? "all";
 }

@@ -1,5 +1,5 @@
 import type { RefusedSample } from "@/lib/connections/get-connection";
-import type { ConnectionWarning } from "@/lib/connections/list-overviews";
+import type { CallerCheck, ConnectionWarning } from "@/lib/connections/list-overviews";
 import type { TestStep } from "@/lib/connections/send-test-callback";
 import type { CallbackOutcomeName } from "@/lib/delivery/fold/callback-outcome";
 import type { Tone } from "@/lib/delivery/story/story";
@@ -44,6 +44,18 @@ const REFUSAL_WORDS: Record<RefusalReason, string> = {
   stale_timestamp: "It was signed too long ago: a replay, or a clock that is wrong.",
   wrong_account: "It names another account of the provider.",
   missing_document: "The certificate that proves it could not be fetched.",
+  address_not_allowed:
+    "It comes from an address that Settings do not allow. If that is the provider's, add it there; if it is a proxy of yours, name it in TRUSTED_PROXIES.",
+  address_not_known:
+    "Settings allow some addresses alone, and from which it comes cannot be told: name your proxy in TRUSTED_PROXIES. It was answered 503 to come again.",
+  missing_credentials:
+    "It came without the user name and password that are asked for. Enter them at the provider, or end the password under Secrets. Some providers send them only once asked: then the same callback is taken a moment later.",
+  wrong_credentials:
+    "Its user name or password is not the one in force. Enter at the provider what is stored here, or rotate it here.",
+  missing_certificate:
+    "It came without a client certificate, or the proxy that took it does not pass it on as Client-Cert, or is not in TRUSTED_PROXIES. What Settings ask for can be taken out there.",
+  wrong_certificate:
+    "It came with another client certificate. If the provider has a new one, add its SHA-256 fingerprint under Settings.",
   missing_secret:
     "It is signed, and the secret to check that with is not stored yet. It was answered 503 to come again.",
 };
@@ -61,7 +73,12 @@ export const WARNING_WORDS: Record<ConnectionWarning, { label: string; meaning: 
   },
   unauthenticated: {
     label: "Unauthenticated",
-    meaning: "Nothing proves that a callback is the provider's: whoever knows the URL can send one. Add the secret.",
+    meaning:
+      "Nothing proves that a callback is the provider's: whoever knows the URL can send one. Add the secret; where the provider has none, say under Settings who may call.",
+  },
+  address_alone: {
+    label: "By address alone",
+    meaning: "Nothing proves that a callback is the provider's but the address that it comes from.",
   },
   waiting_for_secret: {
     label: "Waiting for its secret",
@@ -75,6 +92,13 @@ export const WARNING_WORDS: Record<ConnectionWarning, { label: string; meaning: 
   },
   secret_ends_soon: { label: "Old secret ends soon", meaning: "A replaced secret stops verifying within a day." },
   refusing: { label: "Mostly refused", meaning: "More callbacks were refused than taken in the last 24 hours." },
+};
+
+/** What is asked of who calls. */
+export const CALLER_CHECK_WORDS: Record<CallerCheck, string> = {
+  address: "an allowed address",
+  certificate: "a known client certificate",
+  credentials: "the user name and password",
 };
 
 export const SECRET_STATES: Record<string, { label: string; tone: Tone }> = {

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { systemClock } from "@/lib/clock";
 import { addConnection } from "@/lib/connections/add-connection";
+import { applyChange } from "@/lib/connections/change-connection";
 import { listConnections } from "@/lib/connections/list-connections";
 import { replaceSecret } from "@/lib/connections/rotate-secret";
 import { pastedUrl } from "@/lib/connections/webhook-url";
@@ -29,12 +30,14 @@ type Flags = SecretFlags & {
   demo?: boolean;
 };
 
+type ChangeFlags = Pick<Flags, "setting" | "deadline"> & { label?: string };
 type RotateFlags = SecretFlags & { overlap?: number };
 
 export function define(connections: Command): void {
   addAdd(connections);
   addList(connections);
   addRotate(connections);
+  addChange(connections);
 }
 
 function addAdd(connections: Command): void {
@@ -64,6 +67,17 @@ function addRotate(connections: Command): void {
   command.action((ref: string, flags: RotateFlags) => answer(command, () => rotate(ref, flags), fields));
 }
 
+function addChange(connections: Command): void {
+  const command = connections
+    .command("change")
+    .argument("<id>", "the connection's id or key")
+    .description("change a connection's name, deadline or settings; what is not named stays as it is")
+    .option("--label <text>", "what you call this account")
+    .option("--setting <name=value>", "a setting, repeatable; name= alone gives its default back", collectPairs, {})
+    .option("--deadline <seconds>", "how long a final receipt may take", wholeNumber);
+  command.action((ref: string, flags: ChangeFlags) => answer(command, () => change(ref, flags), fields));
+}
+
 function takingSecrets(command: Command): Command {
   return command
     .option("--secret-stdin", "secrets of the provider are piped in as name=value, one a line")
@@ -80,9 +94,29 @@ async function givenSecrets({ secret, secretFile, secretStdin }: SecretFlags): P
   return { ...secret, ...Object.fromEntries(await Promise.all(read)), ...piped };
 }
 
-async function rotate(ref: string, { overlap, ...flags }: RotateFlags) {
+async function change(ref: string, { label, setting, deadline }: ChangeFlags) {
+  const { id, provider } = await requireConnection(ref);
+  const settings = Object.entries(setting).map(([name, value]) => [name, value === "" ? null : readValue(value)]);
+  const changes = {
+    ...(label !== undefined && { label }),
+    ...(deadline !== undefined && { receiptDeadlineSeconds: deadline }),
+    ...(settings.length > 0 && { someSettings: Object.fromEntries(settings) }),
+  };
+  if (Object.keys(changes).length === 0) throw new AppError("invalid_input", "Give --label, --deadline or --setting.");
+  const result = await applyChange({ id, ...changes }, { kind: "system" }, systemClock);
+  if (result.ok) return { id };
+  if (result.code === "not_found") throw new AppError("not_found", NO_CONNECTION);
+  throw new AppError("invalid_input", explainFields(provider, result.fields), { fields: result.fields });
+}
+
+async function requireConnection(ref: string) {
   const connection = (await listConnections()).find(({ id, key }) => id === ref || key === ref);
   if (!connection) throw new AppError("not_found", NO_CONNECTION);
+  return connection;
+}
+
+async function rotate(ref: string, { overlap, ...flags }: RotateFlags) {
+  const connection = await requireConnection(ref);
   const secrets = await givenSecrets(flags);
   const input = { connectionId: connection.id, secrets, overlapSeconds: overlap };
   const result = await replaceSecret(input, { kind: "system" }, systemClock);

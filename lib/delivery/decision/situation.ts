@@ -38,7 +38,8 @@ export type Situation =
   | { kind: "partial"; message: StoryMessage }
   | { kind: "failed"; message: StoryMessage; category: FailureCategory; saidBy: SaidBy; canReply: boolean }
   | { kind: "no_receipt"; message: StoryMessage }
-  | { kind: "no_receipts_here"; message: StoryMessage }
+  /** Where nothing but the end is reported, nobody says whether it was handed on. */
+  | { kind: "no_receipts_here"; message: StoryMessage; isHandedOn: boolean }
   | { kind: "not_understood"; message: StoryMessage }
   | { kind: "waiting"; message: StoryMessage; sinceMs: number; stage: Stage; pace: Pace };
 
@@ -112,9 +113,9 @@ function canReply({ channel, senderIdentity }: StoryMessage): boolean {
 
 /** No final word on delivery. Where no receipts are given, none is missing. */
 function openOf(message: StoryMessage, story: Story): Situation {
-  const isHandedOn = message.status === "sent" || message.status === "unknown";
-  if (isHandedOn && message.receiptGrade === "none" && wasHandedOn(message))
-    return { kind: "no_receipts_here", message };
+  const isHandedOn = (message.status === "sent" || message.status === "unknown") && wasHandedOn(message);
+  if (message.receiptGrade === "none" && (isHandedOn || endsUntold(message)))
+    return { kind: "no_receipts_here", message, isHandedOn };
   if (message.isFinal || isNoReceiptSummary(message) || isPastDeadline(message, story.now))
     return { kind: "no_receipt", message };
   if (message.status === "unknown" && message.decidedBy !== null) return { kind: "not_understood", message };
@@ -134,6 +135,11 @@ function paceOf({ usualReceiptMs }: StoryMessage, sinceMs: number): Pace {
 
 function wasHandedOn({ events, status }: StoryMessage): boolean {
   return status === "sent" || events.some((event) => event.status === "sent");
+}
+
+/** Only the end is reported, and it was not: that no step before it was tells nothing. */
+function endsUntold({ reportType, events }: StoryMessage): boolean {
+  return reportType === "final" && events.every(({ status, source }) => source === "timeout" || status === "accepted");
 }
 
 function isNoReceiptSummary(message: StoryMessage): boolean {

@@ -6,6 +6,10 @@ export const RECEIPT_GRADES = ["handset", "carrier", "none", "unknown"] as const
 /** What a `delivered` rests on for a connection and country: the phone's word, the carrier's, or none is given. */
 export type ReceiptGrade = (typeof RECEIPT_GRADES)[number];
 
+export const REPORT_TYPES = ["all", "final"] as const;
+/** What a connection's provider is set to report of a message: each step, or how it ended alone. */
+export type ReportType = (typeof REPORT_TYPES)[number];
+
 /** One message of a story, with its summary and everything that was said about it. */
 export type StoryMessage = DeliverySummary & {
   id: string;
@@ -33,6 +37,7 @@ export type StoryMessage = DeliverySummary & {
   carrierName: string | null;
   providerMessageId: string | null;
   receiptGrade: ReceiptGrade;
+  reportType: ReportType;
   /** The provider's own meaning of `errorCode`, from its table. */
   errorMeaning: string | null;
   /** Where the provider writes about it. */

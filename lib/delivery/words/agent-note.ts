@@ -12,13 +12,15 @@ export function agentNote({ situation: found, plan }: Decision, language: Langua
 
 function noteOf(found: Situation, language: Language): Note {
   const { situations, categories } = WORDS[language].agent;
-  if (found.kind !== "failed") return situations[notedAs(found.kind)];
+  if (found.kind !== "failed") return situations[notedAs(found)];
   const known = speak(language, ({ agent }) => agent.categories[found.category].known, {
     saidBy: speaker(found.saidBy),
   });
   return { known, causes: categories[found.category].causes };
 }
 
-function notedAs(kind: Exclude<Situation["kind"], "failed">): Noted {
-  return kind === "delivered_waiting" ? "delivered" : kind;
+function notedAs(found: Exclude<Situation, { kind: "failed" }>): Noted {
+  if (found.kind === "delivered_waiting") return "delivered";
+  // That it was handed on is claimed only where somebody said so.
+  return found.kind === "no_receipts_here" && !found.isHandedOn ? "waiting" : found.kind;
 }

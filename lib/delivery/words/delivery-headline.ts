@@ -38,7 +38,7 @@ export function deliveryHeadline(found: DeliverySituation, story: Story, formatC
     case "no_receipt":
       return noReceiptHeadline(message, story);
     case "no_receipts_here":
-      return `${led("handed to the carrier.")} Receipts are not given in this country.`;
+      return `${led(found.isHandedOn ? "handed to the carrier." : "registered by the app as sent.")} Receipts are not given in this country.`;
     case "not_understood":
       return led("answered with a status that we do not know yet; it waits for review.");
     case "waiting":
@@ -76,17 +76,21 @@ function spelled(ms: number): string {
   return `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
 }
 
-function waitingText({ stage, sinceMs }: SituationOf<"waiting">): string {
+function waitingText({ message, stage, sinceMs }: SituationOf<"waiting">): string {
   const since = `${formatDuration(sinceMs)} ago`;
+  const isEndAlone = message.reportType === "final";
   switch (stage) {
     case "registered":
-      return `registered by the app as sent ${since}; nothing came from the provider yet.`;
+      return `registered by the app as sent ${since}; ${isEndAlone ? END_ALONE : "nothing came from the provider yet."}`;
     case "accepted":
-      return `accepted by the provider ${since}, not handed to the carrier yet.`;
+      return `accepted by the provider ${since}${isEndAlone ? `; ${END_ALONE}` : ", not handed to the carrier yet."}`;
     case "handed_on":
       return `handed to the carrier ${since}, no receipt yet.`;
   }
 }
+
+/** Of a connection that reports nothing else: that nothing came before it is as it should be. */
+const END_ALONE = "only its end is reported, and was not yet.";
 
 function place({ destinationCountry }: StoryMessage): string {
   return destinationCountry ? ` for ${countryName(destinationCountry)}` : "";

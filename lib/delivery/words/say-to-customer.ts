@@ -47,6 +47,8 @@ function factOf(found: Situation): Stated {
         : { fact: "delivered", times: sentAt(found.message) };
     case "failed":
       return { fact: failedFact(found), times: sentAt(found.message) };
+    case "no_receipts_here":
+      return { fact: found.isHandedOn ? found.kind : "no_receipt", times: sentAt(found.message) };
     case "waiting":
       return { fact: found.pace === "slow" ? "waiting_slow" : "waiting", times: sentAt(found.message) };
     case "delivered":
@@ -55,7 +57,6 @@ function factOf(found: Situation): Stated {
     case "conflicting":
     case "partial":
     case "no_receipt":
-    case "no_receipts_here":
     case "not_understood":
       return { fact: found.kind, times: sentAt(found.message) };
   }

@@ -1,5 +1,3 @@
-import { createServer, request as httpRequest, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { countOutcomes } from "@/e2e/support/read-counts";
 import { answerHealth } from "@/lib/api/check-health";
@@ -9,23 +7,16 @@ import { provideEnv } from "@/lib/env";
 import { closeIngestPool, ingestPool } from "@/lib/ledger/sql/pool";
 import { genericHmac } from "@/lib/providers/generic-hmac/generic-hmac";
 import { otpiq } from "@/lib/providers/otpiq/otpiq";
-import type { ExampleCallback, WebhookRequest } from "@/lib/providers/provider";
+import type { ExampleCallback } from "@/lib/providers/provider";
 import { twilio } from "@/lib/providers/twilio/twilio";
 import { publicUrl } from "@/lib/public-url";
 import { forgetProcessWide } from "@/lib/runtime";
 import { rereadConnections } from "../connections";
-import { receiveCallback } from "../receive-callback";
+import { bothDoors, callOf } from "../fixtures/both-doors";
 import { flushTallies } from "../tallies";
 import { bodyRoom } from "./body-room";
-import { handleCallback } from "./callback-door";
-import { handleNextCallback } from "./next-door";
-
-type Answer = { status: number; headers: Record<string, string | undefined>; body: string };
-type Call = { method: string; target: string; headers?: Record<string, string>; body?: Buffer };
-type Door = { name: string; open(): Promise<void>; send(call: Call): Promise<Answer>; close(): Promise<void> };
 
 const PUBLIC = "http://callbacks.otpdesk.test";
-const DOORS: Door[] = [nodeDoor(), nextDoor()];
 
 beforeAll(() => {
   provideEnv({ PUBLIC_URL: PUBLIC });
@@ -35,7 +26,7 @@ afterAll(async () => {
   await closeDb();
 });
 
-describe.each(DOORS)("$name", (door) => {
+describe.each(bothDoors())("$name", (door) => {
   let connection: AddedConnection;
   beforeAll(async () => {
     await door.open();
@@ -262,59 +253,10 @@ function addressOf(connection: AddedConnection): string {
   return `${publicUrl()}/api/webhooks/${connection.provider}/${connection.key}`;
 }
 
-function callOf({ method, url, headers, body }: WebhookRequest): Call {
-  return { method, target: url.slice(url.indexOf("/", 9)), headers, body };
-}
-
 async function countEvents(connectionId: string): Promise<number> {
   const { rows } = await ingestPool().query(
     "SELECT count(*)::int AS n FROM message_events e JOIN messages m ON m.id = e.message_id WHERE m.connection_id = $1",
     [connectionId],
   );
   return rows[0].n;
-}
-
-function nodeDoor(): Door {
-  let server: Server;
-  return {
-    name: "the node:http door",
-    open: () => {
-      server = createServer(handleCallback);
-      return new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-    },
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-    send: ({ method, target, headers, body }) =>
-      new Promise((resolve, reject) => {
-        const { port } = server.address() as AddressInfo;
-        const options = { port, method, path: target, headers: { ...headers, connection: "close" } };
-        const call = httpRequest(options, (response) => {
-          const chunks: Buffer[] = [];
-          response.on("data", (chunk) => chunks.push(chunk));
-          response.on("end", () => {
-            const { statusCode = 0, headers: answered } = response;
-            resolve({
-              status: statusCode,
-              headers: answered as Answer["headers"],
-              body: Buffer.concat(chunks).toString(),
-            });
-          });
-        });
-        call.on("error", reject);
-        call.end(body);
-      }),
-  };
-}
-
-function nextDoor(): Door {
-  return {
-    name: "the Next route handler",
-    open: async () => {},
-    close: async () => {},
-    send: async ({ method, target, headers, body }) => {
-      const hasBody = method !== "GET" && body !== undefined;
-      const init = { method, headers, body: hasBody ? new Uint8Array(body) : undefined };
-      const answer = await handleNextCallback(new Request(`http://localhost:3000${target}`, init), receiveCallback);
-      return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
-    },
-  };
 }

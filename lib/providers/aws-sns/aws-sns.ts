@@ -2,6 +2,7 @@ import { z } from "zod";
 import { addressField, amountField, countField, idField, mccMncField, reasonField, statusField } from "../kit/fields";
 import { occurredAtField, providerTime } from "../kit/provider-time";
 import { decodeUtf8, type JsonObject, member, readJsonObject } from "../kit/read-json";
+import { reportTypeSetting } from "../kit/report-type-setting";
 import { respond } from "../kit/respond";
 import { checkAge, digest, isSame } from "../kit/signature";
 import { toleranceSetting } from "../kit/tolerance-setting";
@@ -53,6 +54,7 @@ const RETRY_SECONDS = 3600;
 
 const Settings = z.strictObject({
   toleranceSeconds: toleranceSetting(2 * RETRY_SECONDS, "SNS repeats a notification for up to an hour."),
+  reportType: reportTypeSetting("Final where the event destination takes the event types of an end alone."),
 });
 type Settings = z.infer<typeof Settings>;
 
@@ -87,6 +89,7 @@ function configured(settings: Settings): Provider<Secrets> {
     settings: Settings,
     configure: (given) => configured(Settings.strip().parse(given)),
     methods: ["POST"],
+    reportType: settings.reportType,
     needs(request) {
       const read = readEnvelope(request.body);
       const address = read.ok ? certificateAddress(read.envelope) : undefined;

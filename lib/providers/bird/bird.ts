@@ -67,6 +67,7 @@ function configured(settings: Settings): Provider<Secrets> {
     settings: Settings,
     configure: (given) => configured(Settings.strip().parse(given)),
     methods: ["POST"],
+    signsAddress: true,
     verify: (request, secrets) => verify(request, secrets, settings),
     parse,
     respond: (outcome) => respond(outcome),

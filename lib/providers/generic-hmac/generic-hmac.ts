@@ -7,6 +7,7 @@ import { readJson } from "../kit/read-json";
 import {
   exampleBody,
   type FieldPaths,
+  idSpelling,
   mappedPlainFields,
   mappedTables,
   mapReports,
@@ -72,6 +73,8 @@ function configured(settings: Settings): Provider<Secrets> {
     settings: Settings,
     configure: (given) => configured(Shape.strip().parse(given)),
     methods: ["POST"],
+    reportType: settings.reportType,
+    ...idSpelling(settings),
     verify: (request, secrets) => verify(request, secrets, settings),
     parse(request) {
       const read = readJson(request.body);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { basicAuthorization, isBasic, isBasicOf } from "../kit/basic-auth";
 import {
   addressField,
   amountField,
@@ -12,8 +13,9 @@ import {
 import { signatureHeaders, signatureProblem, signatureSettings, verifySignature } from "../kit/hmac-signature";
 import { occurredAtField, providerTime } from "../kit/provider-time";
 import { type JsonObject, member, readJsonObject } from "../kit/read-json";
+import { reportTypeSetting } from "../kit/report-type-setting";
 import { respond } from "../kit/respond";
-import { checkAge, isSame } from "../kit/signature";
+import { checkAge } from "../kit/signature";
 import { toleranceSetting } from "../kit/tolerance-setting";
 import type {
   DeliveryReport,
@@ -57,6 +59,9 @@ const Shape = z.strictObject({
       "For HMAC alone. Not confirmed: Infobip's public pages do not name its header, nor what is signed; take both from your subscription.",
   }),
   toleranceSeconds: toleranceSetting(THREE_DAYS, "For HMAC alone, where a time is signed."),
+  reportType: reportTypeSetting(
+    "Final where it sends no steps on the way: not confirmed from its public pages when it does.",
+  ),
 });
 type Settings = z.infer<typeof Shape>;
 const Settings = Shape.superRefine((settings, context) => {
@@ -75,6 +80,8 @@ function configured(settings: Settings): Provider<Secrets> {
     settings: Settings,
     configure: (given) => configured(Shape.strip().parse(given)),
     methods: ["POST"],
+    reportType: settings.reportType,
+    readsAuthorization: true,
     verify: (request, secrets) => verify(request, secrets, settings),
     parse,
     respond: (outcome) => respond(outcome),
@@ -91,6 +98,8 @@ function configured(settings: Settings): Provider<Secrets> {
         "Choose BASIC as the type of its security settings, with the user name and password from here.",
         "Where the URL goes with each send instead (webhooks.delivery.url), no user name comes with it: leave both empty here. Nothing then proves who calls.",
       ],
+      caution:
+        "BASIC shows who calls, not what they were to say: the user name and password come with every callback as they are. Where the URL goes with each send, nothing does.",
     },
     statuses: infobipStatuses,
     errors: infobipErrors,
@@ -114,8 +123,8 @@ function configured(settings: Settings): Provider<Secrets> {
 function verify(request: WebhookRequest, { username, password, secret }: Secrets, settings: Settings): Verification {
   const { authorization } = request.headers;
   if (password && authorization) {
-    if (!authorization.startsWith("Basic ")) return { ok: false, reason: "malformed_signature" };
-    if (isSame(authorization, basic(username ?? "", password))) return { ok: true };
+    if (!isBasic(authorization)) return { ok: false, reason: "malformed_signature" };
+    if (isBasicOf(authorization, username ?? "", password)) return { ok: true };
     return { ok: false, reason: "bad_signature" };
   }
   if (!secret) return password ? { ok: false, reason: "missing_signature" } : { ok: true };
@@ -125,10 +134,6 @@ function verify(request: WebhookRequest, { username, password, secret }: Secrets
   return signedAt
     ? checkAge(signedAt, request.receivedAt, settings.toleranceSeconds)
     : { ok: false, reason: "missing_timestamp" };
-}
-
-function basic(username: string, password: string): string {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
 
 /** One call holds up to 100 reports, or as many as the subscription says. One that cannot be read costs no other. */
@@ -204,7 +209,7 @@ function sign(example: ExampleCallback, { username, password, secret }: Secrets,
   const body = raw ? example.body : Buffer.from(JSON.stringify({ results: [result(example)] }));
   const headers = {
     "content-type": (raw ? example.contentType : undefined) ?? "application/json",
-    ...(password && { authorization: basic(username ?? "", password) }),
+    ...(password && { authorization: basicAuthorization(username ?? "", password) }),
     ...(secret && signatureHeaders(body, example.at, secret, settings)),
   };
   const method = (raw ? example.method : undefined) ?? "POST";

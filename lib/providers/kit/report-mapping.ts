@@ -12,7 +12,8 @@ import { changeBody, valueAt } from "./body-path";
 import { addressField, codeField, idField, reasonField, statusField } from "./fields";
 import { occurredAtField } from "./provider-time";
 import { asObject, member, readJson } from "./read-json";
-import { doneAt, readSmppReceipt, SMPP_ID_FORMS, type SmppReceipt, submittedId } from "./smpp-receipt";
+import { reportTypeSetting } from "./report-type-setting";
+import { doneAt, plainId, readSmppReceipt, SMPP_ID_FORMS, type SmppReceipt, submittedId } from "./smpp-receipt";
 import { inZone, UtcOffset } from "./utc-offset";
 
 const MAX_REPORTS = 1000;
@@ -66,8 +67,9 @@ export function pathSettings(defaults: FieldPaths) {
     receiptIds: z.enum(SMPP_ID_FORMS).default("same").meta({
       title: "Ids in SMPP receipts",
       description:
-        "Where a gateway hands on the receipt's text, and its id is the one of the submission in other digits. Hexadecimal is read in small letters, without zeros in front: register it so.",
+        "Where a gateway hands on the receipt's text, and its id is the one of the submission in other digits. Zeros in front and capitals make no difference, here and where the app registers them.",
     }),
+    reportType: reportTypeSetting("Final where your account or gateway is set to report how a message ended alone."),
     perPushPath: Path.default("nonce|signature|sig|attempt").meta({
       title: "New with each push",
       description: "A repetition that differs in these alone is the same report.",
@@ -146,7 +148,7 @@ function mapReport(item: unknown, index: number, settings: MappingSettings): Del
   const errorCode = codeField(firstScalar(item, settings.errorCodePath)) ?? receipt?.errorCode;
   return {
     index,
-    providerMessageId: receipt ? submittedId(givenId, settings.receiptIds) : givenId,
+    providerMessageId: receipt ? submittedId(givenId, settings.receiptIds) : plainId(givenId, settings.receiptIds),
     rawStatus,
     // 0 is no error wherever codes are numbers.
     errorCode: errorCode && /^0+(\.0+)?$/.test(errorCode) ? undefined : errorCode,
@@ -217,6 +219,11 @@ function putAt(target: Record<string, unknown>, path: string, value: unknown): v
   // Defined, not assigned: assigning to `__proto__` would change the object's kind.
   Object.defineProperty(target, name, { value: inner, enumerable: true, configurable: true, writable: true });
   if (rest.length > 0) putAt(inner as Record<string, unknown>, rest.join("."), value);
+}
+
+/** How the ids of a connection are compared, where that is not letter by letter. */
+export function idSpelling({ receiptIds }: MappingSettings): { plainId?: (id: string) => string } {
+  return receiptIds === "same" ? {} : { plainId: (id) => plainId(id, receiptIds) };
 }
 
 /** The common words, and the admin's over them. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { genericHmac } from "../generic-hmac/generic-hmac";
-import { doneAt, readSmppReceipt, submittedId } from "./smpp-receipt";
+import { doneAt, plainId, readSmppReceipt, submittedId } from "./smpp-receipt";
 
 describe("a receipt's text", () => {
   it.each([
@@ -46,6 +46,20 @@ describe("an id in other digits", () => {
         expect(submittedId(pad + number.toString(16).toUpperCase(), "receipts are hexadecimal")).toBe(String(number));
       }),
     );
+  });
+
+  it("meet the submission's, however either is padded or in capitals", () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n }), fc.constantFrom("", "0", "0000"), (number, pad) => {
+        const [hex, decimal] = [number.toString(16), String(number)];
+        for (const written of [hex, pad + hex, pad + hex.toUpperCase()])
+          expect(plainId(written, "receipts are decimal")).toBe(submittedId(decimal, "receipts are decimal"));
+        expect(plainId(pad + decimal, "receipts are hexadecimal")).toBe(submittedId(hex, "receipts are hexadecimal"));
+      }),
+    );
+    expect(plainId("00FF-1", "receipts are decimal")).toBe("00FF-1");
+    expect(plainId("00FF", "receipts are hexadecimal")).toBe("00FF");
+    expect(plainId("00FF", "same")).toBe("00FF");
   });
 
   it("stays as it is where it is no such number, or the forms are the same", () => {

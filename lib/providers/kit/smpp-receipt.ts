@@ -42,6 +42,13 @@ export function submittedId(id: string, form: SmppIdForm): string {
   return id;
 }
 
+/** One spelling of a submission's id, however it is padded or in capitals: both sides of a comparison go through here. */
+export function plainId(id: string, form: SmppIdForm): string {
+  if (form === "receipts are decimal" && /^[\da-f]{1,32}$/i.test(id)) return BigInt(`0x${id}`).toString(16);
+  if (form === "receipts are hexadecimal" && /^\d{1,39}$/.test(id)) return BigInt(id).toString();
+  return id;
+}
+
 /** The time of `done date`, `YYMMDDhhmm` with seconds or a whole year where it is longer, in the zone of its SMSC. */
 export function doneAt(doneDate: string | undefined, utcOffset: string | undefined): Date | undefined {
   if (doneDate === undefined || utcOffset === undefined) return undefined;

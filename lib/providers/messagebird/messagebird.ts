@@ -64,6 +64,7 @@ function configured(settings: Settings): Provider<Secrets> {
     configure: (given) => configured(Settings.strip().parse(given)),
     // Reports come by GET; POST is what an account may choose for replies.
     methods: ["GET", "POST"],
+    signsAddress: true,
     verify: (request, { signingKey }) => verifyMessagebirdSignature(request, signingKey, settings.clockSeconds),
     parse,
     respond: (outcome) => respond(outcome),

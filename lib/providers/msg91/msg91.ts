@@ -6,6 +6,7 @@ import { formFields, isForm, onlyValue } from "../kit/form-fields";
 import { HeaderName } from "../kit/hmac-signature";
 import { occurredAtField } from "../kit/provider-time";
 import { asObject, decodeUtf8, type JsonObject, member, parseJson, type ReadJson, readJson } from "../kit/read-json";
+import { reportTypeSetting } from "../kit/report-type-setting";
 import { respond } from "../kit/respond";
 import { isSame } from "../kit/signature";
 import { inZone, UtcOffset } from "../kit/utc-offset";
@@ -39,6 +40,7 @@ const Settings = z.strictObject({
     title: "Offset of its times from UTC",
     description: `Not confirmed: presumably that of India, ${INDIA}. Until you say so, the time of arrival counts.`,
   }),
+  reportType: reportTypeSetting("The trigger “On Report Received” tells the end alone.", "final"),
 });
 type Settings = z.infer<typeof Settings>;
 
@@ -68,6 +70,7 @@ function configured(settings: Settings): Provider<Secrets> {
     settings: Settings,
     configure: (given) => configured(Settings.strip().parse(given)),
     methods: ["POST"],
+    reportType: settings.reportType,
     verify: (request, secrets) => verify(request, secrets, settings),
     parse: (request) => parse(request, settings),
     respond: (outcome) => respond(outcome),
@@ -82,8 +85,10 @@ function configured(settings: Settings): Provider<Secrets> {
         "Open Webhook (New) in the MSG91 panel and make one for SMS, with the trigger “On Report Received”.",
         "Paste the URL, with POST as its method and JSON as its content.",
         "Give as its body one field for each variable, under the variable's own name: requestId, status, deliveryTime, telNum, senderId, failureReason, clientId, CRQID.",
-        "Where the panel offers headers, add the one that Settings name, with the secret from here. MSG91 signs nothing: without it whoever knows the URL is believed.",
+        "Where the panel offers headers, add the one that Settings name, with the secret from here.",
       ],
+      caution:
+        "MSG91 signs nothing. The secret of a header, where the panel lets you add one, shows who calls, and not what they were to say; without it whoever knows the URL is believed.",
     },
     statuses,
     // MSG91 publishes no table of codes.

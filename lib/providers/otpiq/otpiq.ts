@@ -3,6 +3,7 @@ import { addressField, amountField, idField, reasonField, statusField } from "..
 import { providerTime } from "../kit/provider-time";
 import { asObject, type JsonObject, member, parseJson, readJsonObject } from "../kit/read-json";
 import { channelField } from "../kit/report-mapping";
+import { reportTypeSetting } from "../kit/report-type-setting";
 import { respond } from "../kit/respond";
 import { checkAge, decodeHex, hmac, isSame } from "../kit/signature";
 import type {
@@ -29,6 +30,11 @@ const Secrets = z.object({
 });
 type Secrets = z.infer<typeof Secrets>;
 
+const Settings = z.strictObject({
+  reportType: reportTypeSetting("As deliveryReport.deliveryReportType of each send says."),
+});
+type Settings = z.infer<typeof Settings>;
+
 // Nothing says whether a receipt comes from a carrier or from OTPIQ itself.
 const statuses: StatusTable = {
   pending: { status: "accepted", final: false, saidBy: "provider" },
@@ -46,48 +52,61 @@ const reasons: ErrorTable = {
 // Ten tries with growing gaps, of unknown length, and nothing says that each is signed anew.
 const TOLERANCE_SECONDS = 3 * 86_400;
 
-export const otpiq: Provider<Secrets> = {
-  id: "otpiq",
-  name: "OTPIQ",
-  docsUrl: "https://docs.otpiq.com/essentials/how-webhook-works",
-  secrets: Secrets,
-  methods: ["POST"],
-  verify,
-  parse,
-  respond: (outcome) => respond(outcome),
-  attempt,
-  demo: {
-    label: "OTPIQ",
-    secrets: (hex) => ({ webhookSecret: hex(40) }),
-    newMessageId: (hex) => `sms-${hex(24)}`,
-    share: 12,
-  },
-  setup: {
-    steps: [
-      "Give the URL as deliveryReport.webhookUrl with each message that you send.",
-      "Give the webhook secret from here as deliveryReport.webhookSecret with the same message.",
-      "Set deliveryReport.deliveryReportType to all, to hear of attempts as well as of the end.",
-    ],
-    retrySeconds: TOLERANCE_SECONDS,
-  },
-  statuses,
-  errors: {},
-  reasons,
-  plainFields: ["smsId", "deliveryReportType", "isFinal", "channel", "status", "reason"],
-  keptHeaders: [
-    ...["content-type", "x-otpiq-webhook-event", "x-otpiq-webhook-event-id", "x-otpiq-webhook-attempt"],
-    ...["x-otpiq-webhook-timestamp", "x-otpiq-webhook-signature"],
-  ],
-  sign,
-  lookup: {
-    request(ref, secrets) {
-      if (!secrets.apiKey) return undefined;
-      const url = `https://api.otpiq.com/api/sms/track/${encodeURIComponent(ref)}`;
-      return { method: "GET", url, headers: { authorization: `Bearer ${secrets.apiKey}`, accept: "application/json" } };
+export const otpiq: Provider<Secrets> = configured(Settings.parse({}));
+
+function configured(settings: Settings): Provider<Secrets> {
+  return {
+    id: "otpiq",
+    name: "OTPIQ",
+    docsUrl: "https://docs.otpiq.com/essentials/how-webhook-works",
+    secrets: Secrets,
+    settings: Settings,
+    configure: (given) => configured(Settings.strip().parse(given)),
+    methods: ["POST"],
+    reportType: settings.reportType,
+    verify,
+    parse,
+    respond: (outcome) => respond(outcome),
+    attempt,
+    demo: {
+      label: "OTPIQ",
+      secrets: (hex) => ({ webhookSecret: hex(40) }),
+      newMessageId: (hex) => `sms-${hex(24)}`,
+      share: 12,
     },
-    parse: parseLookup,
-  },
-};
+    setup: {
+      steps: [
+        "Give the URL as deliveryReport.webhookUrl with each message that you send.",
+        "Give the webhook secret from here as deliveryReport.webhookSecret with the same message.",
+        "Set deliveryReport.deliveryReportType to all, to hear of attempts as well as of the end. With final, say so under Settings.",
+      ],
+      caution:
+        "OTPIQ signs no delivery report: its secret comes as it is, in a header, and shows who calls, not what they were to say. Without it whoever knows the URL is believed.",
+      retrySeconds: TOLERANCE_SECONDS,
+    },
+    statuses,
+    errors: {},
+    reasons,
+    plainFields: ["smsId", "deliveryReportType", "isFinal", "channel", "status", "reason"],
+    keptHeaders: [
+      ...["content-type", "x-otpiq-webhook-event", "x-otpiq-webhook-event-id", "x-otpiq-webhook-attempt"],
+      ...["x-otpiq-webhook-timestamp", "x-otpiq-webhook-signature"],
+    ],
+    sign: (example, secrets) => sign(example, secrets, settings),
+    lookup: {
+      request(ref, secrets) {
+        if (!secrets.apiKey) return undefined;
+        const url = `https://api.otpiq.com/api/sms/track/${encodeURIComponent(ref)}`;
+        return {
+          method: "GET",
+          url,
+          headers: { authorization: `Bearer ${secrets.apiKey}`, accept: "application/json" },
+        };
+      },
+      parse: parseLookup,
+    },
+  };
+}
 
 function verify(request: WebhookRequest, secrets: Secrets): Verification {
   if (!secrets.webhookSecret) return { ok: true };
@@ -160,13 +179,13 @@ function attempt(request: WebhookRequest): number | null {
   return /^[1-9]\d{0,3}$/.test(text) ? Number(text) : null;
 }
 
-function sign(example: ExampleCallback, secrets: Secrets): WebhookRequest {
+function sign(example: ExampleCallback, secrets: Secrets, settings: Settings): WebhookRequest {
   const raw = example.kind === "raw";
   const headers: Record<string, string> = {
     "content-type": (raw ? example.contentType : undefined) ?? "application/json",
   };
   if (secrets.webhookSecret) headers["x-otpiq-webhook-secret"] = secrets.webhookSecret;
-  const body = raw ? example.body : Buffer.from(JSON.stringify(reportBody(example)));
+  const body = raw ? example.body : Buffer.from(JSON.stringify(reportBody(example, settings)));
   return {
     method: (raw ? example.method : undefined) ?? "POST",
     url: example.url,
@@ -176,11 +195,11 @@ function sign(example: ExampleCallback, secrets: Secrets): WebhookRequest {
   };
 }
 
-function reportBody(example: ExampleCallback & { kind: "report" }): JsonObject {
+function reportBody(example: ExampleCallback & { kind: "report" }, { reportType }: Settings): JsonObject {
   const isFinal = example.isFinal ?? (Object.hasOwn(statuses, example.rawStatus) && statuses[example.rawStatus]?.final);
   return {
     smsId: example.providerMessageId,
-    deliveryReportType: "all",
+    deliveryReportType: reportType,
     isFinal: isFinal === true,
     channel: example.channel ?? "sms",
     status: example.rawStatus,

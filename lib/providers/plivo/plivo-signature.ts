@@ -11,6 +11,8 @@ type Scheme = {
   nonce?: string;
   hash: HashName;
   bytes: number;
+  /** What the callback says is signed too, as far as it is a form or a query: another body would be anybody's. */
+  coversFields?: true;
   content(request: WebhookRequest, nonce: string): string;
 };
 
@@ -20,6 +22,7 @@ const SCHEMES: Readonly<Record<SignatureVersion, Scheme>> = {
     nonce: "x-plivo-signature-v3-nonce",
     hash: "sha256",
     bytes: 32,
+    coversFields: true,
     content: (request, nonce) => `${addressAndFields(request)}.${nonce}`,
   },
   v2: {
@@ -34,6 +37,7 @@ const SCHEMES: Readonly<Record<SignatureVersion, Scheme>> = {
     signatures: ["x-plivo-signature"],
     hash: "sha1",
     bytes: 20,
+    coversFields: true,
     content: (request) => request.url + joined(formOf(request), ""),
   },
 };
@@ -60,6 +64,7 @@ function verifyVersion(request: WebhookRequest, authToken: string, scheme: Schem
   if (given.length === 0 || nonce === undefined) return { ok: false, reason: "missing_signature" };
   const signatures = given.flatMap((text) => decodeBase64(text.trim(), scheme.bytes) ?? []);
   if (signatures.length === 0) return { ok: false, reason: "malformed_signature" };
+  if (scheme.coversFields && isBodyUnsigned(request)) return { ok: false, reason: "bad_body_hash" };
   const expected = hmac(scheme.hash, authToken, scheme.content(request, nonce));
   return signatures.some((signature) => isSame(signature, expected))
     ? { ok: true }
@@ -73,6 +78,10 @@ export function plivoHeaders(request: WebhookRequest, authToken: string, version
   const nonce = String(said.readBigUInt64BE()).padStart(20, "0");
   const signature = hmac(scheme.hash, authToken, scheme.content(request, nonce)).toString("base64");
   return { [`x-plivo-signature-${version}`]: signature, [`x-plivo-signature-${version}-nonce`]: nonce };
+}
+
+function isBodyUnsigned({ method, headers, body }: WebhookRequest): boolean {
+  return method === "POST" && body.length > 0 && !isForm(headers);
 }
 
 function bareAddress(url: string): string {

@@ -32,6 +32,7 @@ describe("a signature for messages", () => {
 });
 
 describe("a connection that asks for V3", () => {
+  const none = Buffer.alloc(0);
   const strict = plivo.configure?.({ signature: "v3" }) ?? plivo;
   const fields = strict.sign({ ...example, url: `${ADDRESS}?ref=1` }, secrets);
 
@@ -48,6 +49,18 @@ describe("a connection that asks for V3", () => {
     for (const url of [ADDRESS, `${ADDRESS}?ref=2`, `${ADDRESS}?ref=1&b=2`]) {
       expect(strict.verify({ ...fields, url }, secrets).ok).toBe(false);
     }
+  });
+
+  it("is refused with a body that no signature covers, put to the address of another callback", () => {
+    const query = strict.sign(
+      { kind: "raw", url: `${ADDRESS}?Status=sent`, at: AT, method: "GET", body: none },
+      secrets,
+    );
+    const headers = { ...query.headers, "content-type": "application/json" };
+    const body = Buffer.from('{"MessageUUID": "another", "Status": "delivered"}');
+    expect(strict.verify(query, secrets)).toEqual({ ok: true });
+    const put = strict.verify({ ...query, method: "POST", headers, body }, secrets);
+    expect(put).toEqual({ ok: false, reason: "bad_body_hash" });
   });
 });
 

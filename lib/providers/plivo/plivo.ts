@@ -36,7 +36,7 @@ const Settings = z.strictObject({
   signature: z.enum(["any", "v3"]).default("any").meta({
     title: "Signature",
     description:
-      "For messages Plivo documents V2, which covers the address and nothing that the callback says. Ask for v3, which covers every field, once callbacks are seen to come with X-Plivo-Signature-V3.",
+      "For messages Plivo documents V2, which covers the address without its query, and nothing that the callback says. Ask for v3, which covers the whole address and every field, once callbacks are seen to come with X-Plivo-Signature-V3.",
   }),
   timeOffset: UtcOffset.optional().meta({
     title: "Offset of times",
@@ -70,6 +70,9 @@ const TIME_OF_STATUS: ReadonlyMap<string, string> = new Map([
   ...["delivered", "undelivered", "rejected"].map((status) => [status, "DeliveryReportTime"] as const),
 ]);
 
+const UNCOVERED =
+  "Plivo's signature for messages (V2) covers this URL and a nonce, not what the callback says: whoever saw one signed callback could send others. Keep the URL to yourself, and ask for v3 in the settings once Plivo is seen to send it.";
+
 export const plivo: Provider<Secrets> = configured(Settings.parse({}));
 
 function configured(settings: Settings): Provider<Secrets> {
@@ -82,6 +85,8 @@ function configured(settings: Settings): Provider<Secrets> {
     settings: Settings,
     configure: (given) => configured(Settings.strip().parse(given)),
     methods: ["POST", "GET"],
+    // The older ones leave the query out, or the body, which others could put another message's address to.
+    ...(settings.signature === "v3" && { signsAddress: true }),
     verify: (request, { authToken }) => verifyPlivoSignature(request, authToken, versions),
     parse: (request) => parse(request, settings),
     respond: (outcome) => respond(outcome),
@@ -96,8 +101,7 @@ function configured(settings: Settings): Provider<Secrets> {
         "Give the URL as url with each message that you send, and POST as its method: Plivo calls it at each change of the status.",
         "Copy the auth token of the account or subaccount that sends.",
       ],
-      caution:
-        "Plivo's signature for messages (V2) covers this URL and a nonce, not what the callback says: whoever saw one signed callback could send others. Keep the URL to yourself, and ask for v3 in the settings once Plivo is seen to send it.",
+      caution: settings.signature === "any" ? UNCOVERED : undefined,
     },
     statuses,
     errors: plivoErrors,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { addressField, codeField, countField, idField, mccMncField, nameField, statusField } from "../kit/fields";
 import { occurredAtField, providerTime } from "../kit/provider-time";
 import { asObject, type JsonObject, member, parseJson, readJsonObject } from "../kit/read-json";
+import { reportTypeSetting } from "../kit/report-type-setting";
 import { respond } from "../kit/respond";
 import { checkAge, decodeBase64, digest, hmac, isSame } from "../kit/signature";
 import { toleranceSetting } from "../kit/tolerance-setting";
@@ -40,6 +41,9 @@ const Settings = z.strictObject({
     90_000,
     "Sinch does not say whether a repeated callback is signed anew; its own library checks no time.",
   ),
+  reportType: reportTypeSetting(
+    "As delivery_report of the batches says: all for per_recipient, final for per_recipient_final.",
+  ),
 });
 type Settings = z.infer<typeof Settings>;
 
@@ -77,7 +81,7 @@ const MAX_REPORTS = 1000;
 
 export const sinchSms: Provider<Secrets> = configured(Settings.parse({}));
 
-function configured({ toleranceSeconds }: Settings): Provider<Secrets> {
+function configured({ toleranceSeconds, reportType }: Settings): Provider<Secrets> {
   return {
     id: "sinch-sms",
     name: "Sinch SMS",
@@ -86,6 +90,7 @@ function configured({ toleranceSeconds }: Settings): Provider<Secrets> {
     settings: Settings,
     configure: (given) => configured(Settings.strip().parse(given)),
     methods: ["POST"],
+    reportType,
     verify: (request, { webhookSecret }) => verify(request, webhookSecret, toleranceSeconds),
     parse,
     respond: (outcome) => respond(outcome),
@@ -100,7 +105,7 @@ function configured({ toleranceSeconds }: Settings): Provider<Secrets> {
       steps: [
         "Ask your account manager at Sinch to sign the callbacks of your service plan (HMAC), with the secret given here.",
         "Give the URL as callback_url with each batch, or set it as the service plan's callback URL.",
-        "Set delivery_report of each batch to per_recipient: no other kind tells what is on its way as well as the end.",
+        "Set delivery_report of each batch to per_recipient: no other kind tells what is on its way as well as the end. With per_recipient_final, say final under Settings.",
         "Send each code as a batch of its own: reports name the batch, and the people of one would share a message here.",
       ],
       retrySeconds: 90_000,

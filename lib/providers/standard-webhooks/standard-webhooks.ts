@@ -7,6 +7,7 @@ import { readJson } from "../kit/read-json";
 import {
   exampleBody,
   type FieldPaths,
+  idSpelling,
   mappedPlainFields,
   mappedTables,
   mapReports,
@@ -74,6 +75,8 @@ function configured(settings: Settings): Provider<Secrets> {
     settings: Settings,
     configure: (given) => configured(Settings.strip().parse(given)),
     methods: ["POST"],
+    reportType: settings.reportType,
+    ...idSpelling(settings),
     verify: (request, secrets) => verify(request, secrets, settings),
     parse: (request) => parse(request, settings),
     repeated: (request) => repeatedBody(request.body, settings),

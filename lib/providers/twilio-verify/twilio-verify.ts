@@ -42,6 +42,7 @@ export const twilioVerify: Provider<Secrets> = {
   docsUrl: "https://www.twilio.com/docs/verify/verify-events",
   secrets: Secrets,
   methods: ["POST"],
+  signsAddress: true,
   verify: (request, secrets) => verifyTwilioSignature(request, secrets.authToken),
   parse: parseEvents,
   respond: (outcome) => respond(outcome, { status: 204 }),

@@ -64,6 +64,7 @@ export const twilio: Provider<Secrets> = {
   docsUrl: "https://www.twilio.com/docs/messaging/guides/track-outbound-message-status",
   secrets: Secrets,
   methods: ["POST", "GET"],
+  signsAddress: true,
   verify: (request, secrets) => verifyTwilioSignature(request, secrets.authToken),
   parse,
   // 204: an empty 200 without a content type is logged as a warning on Twilio's side.

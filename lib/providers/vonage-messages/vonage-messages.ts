@@ -69,6 +69,7 @@ export const vonageMessages: Provider<Secrets> = {
   docsUrl: "https://developer.vonage.com/en/messages/concepts/signed-webhooks",
   secrets: Secrets,
   methods: ["POST"],
+  readsAuthorization: true,
   verify: (request, secrets) => verifyVonageToken(request, secrets, TOLERANCE_SECONDS),
   parse,
   // Now and then a callback comes without its token: asked to come again, it comes with it.

@@ -34,6 +34,7 @@ function configured({ toleranceSeconds }: Settings): Provider<Secrets> {
     settings: Settings,
     configure: (given) => configured(Settings.strip().parse(given)),
     methods: ["POST"],
+    readsAuthorization: true,
     verify: (request, secrets) => verifyVonageToken(request, secrets, toleranceSeconds),
     parse: parseVerification,
     // Without its token a callback is asked to come again, as those of Vonage's messages.

@@ -5,7 +5,7 @@ import { InlineTimes } from "@/components/time/times";
 import type { RefusedSample } from "@/lib/connections/get-connection";
 import type { ConnectionOverview } from "@/lib/connections/list-overviews";
 import type { Tone } from "@/lib/delivery/story/story";
-import { sayRefusal } from "../connection-words";
+import { CALLER_CHECK_WORDS, sayRefusal } from "../connection-words";
 import classes from "../connections.module.css";
 import { LastCallback } from "../last-callback";
 import { TestCallback } from "./test-callback";
@@ -30,6 +30,11 @@ export function Checklist({ connection, refused: [refused], zone, now }: Props) 
             {isWaiting && "Waiting for its secret: until it is stored, signed callbacks are answered 503 to come again"}
             {!hasSecret && !isWaiting && "No secret: callbacks are taken unproven"}
           </Item>
+          {connection.asked.length > 0 && (
+            <Item tone="ok">
+              Asks callers for {words.format(connection.asked.map((one) => CALLER_CHECK_WORDS[one]))} as well
+            </Item>
+          )}
           <Item tone={isTaken ? "ok" : "none"}>
             {isTaken ? (
               <span>
@@ -52,6 +57,8 @@ export function Checklist({ connection, refused: [refused], zone, now }: Props) 
     </Card>
   );
 }
+
+const words = new Intl.ListFormat("en");
 
 function Item({ tone, children }: { tone: Tone; children: ReactNode }) {
   return (

@@ -10,7 +10,6 @@ import { InlineTimes } from "@/components/time/times";
 import { systemClock } from "@/lib/clock";
 import { describeFields } from "@/lib/connections/describe-fields";
 import { getConnection } from "@/lib/connections/get-connection";
-import { findProvider } from "@/lib/providers/registry";
 import { WARNING_WORDS } from "../connection-words";
 import classes from "../connections.module.css";
 import { SaidNotices } from "../said-notices";
@@ -34,8 +33,7 @@ export default async function ConnectionPage({ params }: PageProps<"/connections
   const now = systemClock();
   const [page, known] = await Promise.all([read(getConnection(id, now)), readerZone()]);
   if (!page) notFound();
-  const { connection, settings, refused } = page;
-  const provider = findProvider(connection.provider);
+  const { connection, settings, provider, refused } = page;
   const fields = provider ? describeFields(provider) : [];
   const at = { zone: known ?? "UTC", now };
   return (
@@ -77,6 +75,7 @@ export default async function ConnectionPage({ params }: PageProps<"/connections
               connection={{ id, label: connection.label, deadline: connection.receiptDeadlineSeconds }}
               fields={fields.filter(({ isSetting }) => isSetting)}
               values={settingTexts(settings)}
+              takesCredentials={fields.some(({ isOfCaller, isSetting }) => isOfCaller && !isSetting)}
             />
           </div>
         </div>

@@ -46,6 +46,21 @@ export function Secrets({ connection: { id, provider, secrets }, fields, zone, n
                 )}
               </span>
             </div>
+            {secret.state === "active" && isOfCaller(secret.name, fields) && (
+              <ConfirmForm
+                action={revoke}
+                hidden={{ id: secret.id }}
+                label="End"
+                about={secret.fingerprint}
+                title="Ask for it no more?"
+                confirm="End it now"
+              >
+                <p>
+                  Without the password, callbacks are taken without a user name too: the provider's own proof still
+                  counts.
+                </p>
+              </ConfirmForm>
+            )}
             {secret.state === "retiring" && (
               <ConfirmForm
                 action={revoke}
@@ -66,6 +81,10 @@ export function Secrets({ connection: { id, provider, secrets }, fields, zone, n
       </ul>
     </Card>
   );
+}
+
+function isOfCaller(name: string, fields: readonly FormField[]): boolean {
+  return fields.some((field) => field.name === name && field.isOfCaller);
 }
 
 type Secret = ConnectionOverview["secrets"][number];

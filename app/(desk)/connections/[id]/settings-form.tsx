@@ -15,9 +15,16 @@ type Props = {
   connection: { id: string; label: string; deadline: number };
   fields: FormField[];
   values: Record<string, string>;
+  /** Whether callers can be asked for a user name and password, which are secrets. */
+  takesCredentials: boolean;
 };
 
-export function SettingsForm({ connection: { id, label, deadline }, fields, values }: Props) {
+const GROUPS = [
+  { isOfCaller: false, title: "How its callbacks are read" },
+  { isOfCaller: true, title: "Who may call" },
+] as const;
+
+export function SettingsForm({ connection: { id, label, deadline }, fields, values, takesCredentials }: Props) {
   const [answer, submit, isPending] = useActionState<Said | null, FormData>(change, null);
   const { fields: wrong = {}, typed = {} } = answer?.ok === false ? answer : {};
   return (
@@ -43,22 +50,33 @@ export function SettingsForm({ connection: { id, label, deadline }, fields, valu
           withAsterisk={false}
           error={wrong.receiptDeadlineSeconds}
         />
-        {fields.length > 0 && (
-          <details className={classes.more} open={fields.some(({ name }) => wrong[name])}>
-            <summary>How its callbacks are read</summary>
-            <div className={classes.form}>
-              {fields.map((field) => (
-                <FieldInput
-                  key={field.name}
-                  field={field}
-                  name={`setting.${field.name}`}
-                  value={typed[`setting.${field.name}`] ?? values[field.name]}
-                  error={wrong[field.name]}
-                />
-              ))}
-            </div>
-          </details>
-        )}
+        {GROUPS.map(({ isOfCaller, title }) => {
+          const group = fields.filter((field) => field.isOfCaller === isOfCaller);
+          if (group.length === 0) return null;
+          const isOpen = group.some(({ name }) => wrong[name] || (isOfCaller && values[name]));
+          return (
+            <details key={title} className={classes.more} open={isOpen}>
+              <summary>{title}</summary>
+              <div className={classes.form}>
+                {isOfCaller && (
+                  <p className={classes.small}>
+                    Asked beside the provider's own proof: a callback that does not meet it is refused, and shows here
+                    with its address.{takesCredentials && " A user name and password are entered under Secrets."}
+                  </p>
+                )}
+                {group.map((field) => (
+                  <FieldInput
+                    key={field.name}
+                    field={field}
+                    name={`setting.${field.name}`}
+                    value={typed[`setting.${field.name}`] ?? values[field.name]}
+                    error={wrong[field.name]}
+                  />
+                ))}
+              </div>
+            </details>
+          );
+        })}
         <div className={classes.buttons}>
           <Button type="submit" variant="default" loading={isPending}>
             Save

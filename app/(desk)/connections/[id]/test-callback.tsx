@@ -37,6 +37,14 @@ function Result({ result }: { result: TestCallbackResult }) {
           {step === "verified" && !result.steps.verified && result.answer !== null && `: answered ${result.answer}`}
         </li>
       ))}
+      {result.asksCallers && (
+        <li>
+          <span className={classes.small}>
+            Whether the provider passes what is asked of callers shows with its first callback: ours is known by a proof
+            of its own.
+          </span>
+        </li>
+      )}
       {result.messageId && (
         <li>
           <a href={`/messages/${result.messageId}`}>Open the test's message</a>

@@ -1,11 +1,12 @@
 import { Card } from "@/components/card/card";
 import { CopyButton } from "@/components/copy/copy-button";
 import { Notice } from "@/components/notice/notice";
+import type { ConnectionOverview } from "@/lib/connections/list-overviews";
 import { pastedUrl } from "@/lib/connections/webhook-url";
 import type { Provider } from "@/lib/providers/provider";
 import classes from "../connections.module.css";
 
-type Props = { connection: { provider: string; key: string }; provider: Provider | undefined };
+type Props = { connection: Pick<ConnectionOverview, "provider" | "key" | "asked">; provider: Provider | undefined };
 
 /** What to paste at the provider, and where. */
 export function WebhookUrl({ connection, provider }: Props) {
@@ -27,7 +28,12 @@ export function WebhookUrl({ connection, provider }: Props) {
             ))}
           </ol>
         )}
-        {caution && <Notice tone="warn">{caution}</Notice>}
+        {provider && (
+          <p className={classes.small}>
+            <code>?ref=</code> {provider.signsAddress ? sayRef(provider) : sayNoRef(provider)}
+          </p>
+        )}
+        {caution && <Notice tone="warn">{connection.asked.length === 0 ? `${caution} ${HELPS}` : caution}</Notice>}
         {provider && (
           <a href={provider.docsUrl} target="_blank" rel="noopener noreferrer">
             {provider.name}'s own page on this
@@ -36,4 +42,15 @@ export function WebhookUrl({ connection, provider }: Props) {
       </div>
     </Card>
   );
+}
+
+const HELPS = "What helps beside that: say under Settings who may call.";
+
+function sayRef({ name, setup }: Provider): string {
+  const place = setup?.urlSuffix ? `, in front of the ${setup.urlSuffix.text.slice(0, 1)},` : "";
+  return `and your own message id at the end of the URL of one message${place} name that message: ${name} signs the whole address. A reference that its callbacks echo goes first. Never a phone number.`;
+}
+
+function sayNoRef({ name }: Provider): string {
+  return `at the end of the URL names no message here: what ${name} proves of a callback does not cover it.`;
 }

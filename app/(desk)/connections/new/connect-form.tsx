@@ -20,7 +20,9 @@ export function ConnectForm({ provider, fields }: Props) {
     const name = prefixOf(field) + field.name;
     return <FieldInput key={name} field={field} name={name} value={typed[name]} error={wrong[field.name]} />;
   };
-  const settings = fields.filter(({ isSetting }) => isSetting);
+  const ofCaller = fields.filter(({ isOfCaller }) => isOfCaller);
+  const own = fields.filter(({ isOfCaller }) => !isOfCaller);
+  const settings = own.filter(({ isSetting }) => isSetting);
   return (
     <KeptForm action={submit} className={classes.form}>
       {answer && !answer.ok && <Notice tone="bad">{wrong["*"] ?? answer.say}</Notice>}
@@ -35,7 +37,7 @@ export function ConnectForm({ provider, fields }: Props) {
         maxLength={100}
         error={wrong.label}
       />
-      {fields.filter(({ isSetting }) => !isSetting).map(input)}
+      {own.filter(({ isSetting }) => !isSetting).map(input)}
       <p className={classes.small}>Secrets are kept encrypted and never shown again: only a fingerprint is.</p>
       {settings.length > 0 && (
         <details className={classes.more} open={settings.some(({ name }) => wrong[name])}>
@@ -43,6 +45,10 @@ export function ConnectForm({ provider, fields }: Props) {
           <div className={classes.form}>{settings.map(input)}</div>
         </details>
       )}
+      <details className={classes.more} open={ofCaller.some(({ name }) => wrong[name])}>
+        <summary>Who may call: anybody with a proof, unless you say more</summary>
+        <div className={classes.form}>{ofCaller.map(input)}</div>
+      </details>
       <div className={classes.buttons}>
         <Button type="submit" loading={isPending}>
           Connect

@@ -63,6 +63,14 @@ describe("missingEvidence", () => {
     expect(missingEvidence(storyMessage({ events: [event({})] })).join()).toContain("No final report");
   });
 
+  it("misses no step before the end where the end alone is reported", () => {
+    const untold = missingEvidence(storyMessage({ reportType: "final" })).join("\n");
+    expect(untold).toContain("nothing before it is missing");
+    expect(untold).not.toContain("nothing has come");
+    const told = event({ status: "delivered", isFinal: true, providerOccurredAt: EARLIER });
+    expect(missingEvidence(storyMessage({ reportType: "final", events: [told] }))).toEqual([]);
+  });
+
   it("does not take our own deadline for a report", () => {
     expect(missingEvidence(storyMessage({ events: [event({ source: "timeout" })] })).join()).toContain("No report");
   });
@@ -74,7 +82,14 @@ function storyMessage(more: Partial<StoryMessage>): StoryMessage {
     ...{ sentAt: EARLIER, createdAt: EARLIER, deadlineAt: null, origin: "registration", retryOf: null },
     recipientsDiffer: false,
     ...{ recipientMasked: "+44 •••• •••1 23", destinationCountry: "GB", carrierName: null, providerMessageId: "p" },
-    ...{ receiptGrade: "unknown", errorMeaning: null, errorPage: null, usualReceiptMs: null, events: [] },
+    ...{
+      receiptGrade: "unknown",
+      reportType: "all",
+      errorMeaning: null,
+      errorPage: null,
+      usualReceiptMs: null,
+      events: [],
+    },
     ...{ status: "accepted", isFinal: false, conflicting: false, partial: false, errorCode: null },
     ...{ failureCategory: null, deliveredAt: null, firstEventAt: null, lastEventAt: null, decidedBy: null },
     ...more,

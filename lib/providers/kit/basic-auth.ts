@@ -1,0 +1,17 @@
+import { isSame } from "./signature";
+
+/** The header's value for a user name and a password. */
+export function basicAuthorization(username: string, password: string): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+}
+
+/** Whether a header is of this kind at all, and then whether it holds these two. */
+export function isBasic(authorization: string): boolean {
+  return SCHEME.test(authorization);
+}
+
+export function isBasicOf(authorization: string, username: string, password: string): boolean {
+  return isSame(authorization.replace(SCHEME, "Basic "), basicAuthorization(username, password));
+}
+
+const SCHEME = /^basic +/i;
