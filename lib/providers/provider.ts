@@ -205,8 +205,10 @@ export interface Provider<Secrets = Record<string, string>> {
   settings?: z.ZodType<Record<string, unknown>>;
   /** The same provider with a connection's settings bound; without them the defaults count. */
   configure?(settings: Record<string, unknown>): Provider<Secrets>;
-  /** HTTP methods that callbacks come by. */
+  /** HTTP methods that callbacks come by; none where a provider sends none, and is asked instead (`lookup`). */
   methods: readonly ("GET" | "POST")[];
+  /** How long it waits for the answer to a callback, where it says so. */
+  waitsSeconds?: number;
   /**
    * Documents that verify wants (a certificate): host-pinned, fetched and cached by ingest once `verify` says that
    * nothing else is missing, and given to it by their address.
@@ -246,5 +248,7 @@ export interface Provider<Secrets = Record<string, string>> {
     request(ref: string, secrets: Secrets): HttpRequest | undefined;
     /** Of an answer 200 or 404 (no such message: none); anything else throws. */
     parse(response: { status: number; body: string }): DeliveryReport[];
+    /** Where in an answer stands what is kept of it, as in the `plainFields` of callbacks: all else is left out. */
+    plainFields: readonly string[];
   };
 }

@@ -10,6 +10,7 @@ import { plivo } from "./plivo/plivo";
 import type { Provider } from "./provider";
 import { sinchSms } from "./sinch-sms/sinch-sms";
 import { standardWebhooks } from "./standard-webhooks/standard-webhooks";
+import { startmessaging } from "./startmessaging/startmessaging";
 import { telnyx } from "./telnyx/telnyx";
 import { twilio } from "./twilio/twilio";
 import { vonageMessages } from "./vonage-messages/vonage-messages";
@@ -32,11 +33,17 @@ export const providers = {
   bird: plain(bird),
   "aws-sns": plain(awsSns),
   msg91: plain(msg91),
+  startmessaging: plain(startmessaging),
 } as const satisfies Record<string, Provider>;
 export type ProviderId = keyof typeof providers;
 
 export function findProvider(id: string): Provider | undefined {
   return Object.hasOwn(providers, id) ? providers[id as keyof typeof providers] : undefined;
+}
+
+/** Those that send callbacks; the others are asked. */
+export function callbackProviders(): Provider[] {
+  return Object.values<Provider>(providers).filter(({ methods }) => methods.length > 0);
 }
 
 /** The secrets' own type ends here: who keeps a connection's secrets has parsed them with `provider.secrets`. */

@@ -6,7 +6,7 @@ import { closeVerifications } from "@/lib/deadlines/close-verifications";
 import { noteMissingReceipts } from "@/lib/deadlines/note-missing-receipts";
 import { AppError } from "@/lib/errors";
 import { flushTallies } from "@/lib/ingest/tallies";
-import { providers } from "@/lib/providers/registry";
+import { callbackProviders } from "@/lib/providers/registry";
 import { type Account, openAccount } from "./account";
 import { castStory } from "./cast-story";
 import { deliverInProcess } from "./deliver-in-process";
@@ -70,7 +70,7 @@ export async function fillDemo(options: FillDemoOptions): Promise<{ messages: nu
 
 async function addAccounts(at: Date): Promise<Account[]> {
   const keys: string[] = [];
-  for (const provider of Object.values(providers)) {
+  for (const provider of callbackProviders()) {
     const { key } = await addConnection({ ...randomAccount(provider), demo: true }, () => at);
     keys.push(key);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { providers } from "@/lib/providers/registry";
+import { callbackProviders } from "@/lib/providers/registry";
 import type { Account } from "./account";
 import { castStory, userRefOf } from "./cast-story";
 import { type DatedPlan, planDemo } from "./plan-demo";
@@ -9,7 +9,7 @@ const NOW = new Date("2026-11-21T12:00:00Z");
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-const accounts: Account[] = Object.values(providers).map((provider) => ({
+const accounts: Account[] = callbackProviders().map((provider) => ({
   key: `key-of-${provider.id}`,
   provider,
   secrets: {},

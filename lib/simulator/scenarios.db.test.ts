@@ -11,7 +11,7 @@ import { decide } from "@/lib/delivery/decision/decide";
 import { verdict } from "@/lib/delivery/words/verdict";
 import { provideEnv } from "@/lib/env";
 import { closeIngestPool } from "@/lib/ledger/sql/pool";
-import { type ProviderId, providers } from "@/lib/providers/registry";
+import { callbackProviders, type ProviderId, providers } from "@/lib/providers/registry";
 import { getStory } from "@/lib/stories/get-story";
 import { type Account, openAccount } from "./account";
 import { canTell, castStory, type StoryPlan } from "./cast-story";
@@ -25,7 +25,7 @@ import type { Script } from "./script";
 const HOUR_MS = 3_600_000;
 /** Long enough ago for every deadline to have passed. */
 const START = new Date(Date.now() - 2 * HOUR_MS);
-const PROVIDERS = Object.keys(providers) as ProviderId[];
+const PROVIDERS = callbackProviders().map(({ id }) => id as ProviderId);
 
 // A database of its own: the jobs that end a story end those of every test that shares one.
 let database: TestDatabase;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { providers } from "@/lib/providers/registry";
+import { callbackProviders } from "@/lib/providers/registry";
 import type { Account } from "./account";
 import { canTell, castStory, type StoryPlan } from "./cast-story";
 import { PLACES, type Place } from "./places";
 import { SCENARIO_NAMES } from "./scenarios";
 
-const accounts: Account[] = Object.values(providers).map((provider) => ({
+const accounts: Account[] = callbackProviders().map((provider) => ({
   ...{ key: provider.id, provider, secrets: {}, url: "https://desk.example/", saysFinal: true, signsAnyBytes: true },
 }));
 const [first, other] = accounts as [Account, Account];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FAILURE_STATUSES, type FailureCategory } from "@/lib/delivery/fold/status";
 import { normalise } from "@/lib/providers/kit/normalise";
-import { type ProviderId, providers } from "@/lib/providers/registry";
+import { callbackProviders, type ProviderId, providers } from "@/lib/providers/registry";
 import type { Account } from "./account";
 import { canTell, castStory, type StoryPlan } from "./cast-story";
 import { PLACES, type Place } from "./places";
@@ -11,7 +11,7 @@ import { SCENARIO_NAMES, type ScenarioName } from "./scenarios";
 import type { Report, Script } from "./script";
 
 const SEEDS = ["a", "b", "c", "d"];
-const accounts = Object.values(providers).map((provider): Account => {
+const accounts = callbackProviders().map((provider): Account => {
   // As the demo sets it up: an account of its own may bring codes with it.
   const { settings } = randomAccount(provider);
   const configured = settings && provider.configure ? provider.configure(settings) : provider;

@@ -52,6 +52,7 @@ export const otpiq: Provider<Secrets> = {
   docsUrl: "https://docs.otpiq.com/essentials/how-webhook-works",
   secrets: Secrets,
   methods: ["POST"],
+  waitsSeconds: 10,
   verify,
   parse,
   respond: (outcome) => respond(outcome),
@@ -86,6 +87,10 @@ export const otpiq: Provider<Secrets> = {
       return { method: "GET", url, headers: { authorization: `Bearer ${secrets.apiKey}`, accept: "application/json" } };
     },
     parse: parseLookup,
+    plainFields: [
+      ...["smsId", "status", "cost", "isFinalStatus", "lastChannel"],
+      ...["channel", "tried", "success"].map((name) => `channelFlow.${name}`),
+    ],
   },
 };
 

@@ -120,6 +120,10 @@ function configured(settings: Settings): Provider<Secrets> {
         return { method: "GET", url, headers: { authorization: `Basic ${credentials}`, accept: "application/json" } };
       },
       parse: (response) => parseLookup(response, settings),
+      plainFields: [
+        ...["message_uuid", "message_state", "message_type", "message_direction", "error_code", "units"],
+        ...["total_rate", "total_amount", "message_time", "message_sent_time", "message_updated_time"],
+      ],
     },
   };
 }
