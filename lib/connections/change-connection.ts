@@ -9,6 +9,7 @@ import { rereadConnections } from "@/lib/ingest/connections";
 import { findProvider } from "@/lib/providers/registry";
 import { problemsOf, sayIssue } from "@/lib/say-issue";
 import { checkSettings } from "./check-fields";
+import { confirmProblem } from "./confirm-problem";
 import { isLabelTaken, LABEL_TAKEN } from "./label-taken";
 
 export const ChangeConnectionInput = z.strictObject({
@@ -17,6 +18,8 @@ export const ChangeConnectionInput = z.strictObject({
   receiptDeadlineSeconds: z.number().int().min(10).max(604_800).optional(),
   /** All of them: what is left out gets its default. */
   settings: z.record(z.string(), z.unknown()).optional(),
+  /** Callbacks that prove nothing have the provider asked, and are themselves not taken. */
+  confirmByPoll: z.boolean().optional(),
 });
 export type ChangeConnectionInput = z.input<typeof ChangeConnectionInput>;
 
@@ -36,6 +39,10 @@ export async function changeConnection(input: ChangeConnectionInput, clock: Cloc
   if (!provider) return { ok: false, code: "not_found" };
   const checked = settings === undefined ? null : check(() => checkSettings(provider, settings));
   if (checked && !checked.ok) return { ok: false, code: "invalid_input", fields: checked.fields };
+  if (plain.confirmByPoll && !row.confirmByPoll) {
+    const problem = confirmProblem(provider, await secretNames(id));
+    if (problem) return { ok: false, code: "invalid_input", fields: { confirmByPoll: problem } };
+  }
   const at = clock();
   const isTaken = await db().$transaction(async (tx) => {
     if (plain.label !== undefined && (await isLabelTaken(tx, plain.label, id))) return true;
@@ -50,6 +57,11 @@ export async function changeConnection(input: ChangeConnectionInput, clock: Cloc
   if (isTaken) return { ok: false, code: "invalid_input", fields: { label: LABEL_TAKEN } };
   await rereadConnections();
   return { ok: true };
+}
+
+async function secretNames(connectionId: string): Promise<string[]> {
+  const where = { connectionId, state: "active" };
+  return (await db().connectionSecret.findMany({ where, select: { name: true } })).map(({ name }) => name);
 }
 
 type Checked = { ok: true; settings: Record<string, unknown> } | { ok: false; fields: Record<string, string> };

@@ -6,6 +6,7 @@ import type { Clock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { sendRequest } from "@/lib/http/send-request";
 import { type Connection, findConnectionById } from "@/lib/ingest/connections";
+import { isHint } from "@/lib/ingest/polls/is-hint";
 import { providerRef } from "@/lib/ledger/messages/message-ref";
 import { normalise } from "@/lib/providers/kit/normalise";
 import type { Provider, WebhookRequest } from "@/lib/providers/provider";
@@ -26,7 +27,7 @@ export type TestCallbackResult =
       steps: Record<TestStep, boolean>;
       messageId: string | null;
     }
-  | { ok: false; code: "not_found" | "disabled" | "no_secret" | "cannot_sign" };
+  | { ok: false; code: "not_found" | "disabled" | "no_secret" | "cannot_sign" | "sends_none" | "confirms" };
 
 /**
  * Signs a report with the connection's own secret and posts it over HTTP to the connection's own URL, as the
@@ -37,7 +38,8 @@ export async function sendTestCallback(id: string, clock: Clock): Promise<TestCa
   const connection = validate(id) ? await findConnectionById(id) : null;
   if (!connection) return { ok: false, code: "not_found" };
   if (!connection.isActive) return { ok: false, code: "disabled" };
-  const secrets = connection.secretSets.find(({ expiresAt }) => expiresAt === null)?.values;
+  if (connection.adapter.methods.length === 0) return { ok: false, code: "sends_none" };
+  const { values: secrets, secretIds = [] } = connection.secretSets.find(({ expiresAt }) => expiresAt === null) ?? {};
   const names = Object.keys(secrets ?? {});
   // Without any, only a provider that takes callbacks unproven has a use for one.
   if (!secrets || (names.length === 0 && !takesUnproven(connection.adapter, names))) {
@@ -49,6 +51,7 @@ export async function sendTestCallback(id: string, clock: Clock): Promise<TestCa
   const rawStatus = deliveredWord(connection.adapter);
   const url = webhookUrl(connection);
   const request = connection.adapter.sign({ kind: "report", url, at, providerMessageId, rawStatus }, secrets);
+  if (isHint(request, connection, { ok: true, secretIds })) return { ok: false, code: "confirms" };
   const answer = await post(request);
   const steps = { ...stepsOf(answer, request, connection), stored: false };
   const messageId = await findStored(connection, providerMessageId);

@@ -6,6 +6,8 @@ import { confirmSubscription } from "./confirm-subscription";
 import { type Connection, findConnection, unreadableConnections } from "./connections";
 import { errorFacts } from "./error-facts";
 import { noteOverHttp } from "./note-over-http";
+import { confirmCallback } from "./polls/confirm-callback";
+import { isHint } from "./polls/is-hint";
 import { prepareCallback, readCallback } from "./prepare-callback";
 import { senderAddress, signedUrl, tlsProblem } from "./public-address";
 import type { RawCallback } from "./raw-callback";
@@ -111,18 +113,21 @@ async function takeVerified(raw: RawCallback, connection: Connection): Promise<T
     receivedAt: raw.receivedAt,
   };
   const verified = await verifyCallback(request, connection);
-  if (!verified.ok) {
+  const mustConfirm = isHint(request, connection, verified);
+  if (!verified.ok && !mustConfirm) {
     countRefused({ ...sampleOf(raw, connection), reason: verified.reason });
     if (OURS_TO_MEND.has(verified.reason)) return { outcome: "refused", provider, answer: comeAgain(connection) };
     return { outcome: "refused", provider, answer: adapter.respond({ kind: "refused", reason: verified.reason }) };
   }
-  const reason = tlsProblem(raw);
+  // Of what proves nothing, nothing is believed that the way here could have changed.
+  const reason = verified.ok ? tlsProblem(raw) : null;
   if (reason) {
     noteOverHttp({ ...sampleOf(raw, connection), reason });
     return { outcome: "over_http", provider, answer: comeAgain(connection) };
   }
-  countVerified(verified.secretIds, raw.receivedAt);
+  if (verified.ok) countVerified(verified.secretIds, raw.receivedAt);
   const read = readCallback(request, connection);
+  if (mustConfirm) return takeHint(read, raw, connection);
   if (read.kind === "handshake") {
     const { status, headers, body } = read;
     return { outcome: "handshake", provider, answer: { status, headers, body } };
@@ -131,9 +136,24 @@ async function takeVerified(raw: RawCallback, connection: Connection): Promise<T
     await confirmSubscription(read.url);
     return { outcome: "handshake", provider, answer: adapter.respond({ kind: "stored" }) };
   }
-  const callback = prepareCallback(read, request, connection, verified.secretIds[0] ?? null);
+  const callback = prepareCallback(read, request, connection, (verified.ok && verified.secretIds[0]) || null);
   meterReports(provider, await storeCallback(callback));
   return { outcome: "stored", provider, answer: adapter.respond({ kind: "stored" }) };
+}
+
+/** Of one that proves nothing, reports name what to ask about; whatever else it says stays unproven. */
+async function takeHint(
+  read: ReturnType<typeof readCallback>,
+  raw: RawCallback,
+  connection: Connection,
+): Promise<Taken> {
+  const { provider, adapter } = connection;
+  if (read.kind !== "reports") {
+    countRefused({ ...sampleOf(raw, connection), reason: "missing_signature" });
+    return { outcome: "refused", provider, answer: adapter.respond({ kind: "refused", reason: "missing_signature" }) };
+  }
+  await confirmCallback(read, connection);
+  return { outcome: "confirmed", provider, answer: adapter.respond({ kind: "stored" }) };
 }
 
 function meterReports(provider: string, { stored, duplicates, differing }: Recorded): void {

@@ -35,7 +35,14 @@ const answer = (status: number, body: string): SendResult => ({
 function connectionOf(topic: string): Connection {
   const facts = { id: randomUUID(), key: "k", provider: "aws-sns", label: "AWS", isActive: true };
   const secretSets = [{ values: { topicArn: topic }, secretIds: ["s1"], expiresAt: null }];
-  return { ...facts, receiptDeadlineSeconds: 300, adapter: awsSns as unknown as Provider, mappings: [], secretSets };
+  return {
+    ...facts,
+    receiptDeadlineSeconds: 300,
+    confirmByPoll: false,
+    adapter: awsSns as unknown as Provider,
+    mappings: [],
+    secretSets,
+  };
 }
 
 function notification(more: Record<string, string> = {}): WebhookRequest {

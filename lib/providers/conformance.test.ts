@@ -12,7 +12,7 @@ import { findProvider, providers } from "./registry";
 
 describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fixture] as const))(
   "%s",
-  (id, provider, fixture) => {
+  (_id, provider, fixture) => {
     it("has a page of its own for each of its codes, where it has one at all", () => {
       if (!provider.codePage) return;
       for (const code of Object.keys(provider.errors)) expect(new URL(provider.codePage(code)).protocol).toBe("https:");

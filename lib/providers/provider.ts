@@ -215,6 +215,8 @@ export interface Provider<Secrets = Record<string, string>> {
    */
   needs?(request: WebhookRequest): URL[];
   verify(request: WebhookRequest, secrets: Secrets, fetched?: ReadonlyMap<string, string>): Verification;
+  /** Whether what proves a callback covers what it says, and not its address alone; unless told, it does. */
+  provesContent?(request: WebhookRequest, secrets: Secrets): boolean;
   parse(request: WebhookRequest): ParsedCallback;
   respond(outcome: CallbackOutcome): CallbackResponse;
   /** Which try of the same callback this is, from 1, where the provider says. */

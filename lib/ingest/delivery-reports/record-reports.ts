@@ -23,6 +23,7 @@ import type { Arrived, Noted } from "../arrival-kind";
 import type { Recorded } from "../recordable";
 import { hideNumbers } from "./hide-numbers";
 import { type ArrivedReport, judgeReports } from "./judge-reports";
+import { withoutKnownAnswers } from "./known-answers";
 import { nameReports, namingOf } from "./name-reports";
 import { callbackTally, countByItem, differingRecipients, remarksOn } from "./note-reports";
 import type { PreparedReport } from "./prepare-reports";
@@ -49,7 +50,8 @@ export async function recordReports(
   const isDropped = ({ event }: ArrivedReport) => refs.dropped.has(event.messageId);
   const kept = named.filter((arrival) => !isDropped(arrival));
   const merged = refs.sameMessage.map(({ older }) => older);
-  const { arrivals, messages, events: knownEvents } = await hideNumbers(tx, kept, asStored, merged);
+  const { arrivals: harmless, messages, events: knownEvents } = await hideNumbers(tx, kept, asStored, merged);
+  const arrivals = withoutKnownAnswers(harmless, knownEvents.values());
   const { outcomes, fresh, again, further, events: all } = judgeReports(arrivals, knownEvents);
   const events = byMessage(all);
   const born = bornOfCallbacks(refs, messages, arrivals, events);
@@ -62,8 +64,8 @@ export async function recordReports(
   const isFirst = (_: ArrivedReport, index: number) => outcomes[index] === "stored";
   const isFurther = (_: ArrivedReport, index: number) => outcomes[index] !== "stored";
   const tallies = [
-    ...arrivals.map(({ report }, index) => callbackTally(report, outcomes[index])),
-    ...named.filter(isDropped).map(({ report }) => callbackTally(report, "after_retention")),
+    ...arrivals.flatMap(({ report }, index) => callbackTally(report, outcomes[index])),
+    ...named.filter(isDropped).flatMap(({ report }) => callbackTally(report, "after_retention")),
   ];
   const review = [
     ...arrivals.flatMap((arrival, index) => remarksOn(arrival, outcomes[index], refs.contradicting)),

@@ -83,6 +83,7 @@ function configured(settings: Settings): Provider<Secrets> {
     configure: (given) => configured(Settings.strip().parse(given)),
     methods: ["POST", "GET"],
     verify: (request, { authToken }) => verifyPlivoSignature(request, authToken, versions),
+    provesContent: (request, { authToken }) => verifyPlivoSignature(request, authToken, ["v3"]).ok,
     parse: (request) => parse(request, settings),
     respond: (outcome) => respond(outcome),
     demo: {
@@ -97,7 +98,7 @@ function configured(settings: Settings): Provider<Secrets> {
         "Copy the auth token of the account or subaccount that sends.",
       ],
       caution:
-        "Plivo's signature for messages (V2) covers this URL and a nonce, not what the callback says: whoever saw one signed callback could send others. Keep the URL to yourself, and ask for v3 in the settings once Plivo is seen to send it.",
+        "Plivo's signature for messages (V2) covers this URL and a nonce, not what the callback says: whoever saw one signed callback could send others. Keep the URL to yourself; enter the auth ID and switch on “Confirm by asking”, or ask for v3 in the settings once Plivo is seen to send it.",
     },
     statuses,
     errors: plivoErrors,
