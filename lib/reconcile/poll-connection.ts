@@ -54,6 +54,7 @@ export async function pollConnection(connection: Connection, run: PollRun): Prom
       claimed.map((one) => pollClaimed(connection, one, messages.get(one.messageId), run)),
     );
     for (const outcome of outcomes) if (outcome) tally[outcome] += 1;
+    if (claimed.length < AT_ONCE) break;
   }
   return tally;
 }

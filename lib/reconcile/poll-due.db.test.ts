@@ -1,10 +1,12 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { inOwnDatabase } from "@/e2e/support/own-database";
 import { ProviderServer } from "@/e2e/support/provider-server";
 import { db } from "@/lib/db";
 import { noteMissingReceipts } from "@/lib/deadlines/note-missing-receipts";
 import { timeline } from "@/lib/delivery/story/timeline";
-import { provideEnv } from "@/lib/env";
+import { env, provideEnv } from "@/lib/env";
 import { flushTallies } from "@/lib/ingest/tallies";
 import { checkDrift } from "@/lib/ledger/check-drift";
 import { openBody } from "@/lib/ledger/messages/seal-body";
@@ -257,6 +259,17 @@ describe("a provider that does not answer as it should", () => {
   });
 });
 
+function inAnotherProcess(key: string): Promise<{ news: number }> {
+  const script = fileURLToPath(new URL("./fixtures/reconcile-in-process.ts", import.meta.url));
+  const variables = { DATABASE_URL: env().DATABASE_URL, OUTGOING_PRIVATE_RANGES: "127.0.0.0/8", LOG_LEVEL: "silent" };
+  const options = { env: { ...process.env, ...variables } as NodeJS.ProcessEnv };
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, ["--import", "tsx", script, key, server.origin], options, (error, stdout) =>
+      error ? reject(error) : resolve(JSON.parse(stdout)),
+    );
+  });
+}
+
 describe("several at once", () => {
   it("never ask about a message twice, and together keep the pace", async () => {
     const connection = await addPolled();
@@ -269,6 +282,18 @@ describe("several at once", () => {
     expect(new Set(paths).size).toBe(15);
     expect(Date.now() - began).toBeGreaterThan(1_900);
     expect(await checkDrift({ connectionId: connection.id })).toMatchObject({ messages: 15, drifts: [] });
+  });
+
+  it("in two processes as well", async () => {
+    const connection = await addPolled();
+    const messages = await sendOver(connection, 12, 6);
+    server.answer = (path) => ({ ...said("delivered")(path), afterMs: 100 });
+    const done = await Promise.all([inAnotherProcess(connection.key), inAnotherProcess(connection.key)]);
+    expect(done.reduce((sum, { news }) => sum + news, 0)).toBe(12);
+    expect(server.asked.map(({ path }) => path).sort()).toEqual(messages.map(({ ref }) => `/messages/${ref}`).sort());
+    for (const { id } of messages)
+      expect(await eventsOf(id)).toMatchObject([{ status: "delivered", duplicateCount: 0 }]);
+    expect(await checkDrift({ connectionId: connection.id })).toMatchObject({ messages: 12, drifts: [] });
   });
 });
 
