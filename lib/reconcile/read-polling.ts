@@ -1,6 +1,5 @@
-import { db } from "@/lib/db";
+import { db, readPool } from "@/lib/db";
 import { POLL_PROBLEMS, type PollProblem } from "@/lib/ingest/polls/ask-provider";
-import { ingestPool } from "@/lib/ledger/sql/pool";
 import type { PollTally } from "./poll-connection";
 
 /** How asking a connection's provider goes. */
@@ -17,7 +16,7 @@ export type Polling = PollTally & {
 
 export async function readPolling(connectionId: string, now: Date): Promise<Polling> {
   const [{ rows }, due] = await Promise.all([
-    ingestPool().query<Stored>({ name: "read-polling", text: READ, values: [connectionId, now] }),
+    readPool().query<Stored>({ name: "read-polling", text: READ, values: [connectionId, now] }),
     db().messagePoll.count({ where: { connectionId, dueAt: { lte: now } } }),
   ]);
   const [row] = rows;

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { inOwnDatabase } from "@/e2e/support/own-database";
+import { addPolled, type PolledConnection, sendOver } from "@/e2e/support/polled-connection";
 import { ProviderServer } from "@/e2e/support/provider-server";
 import { db } from "@/lib/db";
 import { provideEnv } from "@/lib/env";
 import { checkDrift } from "@/lib/ledger/check-drift";
 import { plivo } from "@/lib/providers/plivo/plivo";
 import { publicUrl } from "@/lib/public-url";
-import { addPolled, type PolledConnection, sendOver } from "@/lib/reconcile/fixtures/polled-connection";
 import { reconcileNow } from "@/lib/reconcile/reconcile-now";
 import { forgetProcessWide } from "@/lib/runtime";
 import { receiveCallback } from "../receive-callback";

@@ -84,6 +84,8 @@ function configured(settings: Settings): Provider<Secrets> {
         "Give as its body one field for each variable, under the variable's own name: requestId, status, deliveryTime, telNum, senderId, failureReason, clientId, CRQID.",
         "Where the panel offers headers, add the one that Settings name, with the secret from here. MSG91 signs nothing: without it whoever knows the URL is believed.",
       ],
+      caution:
+        "MSG91's documentation names no way to ask about one message, so its callbacks cannot be confirmed by asking: the secret of a header is all that can prove them.",
     },
     statuses,
     // MSG91 publishes no table of codes.

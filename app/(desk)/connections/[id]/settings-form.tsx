@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, TextInput } from "@mantine/core";
+import { Button, Checkbox, TextInput } from "@mantine/core";
 import { useActionState } from "react";
 import { Card } from "@/components/card/card";
 import { KeptForm } from "@/components/form/kept-form";
@@ -15,9 +15,11 @@ type Props = {
   connection: { id: string; label: string; deadline: number };
   fields: FormField[];
   values: Record<string, string>;
+  /** Null where the provider cannot be asked, or is asked anyway. */
+  confirm: { isOn: boolean } | null;
 };
 
-export function SettingsForm({ connection: { id, label, deadline }, fields, values }: Props) {
+export function SettingsForm({ connection: { id, label, deadline }, fields, values, confirm }: Props) {
   const [answer, submit, isPending] = useActionState<Said | null, FormData>(change, null);
   const { fields: wrong = {}, typed = {} } = answer?.ok === false ? answer : {};
   return (
@@ -43,6 +45,18 @@ export function SettingsForm({ connection: { id, label, deadline }, fields, valu
           withAsterisk={false}
           error={wrong.receiptDeadlineSeconds}
         />
+        {confirm && (
+          <>
+            <input type="hidden" name="confirmOffered" value="yes" />
+            <Checkbox
+              name="confirm"
+              label="Confirm by asking"
+              description="A callback that proves nothing is not stored: the provider is asked about the message that it names, if the app registered it, and the answer is stored."
+              defaultChecked={answer?.ok === false ? typed.confirm === "on" : confirm.isOn}
+              error={wrong.confirmByPoll}
+            />
+          </>
+        )}
         {fields.length > 0 && (
           <details className={classes.more} open={fields.some(({ name }) => wrong[name])}>
             <summary>How its callbacks are read</summary>

@@ -11,10 +11,18 @@ type Props = { connection: { provider: string; key: string }; provider: Provider
 export function WebhookUrl({ connection, provider }: Props) {
   const { steps = [], urlSuffix, caution } = provider?.setup ?? {};
   const url = pastedUrl(connection);
+  const head =
+    provider?.methods.length === 0
+      ? { title: "Set-up at the provider" }
+      : { title: "Webhook URL", aside: <CopyButton text={url} what="webhook URL" /> };
   return (
-    <Card title="Webhook URL" aside={<CopyButton text={url} what="webhook URL" />}>
+    <Card {...head}>
       <div className={classes.stack}>
-        <code className={classes.url}>{url}</code>
+        {head.aside ? (
+          <code className={classes.url}>{url}</code>
+        ) : (
+          <p>It sends no callbacks, so there is no address to paste: it is asked about each message instead.</p>
+        )}
         {urlSuffix && (
           <p className={classes.small}>
             <code>{urlSuffix.text}</code> {urlSuffix.does}. It stays at the provider: it is neither sent nor signed.
