@@ -55,7 +55,9 @@ async function take(raw: RawCallback): Promise<Taken> {
     const { provider } = connection;
     const methods: readonly string[] = connection.adapter.methods;
     if (!methods.includes(raw.method)) {
-      const answer = { ...text(405, "Method not allowed."), headers: { allow: methods.join(", ") } };
+      const words =
+        methods.length === 0 ? "No callbacks are taken here: the provider is asked." : "Method not allowed.";
+      const answer = { ...text(405, words), headers: { allow: methods.join(", ") } };
       return { outcome: "not_allowed", provider, answer };
     }
     if (raw.body.length > MAX_BODY_BYTES) return { outcome: "too_large", provider, answer: unread("too_large") };

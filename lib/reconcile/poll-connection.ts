@@ -50,10 +50,13 @@ export async function pollConnection(connection: Connection, run: PollRun): Prom
     const claimed = await claimDue(connection.id, AT_ONCE, run.clock());
     if (claimed.length === 0) break;
     const messages = await readAwaited(claimed.map(({ messageId }) => messageId));
-    const outcomes = await Promise.all(
+    const polled = await Promise.allSettled(
       claimed.map((one) => pollClaimed(connection, one, messages.get(one.messageId), run)),
     );
-    for (const outcome of outcomes) if (outcome) tally[outcome] += 1;
+    for (const one of polled) {
+      if (one.status === "rejected") throw one.reason;
+      if (one.value) tally[one.value] += 1;
+    }
     if (claimed.length < AT_ONCE) break;
   }
   return tally;

@@ -4,6 +4,7 @@ import { firstIdAt } from "@/lib/ids";
 import { type Connection, openedConnections } from "@/lib/ingest/connections";
 import { openPolling } from "@/lib/ingest/polls/polling-state";
 import { ingestPool } from "@/lib/ledger/sql/pool";
+import { log } from "@/lib/log";
 import { listAwaited } from "./list-awaited";
 import { isAskable, isPolledOnly, noPolls, type PollTally, pollConnection } from "./poll-connection";
 
@@ -24,8 +25,16 @@ export async function pollDue({ until, stopping, clock = systemClock }: Options)
   for (;;) {
     const connections = await askable();
     if (connections.length === 0) break;
-    const tallies = await Promise.all(connections.map((connection) => pollOne(connection, { clock, isOver })));
-    for (const tally of tallies) addTo(sum, tally);
+    const polled = await Promise.allSettled(connections.map((connection) => pollOne(connection, { clock, isOver })));
+    for (const one of polled) {
+      if (one.status === "fulfilled") addTo(sum, one.value);
+      // It is tried again in a moment; the others' messages have their own times.
+      else
+        log().error(
+          { code: (one.reason as { code?: string }).code },
+          "the messages of a connection were not asked about",
+        );
+    }
     if (isOver()) break;
     await sleep(EVERY_MS, undefined, { signal: stopping }).catch(() => undefined);
   }

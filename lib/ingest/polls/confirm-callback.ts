@@ -3,11 +3,12 @@ import { AppError } from "@/lib/errors";
 import { formerRefs, providerRef } from "@/lib/ledger/messages/message-ref";
 import { idRange } from "@/lib/ledger/sql/id-range";
 import { ingestPool } from "@/lib/ledger/sql/pool";
+import { isOutage, isOutOfTime } from "@/lib/ledger/sql/sql-errors";
 import type { DeliveryReport, ParsedCallback } from "@/lib/providers/provider";
 import type { Connection } from "../connections";
 import { canAsk } from "./ask-provider";
 import { ASK_AGAIN_SECONDS, claimNow, releasePoll, settlePoll } from "./claim-polls";
-import { allowQuestion } from "./hint-limit";
+import { allowQuestion, returnQuestion, withinLimit } from "./hint-limit";
 import { pollMessage } from "./poll-message";
 import { openPolling, pausedFor } from "./polling-state";
 
@@ -30,34 +31,43 @@ export async function confirmCallback(
 ): Promise<void> {
   const budgetMs = (connection.adapter.waitsSeconds ?? WAITS_SECONDS) * 1_000 - RESERVE_MS;
   const late = sleep(budgetMs, "late" as const, { ref: false });
-  const asking = askAboutAll(reports, connection, Math.floor(budgetMs * SHARE));
-  if ((await Promise.race([asking, late])) !== "late") return;
-  // What is under way goes on, and is stored; the callback finds it settled when it comes again.
-  asking.catch(() => undefined);
-  throw comeAgain(ASK_AGAIN_SECONDS);
+  const asking = withinLimit(() => askAboutAll(reports, connection, Math.floor(budgetMs * SHARE)));
+  // What is under way when its time is up goes on, and is stored: the callback finds it settled when it comes again.
+  const done = await Promise.race([asking, late]).catch(asUnavailable);
+  if (done !== "asked") throw comeAgain(ASK_AGAIN_SECONDS);
 }
 
-async function askAboutAll(reports: readonly DeliveryReport[], connection: Connection, timeoutMs: number) {
+/** A database that does not answer in time is no fault of the callback's. */
+function asUnavailable(error: unknown): never {
+  throw isOutage(error) || isOutOfTime(error) ? comeAgain(ASK_AGAIN_SECONDS) : error;
+}
+
+async function askAboutAll(
+  reports: readonly DeliveryReport[],
+  connection: Connection,
+  timeoutMs: number,
+): Promise<"asked"> {
   const refs = [...new Set(reports.map(({ providerMessageId }) => providerMessageId))].slice(0, MOST_MESSAGES);
   const awaited = await findAwaited(connection.id, refs);
-  if (awaited.length === 0) return;
+  if (awaited.length === 0) return "asked";
   if (!canAsk(connection)) throw comeAgain(MENDED_BY_AN_ADMIN_SECONDS);
-  await openPolling(connection.id, new Date(Date.now() - connection.receiptDeadlineSeconds * 1_000));
+  const now = new Date();
+  await openPolling(connection.id, new Date(now.getTime() - connection.receiptDeadlineSeconds * 1_000));
+  const pause = await pausedFor(connection.id, now);
+  if (pause > 0) throw comeAgain(pause);
   const asked = await Promise.allSettled(awaited.map((one) => askAbout(one, connection, timeoutMs)));
   for (const one of asked) if (one.status === "rejected") throw one.reason;
+  return "asked";
 }
 
 type AwaitedRef = { id: string; ref: string };
 
 async function askAbout({ id, ref }: AwaitedRef, connection: Connection, timeoutMs: number): Promise<void> {
-  const now = new Date();
-  const pause = await pausedFor(connection.id, now);
-  if (pause > 0) throw comeAgain(pause);
-  const claimed = await claimNow(id, connection.id, now);
-  // Somebody asks about it, or has just done so: what this callback hints at may be newer than that answer.
-  if (!claimed) throw comeAgain(ASK_AGAIN_SECONDS);
-  if (!allowQuestion(connection.id)) {
-    await releasePoll(id);
+  // Before anything is written for it: strangers may send as many as they like.
+  if (!allowQuestion(connection.id)) throw comeAgain(ASK_AGAIN_SECONDS);
+  if (!(await claimNow(id, connection.id, new Date()))) {
+    returnQuestion(connection.id);
+    // Somebody asks about it, or has just done so: what this callback hints at may be newer than that answer.
     throw comeAgain(ASK_AGAIN_SECONDS);
   }
   const polled = await pollMessage(connection, ref, { timeoutMs }).catch(async (error) => {

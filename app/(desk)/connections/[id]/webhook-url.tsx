@@ -11,14 +11,13 @@ type Props = { connection: { provider: string; key: string }; provider: Provider
 export function WebhookUrl({ connection, provider }: Props) {
   const { steps = [], urlSuffix, caution } = provider?.setup ?? {};
   const url = pastedUrl(connection);
-  const head =
-    provider?.methods.length === 0
-      ? { title: "Set-up at the provider" }
-      : { title: "Webhook URL", aside: <CopyButton text={url} what="webhook URL" /> };
   return (
-    <Card {...head}>
+    <Card
+      title={url ? "Webhook URL" : "Set-up at the provider"}
+      aside={url && <CopyButton text={url} what="webhook URL" />}
+    >
       <div className={classes.stack}>
-        {head.aside ? (
+        {url ? (
           <code className={classes.url}>{url}</code>
         ) : (
           <p>It sends no callbacks, so there is no address to paste: it is asked about each message instead.</p>
