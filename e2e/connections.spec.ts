@@ -51,6 +51,35 @@ test("what the provider's schema refuses is said at its field, and nothing is st
   await expect(page).toHaveURL(/\/connections\/new/);
 });
 
+test("a provider that sends no callbacks has no address to paste, and says that it is asked", async ({ page }) => {
+  await page.goto("/connections/new?provider=startmessaging");
+  await page.getByRole("textbox", { name: "Name" }).fill(`E2E ${randomBytes(3).toString("hex")}`);
+  await page.getByLabel("API key", { exact: true }).fill(`sm_live_${randomBytes(16).toString("hex")}`);
+  await page.getByRole("button", { name: "Connect" }).click();
+  await expect(page.getByText("there is no address to paste")).toBeVisible();
+  await expect(page.getByText("What it is asked with is stored, encrypted")).toBeVisible();
+  await expect(page.getByText(/a few seconds after it was sent, then at growing gaps/)).toBeVisible();
+  await expect(page.getByText(/\/api\/webhooks\//)).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Send a test callback" })).toHaveCount(0);
+});
+
+test("callbacks that prove nothing are confirmed by asking, where the provider can be asked", async ({ page }) => {
+  await page.goto("/connections/new?provider=otpiq");
+  await page.getByRole("textbox", { name: "Name" }).fill(`E2E ${randomBytes(3).toString("hex")}`);
+  await page.getByLabel("API key (optional)", { exact: true }).fill(`sk_dev_${randomBytes(16).toString("hex")}`);
+  await page.getByRole("button", { name: "Connect" }).click();
+  await expect(page.getByText(/whoever knows the URL can send one/)).toBeVisible();
+  await page.getByRole("checkbox", { name: "Confirm by asking" }).check();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved. Callbacks are read by it from now on.")).toBeVisible();
+  await expect(page.getByText(/whoever knows the URL can send one/)).toHaveCount(0);
+  await expect(page.getByText(/a callback has the provider asked, and its answer is stored instead/)).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("checkbox", { name: "Confirm by asking" })).toBeChecked();
+  await page.getByRole("button", { name: "Send a test callback" }).click();
+  await expect(page.getByText(/A test has no such message/)).toBeVisible();
+});
+
 test("a connection is switched off after a question, and on again", async ({ page, playwright, baseURL }) => {
   const side = await connect(page, "Generic HMAC", randomBytes(16).toString("hex"));
   const request = await playwright.request.newContext({ baseURL });

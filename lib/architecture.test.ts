@@ -35,7 +35,7 @@ const FLOORS: readonly { rooms: string[]; because: string }[] = [
     ],
     because: "holds the reads and verbs of one noun",
   },
-  { rooms: ["messages", "review"], because: "holds reads and verbs that need another noun's" },
+  { rooms: ["messages", "review", "reconcile"], because: "holds reads and verbs that need another noun's" },
   { rooms: ["analytics"], because: "counts what the list of messages shows" },
   { rooms: ["api", "simulator", "jobs"], because: "drives the verbs: the app, the outside world, the clock" },
   { rooms: ["cli"], because: "is the top of lib" },

@@ -1,9 +1,13 @@
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { processWide } from "./runtime";
 
-/** Why a callback got the answer that it got: `stored` is the only 2xx after which a row stands. */
+/**
+ * Why a callback got the answer that it got: `stored` is the only 2xx after which a row of the callback stands;
+ * `confirmed`, after which the provider's answer does, where it had one to give.
+ */
 export type CallbackAnswer =
   | "stored"
+  | "confirmed"
   | "handshake"
   | "refused"
   | "over_http"
@@ -19,6 +23,7 @@ export type Meters = {
   registry: Registry;
   callbacks: Counter<"provider" | "outcome">;
   reports: Counter<"provider" | "outcome">;
+  polls: Counter<"provider" | "outcome">;
   answerSeconds: Histogram;
   batchCallbacks: Histogram;
   jobRuns: Counter<"job" | "result">;
@@ -79,6 +84,12 @@ function makeMeters(): Meters {
     reports: new Counter({
       name: "otp_desk_reports_total",
       help: "Delivery reports in stored callbacks: new, known before, or differing from one known before.",
+      labelNames: ["provider", "outcome"],
+      registers,
+    }),
+    polls: new Counter({
+      name: "otp_desk_polls_total",
+      help: "Questions to providers about a message: answered with news, with what was known, with not found, or failed.",
       labelNames: ["provider", "outcome"],
       registers,
     }),

@@ -23,6 +23,11 @@ export const COMMANDS: readonly Listed[] = [
     about: "send correctly signed callbacks, in the provider's real shape, to the instance that runs here",
     load: () => import("./commands/simulate-command"),
   },
+  {
+    name: "reconcile",
+    about: "ask providers what became of messages without a final status",
+    load: () => import("./commands/reconcile-command"),
+  },
   { name: "audit", about: "the log of who did what", load: () => import("./commands/audit-command") },
   {
     name: "drift",

@@ -10,6 +10,7 @@ import type { Provider } from "@/lib/providers/provider";
 import { findProvider } from "@/lib/providers/registry";
 import { sayIssue } from "@/lib/say-issue";
 import { checkFields } from "./check-fields";
+import { confirmProblem } from "./confirm-problem";
 import { isLabelTaken, LABEL_TAKEN } from "./label-taken";
 import { oddSecrets } from "./odd-secrets";
 import { sealSecret } from "./seal-secret";
@@ -23,6 +24,8 @@ export const AddConnectionInput = z.strictObject({
   receiptDeadlineSeconds: z.number().int().min(10).max(604_800).optional(),
   /** Country → how much a receipt there proves: handset, carrier, none. */
   receiptGrades: z.record(z.string(), z.enum(["handset", "carrier", "none", "unknown"])).default({}),
+  /** Callbacks that prove nothing have the provider asked, and are themselves not taken. */
+  confirmByPoll: z.boolean().default(false),
   demo: z.boolean().default(false),
 });
 export type AddConnectionInput = z.input<typeof AddConnectionInput>;
@@ -48,6 +51,7 @@ export async function addConnection(
   const { secrets: _, settings: __, ...fields } = AddConnectionInput.parse(input, { error: sayIssue });
   const provider = requireProvider(input.provider);
   const { secrets, settings } = checkFields(provider, { ...input.settings, ...input.secrets });
+  if (fields.confirmByPoll) requireAskable(provider, Object.keys(secrets));
   const now = clock();
   const sealed = Object.entries(secrets).map(([name, value]) => sealSecret(name, value, now));
   const id = newId(now);
@@ -74,6 +78,11 @@ export async function addConnection(
   const shown = sealed.map(({ id, name, fingerprint }) => ({ id, name, fingerprint }));
   const warnings = oddSecrets(provider, secrets).map(({ words }) => words);
   return { id, key, provider: provider.id, secrets: shown, warnings };
+}
+
+function requireAskable(provider: Provider, secretNames: readonly string[]): void {
+  const problem = confirmProblem(provider, secretNames);
+  if (problem) throw new AppError("invalid_input", `confirmByPoll: ${problem}`, { fields: { confirmByPoll: problem } });
 }
 
 function requireProvider(id: string): Provider {

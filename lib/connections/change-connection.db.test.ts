@@ -14,6 +14,7 @@ import { connectProvider } from "./connect-provider";
 import { callBack, mintConnection } from "./fixtures/live-connection";
 import { getConnection } from "./get-connection";
 import { revokeSecret } from "./revoke-secret";
+import { rotateSecret } from "./rotate-secret";
 import { sendTestCallback, TEST_MESSAGE_PREFIX } from "./send-test-callback";
 import { switchConnection } from "./switch-connection";
 
@@ -56,6 +57,32 @@ describe("connectProvider", () => {
 });
 
 describe("changeConnection", () => {
+  it("switches confirming on only where the provider can be asked, and is then no more unauthenticated", async () => {
+    const label = uniqueId("confirmed");
+    const { id } = await addConnection({ provider: "otpiq", label, secrets: {} }, clock);
+    const warnings = async () => (await getConnection(id, clock()))?.connection.warnings;
+    expect(await warnings()).toEqual(["unauthenticated"]);
+    const on = { id, confirmByPoll: true };
+    expect(await changeConnection(on, clock)).toMatchObject({
+      ok: false,
+      fields: { confirmByPoll: expect.any(String) },
+    });
+    await rotateSecret({ connectionId: id, secrets: { apiKey: "sk_live_0123456789abcdef" }, overlapSeconds: 0 }, clock);
+    expect(await changeConnection(on, clock)).toEqual({ ok: true });
+    expect(await warnings()).toEqual([]);
+    const secret = await db().connectionSecret.findFirstOrThrow({ where: { connectionId: id } });
+    await db().connectionSecret.update({ where: { id: secret.id }, data: { state: "revoked" } });
+    expect(await warnings()).toEqual(["cannot_confirm"]);
+  });
+
+  it("leaves confirming as it is where nothing is said of it", async () => {
+    const secrets = { apiKey: "k" };
+    const fields = { provider: "otpiq", label: uniqueId("kept"), secrets, confirmByPoll: true };
+    const { id } = await addConnection(fields, clock);
+    await changeConnection({ id, label: uniqueId("kept") }, clock);
+    expect(await db().providerConnection.findUnique({ where: { id } })).toMatchObject({ confirmByPoll: true });
+  });
+
   it("reads callbacks by the new settings at once, and names what changed", async () => {
     const connection = await mintConnection();
     const input = { id: connection.id, label: "Renamed", settings: { successStatus: 202 } };

@@ -10,6 +10,7 @@ import { rereadConnections } from "@/lib/ingest/connections";
 import { findProvider } from "@/lib/providers/registry";
 import { problemsOf, sayIssue } from "@/lib/say-issue";
 import { checkSettings } from "./check-fields";
+import { confirmProblem } from "./confirm-problem";
 import { isLabelTaken, LABEL_TAKEN } from "./label-taken";
 
 export const ChangeConnectionInput = z.strictObject({
@@ -20,6 +21,8 @@ export const ChangeConnectionInput = z.strictObject({
   settings: z.record(z.string(), z.unknown()).optional(),
   /** These alone, the others as they are; null gives the default back. */
   someSettings: z.record(z.string(), z.unknown()).optional(),
+  /** Callbacks that prove nothing have the provider asked, and are themselves not taken. */
+  confirmByPoll: z.boolean().optional(),
 });
 export type ChangeConnectionInput = z.input<typeof ChangeConnectionInput>;
 
@@ -49,6 +52,10 @@ export async function applyChange(
   const settings = plain.settings ?? (someSettings && mergedSettings(row.settings, someSettings));
   const checked = settings === undefined ? null : check(() => checkSettings(provider, settings));
   if (checked && !checked.ok) return { ok: false, code: "invalid_input", fields: checked.fields };
+  if (plain.confirmByPoll && !row.confirmByPoll) {
+    const problem = confirmProblem(provider, await secretNames(id));
+    if (problem) return { ok: false, code: "invalid_input", fields: { confirmByPoll: problem } };
+  }
   const at = clock();
   const isTaken = await db().$transaction(async (tx) => {
     if (plain.label !== undefined && (await isLabelTaken(tx, plain.label, id))) return true;
@@ -68,6 +75,11 @@ export async function applyChange(
 function mergedSettings(stored: unknown, given: Record<string, unknown>): Record<string, unknown> {
   const merged = { ...(stored as Record<string, unknown>), ...given };
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
+}
+
+async function secretNames(connectionId: string): Promise<string[]> {
+  const where = { connectionId, state: "active" };
+  return (await db().connectionSecret.findMany({ where, select: { name: true } })).map(({ name }) => name);
 }
 
 type Checked = { ok: true; settings: Record<string, unknown> } | { ok: false; fields: Record<string, string> };

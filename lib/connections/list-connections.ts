@@ -7,6 +7,7 @@ export type ListedConnection = {
   label: string;
   status: string;
   receiptDeadlineSeconds: number;
+  confirmByPoll: boolean;
   demo: boolean;
   /** Hidden since then; null while in sight. */
   archivedAt: Date | null;

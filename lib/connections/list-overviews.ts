@@ -1,18 +1,23 @@
 import { type Connection, type OpenedConnections, openedConnections } from "@/lib/ingest/connections";
 import { findProvider } from "@/lib/providers/registry";
+import { canAskWith } from "./confirm-problem";
 import { type ListedConnection, listConnections } from "./list-connections";
 import { oddSecrets } from "./odd-secrets";
 import { readTraffic, type Traffic } from "./read-traffic";
 import { takesUnproven } from "./takes-unproven";
 
 export const CONNECTION_WARNINGS = [
-  ...["unknown_provider", "unreadable", "unauthenticated", "address_alone", "waiting_for_secret"],
+  ...["unknown_provider", "unreadable", "unauthenticated", "address_alone", "cannot_confirm", "waiting_for_secret"],
   ...["odd_secret", "secret_ends_soon", "over_http", "refusing"],
 ] as const;
 export type ConnectionWarning = (typeof CONNECTION_WARNINGS)[number];
 
 export type ConnectionOverview = ListedConnection & {
   providerName: string;
+  /** False for a provider that is asked instead. */
+  sendsCallbacks: boolean;
+  /** It holds what its provider is asked with. */
+  canAsk: boolean;
   traffic: Traffic;
   /** Exact, where a secret verified it; written every few seconds. */
   lastVerifiedAt: Date | null;
@@ -47,10 +52,14 @@ export function overview(
   const isUnreadable = unreadable.some(({ id }) => id === connection.id);
   const opened = readable.find(({ id }) => id === connection.id);
   const [odd, asked] = [oddSecretsOf(opened), askedOf(opened)];
+  const provider = findProvider(connection.provider);
+  const names = inForce(connection, now).map(({ name }) => name);
   const used = connection.secrets.flatMap(({ lastUsedAt }) => (lastUsedAt ? [lastUsedAt.getTime()] : []));
   return {
     ...connection,
-    providerName: findProvider(connection.provider)?.name ?? connection.provider,
+    providerName: provider?.name ?? connection.provider,
+    sendsCallbacks: provider?.methods.length !== 0,
+    canAsk: provider !== undefined && canAskWith(provider, names),
     traffic,
     lastVerifiedAt: used.length === 0 ? null : new Date(Math.max(...used)),
     warnings: warningsOf(connection, traffic, { isUnreadable, hasOdd: odd.length > 0, asked }, now),
@@ -60,27 +69,29 @@ export function overview(
 }
 
 function warningsOf(
-  { provider, secrets }: ListedConnection,
+  connection: ListedConnection,
   traffic: Traffic,
   { isUnreadable, hasOdd, asked }: { isUnreadable: boolean; hasOdd: boolean; asked: readonly CallerCheck[] },
   now: Date,
 ): ConnectionWarning[] {
-  const adapter = findProvider(provider);
+  const adapter = findProvider(connection.provider);
   if (!adapter) return ["unknown_provider"];
-  const verifying = secrets.filter(({ state, expiresAt }) => state !== "revoked" && (!expiresAt || expiresAt > now));
+  const verifying = inForce(connection, now);
+  const names = verifying.map(({ name }) => name);
   const endsSoon = verifying.some(
     ({ state, expiresAt }) => state === "retiring" && expiresAt && expiresAt.getTime() - now.getTime() < ENDS_SOON_MS,
   );
   const { refused, over_http, stored, duplicate, differing, unknown_status, after_retention } = traffic.counts;
   const taken = stored + duplicate + differing + unknown_status + after_retention;
-  const isUnproven = takesUnproven(
-    adapter,
-    verifying.map(({ name }) => name),
-  );
+  const isUnproven = takesUnproven(adapter, names);
+  const { confirmByPoll } = connection;
   return [
     ...(isUnreadable ? (["unreadable"] as const) : []),
-    ...(isUnproven && asked.length === 0 ? (["unauthenticated"] as const) : []),
-    ...(isUnproven && asked.length === 1 && asked[0] === "address" ? (["address_alone"] as const) : []),
+    ...(isUnproven && !confirmByPoll && asked.length === 0 ? (["unauthenticated"] as const) : []),
+    ...(isUnproven && !confirmByPoll && asked.length === 1 && asked[0] === "address"
+      ? (["address_alone"] as const)
+      : []),
+    ...(confirmByPoll && !canAskWith(adapter, names) ? (["cannot_confirm"] as const) : []),
     ...(!isUnproven && verifying.length === 0 ? (["waiting_for_secret"] as const) : []),
     ...(hasOdd ? (["odd_secret"] as const) : []),
     ...(endsSoon ? (["secret_ends_soon"] as const) : []),
@@ -96,6 +107,10 @@ function askedOf(connection: Connection | undefined): CallerCheck[] {
     ...(certificates ? (["certificate"] as const) : []),
     ...(credentials ? (["credentials"] as const) : []),
   ];
+}
+
+function inForce({ secrets }: ListedConnection, now: Date): ListedConnection["secrets"] {
+  return secrets.filter(({ state, expiresAt }) => state !== "revoked" && (!expiresAt || expiresAt > now));
 }
 
 /** Of the newest values alone: one that is being replaced is on its way out. */

@@ -7,6 +7,7 @@ import { db } from "@/lib/db";
 import { sendRequest } from "@/lib/http/send-request";
 import { ownCallHeaders } from "@/lib/ingest/callers/check-caller";
 import { type Connection, findConnectionById } from "@/lib/ingest/connections";
+import { isHint } from "@/lib/ingest/polls/is-hint";
 import { providerRef } from "@/lib/ledger/messages/message-ref";
 import { verificationRef } from "@/lib/ledger/verifications/verification-refs";
 import { normalise } from "@/lib/providers/kit/normalise";
@@ -30,7 +31,7 @@ export type TestCallbackResult =
       /** More is asked of who calls: that was passed as our own call, and is not proven to let the provider in. */
       asksCallers: boolean;
     }
-  | { ok: false; code: "not_found" | "disabled" | "no_secret" | "cannot_sign" };
+  | { ok: false; code: "not_found" | "disabled" | "no_secret" | "cannot_sign" | "sends_none" | "confirms" };
 
 /**
  * Signs a report with the connection's own secret and posts it over HTTP to the connection's own URL, as the
@@ -41,7 +42,8 @@ export async function sendTestCallback(id: string, clock: Clock): Promise<TestCa
   const connection = validate(id) ? await findConnectionById(id) : null;
   if (!connection) return { ok: false, code: "not_found" };
   if (!connection.isActive) return { ok: false, code: "disabled" };
-  const secrets = connection.secretSets.find(({ expiresAt }) => expiresAt === null)?.values;
+  if (connection.adapter.methods.length === 0) return { ok: false, code: "sends_none" };
+  const { values: secrets, secretIds = [] } = connection.secretSets.find(({ expiresAt }) => expiresAt === null) ?? {};
   const names = Object.keys(secrets ?? {});
   // Without any, only a provider that takes callbacks unproven has a use for one.
   if (!secrets || (names.length === 0 && !takesUnproven(connection.adapter, names))) {
@@ -51,6 +53,7 @@ export async function sendTestCallback(id: string, clock: Clock): Promise<TestCa
   const at = clock();
   const ref = TEST_MESSAGE_PREFIX + randomUUID();
   const request = signTest(connection, ref, at, secrets);
+  if (isHint(request, connection, { ok: true, secretIds })) return { ok: false, code: "confirms" };
   const { pathname, search } = new URL(request.url);
   const answer = await post({ ...request, headers: { ...request.headers, ...ownCallHeaders(pathname + search, at) } });
   const messageId = await findStored(connection, ref);

@@ -19,6 +19,8 @@ export type Connection = {
   label: string;
   isActive: boolean;
   receiptDeadlineSeconds: number;
+  /** A callback that proves nothing has the provider asked, and is itself not taken. */
+  confirmByPoll: boolean;
   /** The provider with this connection's settings bound. */
   adapter: Provider;
   /** What admins said of statuses that no table of the provider knows. */
@@ -198,6 +200,7 @@ type ConnectionRow = {
   status: string;
   settings: unknown;
   receiptDeadlineSeconds: number;
+  confirmByPoll: boolean;
   secrets: SecretRow[];
 };
 
@@ -226,6 +229,7 @@ function readConnection(row: ConnectionRow, mappingsOf: MappingsOf): Connection 
     label: row.label,
     isActive: row.status === "active",
     receiptDeadlineSeconds: row.receiptDeadlineSeconds,
+    confirmByPoll: row.confirmByPoll,
     adapter: provider.configure?.(settings) ?? provider,
     mappings: mappingsOf(row),
     secretSets: secretSets(row.secrets.filter(({ name }) => !isCallerField(name))),

@@ -22,7 +22,8 @@ const BODY = "MessageSid=SM1&To=%2B14155550142";
 function connectionWith(broken: Partial<Provider>): Connection {
   const facts = { id: randomUUID(), key: "k", provider: "twilio", label: "Broken", isActive: true };
   const adapter = { ...twilio, ...broken } as Provider;
-  return { ...facts, receiptDeadlineSeconds: 300, adapter, mappings: [], secretSets: [], callers: null };
+  const settings = { receiptDeadlineSeconds: 300, confirmByPoll: false };
+  return { ...facts, ...settings, adapter, mappings: [], secretSets: [], callers: null };
 }
 
 async function take(connection: Connection): Promise<void> {

@@ -7,6 +7,8 @@ import { confirmSubscription } from "./confirm-subscription";
 import { type Connection, findConnection, unreadableConnections } from "./connections";
 import { errorFacts } from "./error-facts";
 import { noteOverHttp } from "./note-over-http";
+import { confirmCallback } from "./polls/confirm-callback";
+import { isHint } from "./polls/is-hint";
 import { prepareCallback, readCallback } from "./prepare-callback";
 import { senderAddress, signedUrl, tlsProblem } from "./public-address";
 import type { RawCallback } from "./raw-callback";
@@ -56,7 +58,9 @@ async function take(raw: RawCallback): Promise<Taken> {
     const { provider } = connection;
     const methods: readonly string[] = connection.adapter.methods;
     if (!methods.includes(raw.method)) {
-      const answer = { ...text(405, "Method not allowed."), headers: { allow: methods.join(", ") } };
+      const words =
+        methods.length === 0 ? "No callbacks are taken here: the provider is asked." : "Method not allowed.";
+      const answer = { ...text(405, words), headers: { allow: methods.join(", ") } };
       return { outcome: "not_allowed", provider, answer };
     }
     if (raw.body.length > MAX_BODY_BYTES) return { outcome: "too_large", provider, answer: unread("too_large") };
@@ -114,13 +118,14 @@ async function takeVerified(raw: RawCallback, connection: Connection): Promise<T
     receivedAt: raw.receivedAt,
   };
   const verified = await verifyCallback(request, connection);
+  if (isHint(request, connection, verified)) return takeHint(request, raw, connection);
   if (!verified.ok) return refused(raw, connection, verified.reason);
   const reason = tlsProblem(raw);
   if (reason) {
     noteOverHttp({ ...sampleOf(raw, connection), reason });
     return { outcome: "over_http", provider, answer: comeAgain(connection) };
   }
-  const caller = connection.callers ? checkCaller(raw, connection.callers) : ANYBODY;
+  const caller = callerOf(raw, connection);
   if (!caller.ok) return refused(raw, connection, caller.reason);
   countVerified([...verified.secretIds, ...caller.secretIds], raw.receivedAt);
   const read = readCallback(request, connection);
@@ -135,6 +140,24 @@ async function takeVerified(raw: RawCallback, connection: Connection): Promise<T
   const callback = prepareCallback(read, request, connection, verified.secretIds[0] ?? null);
   meterReports(provider, await storeCallback(callback));
   return { outcome: "stored", provider, answer: adapter.respond({ kind: "stored" }) };
+}
+
+/**
+ * Of one that proves nothing, reports name what to ask about; whatever else it says stays unproven. As nothing of it is
+ * believed, it does not matter how it came here.
+ */
+async function takeHint(request: WebhookRequest, raw: RawCallback, connection: Connection): Promise<Taken> {
+  const { provider, adapter } = connection;
+  const caller = callerOf(raw, connection);
+  if (!caller.ok) return refused(raw, connection, caller.reason);
+  const read = readCallback(request, connection);
+  if (read.kind !== "reports") return refused(raw, connection, "missing_signature");
+  await confirmCallback(read, connection);
+  return { outcome: "confirmed", provider, answer: adapter.respond({ kind: "stored" }) };
+}
+
+function callerOf(raw: RawCallback, { callers }: Connection) {
+  return callers ? checkCaller(raw, callers) : ANYBODY;
 }
 
 function refused(raw: RawCallback, connection: Connection, reason: RefusalReason): Taken {

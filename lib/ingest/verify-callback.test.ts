@@ -36,7 +36,8 @@ function connectionOf(topic: string): Connection {
   const facts = { id: randomUUID(), key: "k", provider: "aws-sns", label: "AWS", isActive: true };
   const secretSets = [{ values: { topicArn: topic }, secretIds: ["s1"], expiresAt: null }];
   const adapter = awsSns as unknown as Provider;
-  return { ...facts, receiptDeadlineSeconds: 300, adapter, mappings: [], secretSets, callers: null };
+  const settings = { receiptDeadlineSeconds: 300, confirmByPoll: false };
+  return { ...facts, ...settings, adapter, mappings: [], secretSets, callers: null };
 }
 
 function notification(more: Record<string, string> = {}): WebhookRequest {

@@ -236,18 +236,22 @@ export interface Provider<Secrets = Record<string, string>> {
   settings?: z.ZodType<Record<string, unknown>>;
   /** The same provider with a connection's settings bound; without them the defaults count. */
   configure?(settings: Record<string, unknown>): Provider<Secrets>;
-  /** HTTP methods that callbacks come by. */
+  /** HTTP methods that callbacks come by; none where a provider sends none, and is asked instead (`lookup`). */
   methods: readonly ("GET" | "POST")[];
   /** Its proof covers the address and all of its query: what the app wrote there is as sure as what the provider says. */
   signsAddress?: true;
   /** Its own proof stands in the `Authorization` header: no user name and password can stand there beside it. */
   readsAuthorization?: true;
+  /** How long it waits for the answer to a callback, where it says so. */
+  waitsSeconds?: number;
   /**
    * Documents that verify wants (a certificate): host-pinned, fetched and cached by ingest once `verify` says that
    * nothing else is missing, and given to it by their address.
    */
   needs?(request: WebhookRequest): URL[];
   verify(request: WebhookRequest, secrets: Secrets, fetched?: ReadonlyMap<string, string>): Verification;
+  /** Whether what proves a callback covers what it says, and not its address alone; unless told, it does. */
+  provesContent?(request: WebhookRequest, secrets: Secrets): boolean;
   parse(request: WebhookRequest): ParsedCallback;
   /** One spelling of a message's id, where it is written in several: for what the app registers and people look up. */
   plainId?(id: string): string;
@@ -291,5 +295,7 @@ export interface Provider<Secrets = Record<string, string>> {
     request(ref: string, secrets: Secrets): HttpRequest | undefined;
     /** Of an answer 200 or 404 (no such message: none); anything else throws. */
     parse(response: { status: number; body: string }): DeliveryReport[];
+    /** Where in an answer stands what is kept of it, as in the `plainFields` of callbacks: all else is left out. */
+    plainFields: readonly string[];
   };
 }

@@ -10,6 +10,7 @@ import { plivo } from "./plivo/plivo";
 import type { Provider } from "./provider";
 import { sinchSms } from "./sinch-sms/sinch-sms";
 import { standardWebhooks } from "./standard-webhooks/standard-webhooks";
+import { startmessaging } from "./startmessaging/startmessaging";
 import { telnyx } from "./telnyx/telnyx";
 import { twilio } from "./twilio/twilio";
 import { twilioVerify } from "./twilio-verify/twilio-verify";
@@ -36,6 +37,7 @@ export const providers = {
   msg91: plain(msg91),
   "twilio-verify": plain(twilioVerify),
   "vonage-verify": plain(vonageVerify),
+  startmessaging: plain(startmessaging),
 } as const satisfies Record<string, Provider>;
 export type ProviderId = keyof typeof providers;
 
@@ -44,8 +46,13 @@ export function bringsReports({ statuses }: Provider): boolean {
   return Object.keys(statuses).length > 0;
 }
 
-/** Those over which messages are sent, and can be made up. */
-export const messageProviders: readonly Provider[] = Object.values(providers).filter(bringsReports);
+/** Those that send callbacks; the others are asked. */
+export const callbackProviders: readonly Provider[] = Object.values<Provider>(providers).filter(
+  ({ methods }) => methods.length > 0,
+);
+
+/** Those whose callbacks tell of messages, which can be made up. */
+export const messageProviders: readonly Provider[] = callbackProviders.filter(bringsReports);
 
 export function findProvider(id: string): Provider | undefined {
   return Object.hasOwn(providers, id) ? providers[id as keyof typeof providers] : undefined;

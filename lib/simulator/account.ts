@@ -24,6 +24,7 @@ export async function openAccount(key: string): Promise<Account> {
   if (!connection?.isActive) throw new AppError("not_found", "There is no active connection with this key.");
   const { adapter } = connection;
   const secrets = secretsOf(connection);
+  if (adapter.methods.length === 0) throw new AppError("conflict", `${adapter.name} ${SENDS_NONE}`);
   if (adapter.canSign?.(secrets) === false) throw new AppError("conflict", CANNOT_SIGN);
   const url = webhookUrl({ provider: adapter.id, key });
   const talents = { saysFinal: saysFinal(adapter, secrets), signsAnyBytes: signsAnyBytes(adapter, secrets) };
@@ -41,6 +42,7 @@ function secretsOf({ secretSets }: Connection): Record<string, string> {
   return secretSets[0]?.values ?? {};
 }
 
+const SENDS_NONE = "sends no callbacks: it is asked about its messages, so there is nothing to play over it.";
 const CANNOT_SIGN =
   "This connection holds no key that signs: at most the one that checks. Only the provider can send callbacks over it.";
 

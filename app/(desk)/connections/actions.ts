@@ -54,6 +54,7 @@ export async function change(_state: Said | null, form: FormData): Promise<Said>
     label: textIn(form, "label"),
     receiptDeadlineSeconds: Number(textIn(form, "deadline")),
     settings: namedEntries(form, "setting."),
+    ...(form.has("confirmOffered") && { confirmByPoll: textIn(form, "confirm") === "on" }),
   };
   const result = await changeConnection(input, systemClock);
   if (result.ok) return said("Saved. Callbacks are read by it from now on.");

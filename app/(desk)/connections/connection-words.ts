@@ -3,6 +3,7 @@ import type { CallerCheck, ConnectionWarning } from "@/lib/connections/list-over
 import type { TestStep } from "@/lib/connections/send-test-callback";
 import type { CallbackOutcomeName } from "@/lib/delivery/fold/callback-outcome";
 import type { Tone } from "@/lib/delivery/story/story";
+import type { PollProblem } from "@/lib/ingest/polls/ask-provider";
 import { sayTlsProblem, TLS_PROBLEMS, type TlsProblem } from "@/lib/ingest/tls-problem";
 import type { RefusalReason } from "@/lib/providers/provider";
 
@@ -60,6 +61,20 @@ const REFUSAL_WORDS: Record<RefusalReason, string> = {
     "It is signed, and the secret to check that with is not stored yet. It was answered 503 to come again.",
 };
 
+/** Why a provider gives no answer that can be taken, and what to do. */
+export const POLL_PROBLEM_WORDS: Record<PollProblem, string> = {
+  rate_limited: "The provider says that it was asked too often. It is left alone for as long as it asks for.",
+  unauthorised:
+    "The provider does not take the credentials stored here. Check at the provider that they are in force and may read messages, then store them anew.",
+  provider_fault: "The provider's own side fails. There is nothing to do here: it is asked again at growing gaps.",
+  unexpected_status:
+    "The provider answers something that is no answer about a message. Check the account's region and plan.",
+  not_understood: "The provider answers in a form that is not understood here. Nothing of it is stored.",
+  too_large: "The provider's answer is far larger than one about a message. Nothing of it is stored.",
+  timeout: "The provider takes too long to answer. It is asked again at growing gaps.",
+  unreachable: "The provider cannot be reached from here. Check that this machine may reach its address over HTTPS.",
+};
+
 export const WARNING_WORDS: Record<ConnectionWarning, { label: string; meaning: string }> = {
   unknown_provider: { label: "Unknown provider", meaning: "This version does not know the provider." },
   unreadable: {
@@ -74,11 +89,16 @@ export const WARNING_WORDS: Record<ConnectionWarning, { label: string; meaning: 
   unauthenticated: {
     label: "Unauthenticated",
     meaning:
-      "Nothing proves that a callback is the provider's: whoever knows the URL can send one. Add the secret; where the provider has none, say under Settings who may call.",
+      "Nothing proves that a callback is the provider's: whoever knows the URL can send one. Add the secret; where the provider has none, say under Settings who may call, or switch on “Confirm by asking” where it can be asked.",
   },
   address_alone: {
     label: "By address alone",
     meaning: "Nothing proves that a callback is the provider's but the address that it comes from.",
+  },
+  cannot_confirm: {
+    label: "Cannot confirm",
+    meaning:
+      "Callbacks that prove nothing are to be confirmed by asking the provider, and what it is asked with is not stored: they are answered 503 to come again.",
   },
   waiting_for_secret: {
     label: "Waiting for its secret",

@@ -27,6 +27,7 @@ type Flags = SecretFlags & {
   label: string;
   setting: Record<string, string>;
   deadline?: number;
+  confirmByPoll?: boolean;
   demo?: boolean;
 };
 
@@ -47,6 +48,7 @@ function addAdd(connections: Command): void {
     .requiredOption("--label <text>", "what you call this account")
     .option("--setting <name=value>", "a setting, repeatable; a value may be JSON", collectPairs, {})
     .option("--deadline <seconds>", "how long a final receipt may take", wholeNumber)
+    .option("--confirm-by-poll", "ask the provider about what a callback without proof names, and store its answer")
     .option("--demo", "make it part of the demo data");
   command.action((flags: Flags) => answer(command, () => add(flags), fields));
 }
@@ -127,11 +129,11 @@ async function rotate(ref: string, { overlap, ...flags }: RotateFlags) {
 
 const NO_CONNECTION = "There is no connection with this id or key; connections list shows those that there are.";
 
-async function add({ provider, label, setting, deadline, demo, ...flags }: Flags) {
+async function add({ provider, label, setting, deadline, confirmByPoll, demo, ...flags }: Flags) {
   requireAddress();
   const settings = Object.fromEntries(Object.entries(setting).map(([name, value]) => [name, readValue(value)]));
   const given = await givenSecrets(flags);
-  const input = { provider, label, secrets: given, settings, receiptDeadlineSeconds: deadline, demo };
+  const input = { provider, label, secrets: given, settings, receiptDeadlineSeconds: deadline, confirmByPoll, demo };
   const connection = await addConnection(input, systemClock).catch((error) => {
     if (!isAppError(error) || !error.fields) throw asFlags(error);
     throw new AppError(error.code, explainFields(provider, error.fields), { fields: error.fields });

@@ -38,17 +38,21 @@ function reviewEntry(
   return { connectionId: connection.id, kind, groupKey, messageId, seenAt: event.receivedAt, body: null };
 }
 
+/** None for an answer to a question of ours: it is no callback. */
 export function callbackTally(
   { connection, event, mapped }: PreparedReport,
   outcome: ReportOutcome | "after_retention" | undefined,
-): CallbackTally {
+): CallbackTally[] {
+  if (event.source === "poll") return [];
   const lagMs = event.providerOccurredAt && event.receivedAt.getTime() - event.providerOccurredAt.getTime();
-  return {
-    receivedAt: event.receivedAt,
-    connectionId: connection.id,
-    outcome: outcome === "stored" && !mapped ? "unknown_status" : (outcome ?? "stored"),
-    lagBucket: lagMs === null ? null : latencyBucket(lagMs),
-  };
+  return [
+    {
+      receivedAt: event.receivedAt,
+      connectionId: connection.id,
+      outcome: outcome === "stored" && !mapped ? "unknown_status" : (outcome ?? "stored"),
+      lagBucket: lagMs === null ? null : latencyBucket(lagMs),
+    },
+  ];
 }
 
 /** What became of the reports of each callback of the batch. */

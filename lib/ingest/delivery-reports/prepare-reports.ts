@@ -58,7 +58,7 @@ export function prepareReport(
       failureCategory: read.failureCategory,
       partial: read.partial,
       mappingVersion: read.mappingVersion,
-      dedupeKey: dedupeKey(report, recipientKey(report, to)),
+      dedupeKey: dedupeKey(report, recipientKey(report, to), arrival.source === "poll"),
       bodyHash: arrival.body.bodyHash,
       rawStatus: facts.rawStatus,
       errorCode: facts.errorCode,

@@ -25,6 +25,7 @@ import type { Recorded } from "../recordable";
 import { hideNumbers } from "./hide-numbers";
 import { joinAttempts } from "./join-attempts";
 import { type ArrivedReport, judgeReports } from "./judge-reports";
+import { withoutKnownAnswers } from "./known-answers";
 import { nameReports, namingOf } from "./name-reports";
 import { callbackTally, countByItem, differingRecipients, remarksOn } from "./note-reports";
 import type { PreparedReport } from "./prepare-reports";
@@ -51,7 +52,8 @@ export async function recordReports(
   const isDropped = ({ event }: ArrivedReport) => refs.dropped.has(event.messageId);
   const kept = named.filter((arrival) => !isDropped(arrival));
   const merged = refs.sameMessage.map(({ older }) => older);
-  const { arrivals, messages, events: knownEvents } = await hideNumbers(tx, kept, asStored, merged);
+  const { arrivals: harmless, messages, events: knownEvents } = await hideNumbers(tx, kept, asStored, merged);
+  const arrivals = withoutKnownAnswers(harmless, knownEvents.values());
   const { outcomes, fresh, again, further, events: all } = judgeReports(arrivals, knownEvents);
   const events = byMessage(all);
   const joined = await joinAttempts(tx, arrivals, messages, before, refs.sameMessage);
@@ -67,8 +69,8 @@ export async function recordReports(
   const isFirst = (_: ArrivedReport, index: number) => outcomes[index] === "stored";
   const isFurther = (_: ArrivedReport, index: number) => outcomes[index] !== "stored";
   const tallies = [
-    ...arrivals.map(({ report }, index) => callbackTally(report, outcomes[index])),
-    ...named.filter(isDropped).map(({ report }) => callbackTally(report, "after_retention")),
+    ...arrivals.flatMap(({ report }, index) => callbackTally(report, outcomes[index])),
+    ...named.filter(isDropped).flatMap(({ report }) => callbackTally(report, "after_retention")),
   ];
   const review = [
     ...arrivals.flatMap((arrival, index) => remarksOn(arrival, outcomes[index], refs.contradicting)),

@@ -63,6 +63,7 @@ function configured(settings: Settings): Provider<Secrets> {
     settings: Settings,
     configure: (given) => configured(Settings.strip().parse(given)),
     methods: ["POST"],
+    waitsSeconds: 10,
     reportType: settings.reportType,
     verify,
     parse,
@@ -81,7 +82,7 @@ function configured(settings: Settings): Provider<Secrets> {
         "Set deliveryReport.deliveryReportType to all, to hear of attempts as well as of the end. With final, say so under Settings.",
       ],
       caution:
-        "OTPIQ signs no delivery report: its secret comes as it is, in a header, and shows who calls, not what they were to say. Without it whoever knows the URL is believed.",
+        "OTPIQ signs no delivery report: its secret comes as it is, in a header, and shows who calls, not what they were to say. Without it whoever knows the URL is believed, unless “Confirm by asking” is on.",
       retrySeconds: TOLERANCE_SECONDS,
     },
     statuses,
@@ -104,6 +105,10 @@ function configured(settings: Settings): Provider<Secrets> {
         };
       },
       parse: parseLookup,
+      plainFields: [
+        ...["smsId", "status", "cost", "isFinalStatus", "lastChannel"],
+        ...["channel", "tried", "success"].map((name) => `channelFlow.${name}`),
+      ],
     },
   };
 }

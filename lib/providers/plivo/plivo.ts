@@ -71,7 +71,7 @@ const TIME_OF_STATUS: ReadonlyMap<string, string> = new Map([
 ]);
 
 const UNCOVERED =
-  "Plivo's signature for messages (V2) covers this URL and a nonce, not what the callback says: whoever saw one signed callback could send others. Keep the URL to yourself, and ask for v3 in the settings once Plivo is seen to send it.";
+  "Plivo's signature for messages (V2) covers this URL and a nonce, not what the callback says: whoever saw one signed callback could send others. Keep the URL to yourself; enter the auth ID and switch on “Confirm by asking”, or ask for v3 in the settings once Plivo is seen to send it.";
 
 export const plivo: Provider<Secrets> = configured(Settings.parse({}));
 
@@ -88,6 +88,7 @@ function configured(settings: Settings): Provider<Secrets> {
     // The older ones leave the query out, or the body, which others could put another message's address to.
     ...(settings.signature === "v3" && { signsAddress: true }),
     verify: (request, { authToken }) => verifyPlivoSignature(request, authToken, versions),
+    provesContent: (request, { authToken }) => verifyPlivoSignature(request, authToken, ["v3"]).ok,
     parse: (request) => parse(request, settings),
     respond: (outcome) => respond(outcome),
     demo: {
@@ -124,6 +125,10 @@ function configured(settings: Settings): Provider<Secrets> {
         return { method: "GET", url, headers: { authorization: `Basic ${credentials}`, accept: "application/json" } };
       },
       parse: (response) => parseLookup(response, settings),
+      plainFields: [
+        ...["message_uuid", "message_state", "message_type", "message_direction", "error_code", "units"],
+        ...["total_rate", "total_amount", "message_time", "message_sent_time", "message_updated_time"],
+      ],
     },
   };
 }

@@ -128,6 +128,11 @@ function configured({ toleranceSeconds, reportType }: Settings): Provider<Secret
         return { method: "GET", url, headers: { authorization: `Bearer ${apiToken}`, accept: "application/json" } };
       },
       parse: parseLookup,
+      plainFields: [
+        ...["type", "batch_id", "client_reference", "total_message_count", "status", "code", "at"],
+        ...["operator", "operator_status_at", "number_of_message_parts"],
+        ...["status", "code", "count"].map((name) => `statuses.${name}`),
+      ],
     },
   };
 }

@@ -95,6 +95,7 @@ function configured({ toleranceSeconds }: Settings): Provider<Secrets> {
     settings: Settings,
     configure: (given) => configured(Settings.strip().parse(given)),
     methods: ["POST"],
+    waitsSeconds: 2,
     verify: (request, { publicKey }) => verifyTelnyxSignature(request, publicKey, toleranceSeconds),
     parse,
     attempt,
@@ -134,6 +135,11 @@ function configured({ toleranceSeconds }: Settings): Provider<Secrets> {
         return { method: "GET", url, headers: { authorization: `Bearer ${apiKey}`, accept: "application/json" } };
       },
       parse: parseLookup,
+      plainFields: [
+        ...["id", "record_type", "direction", "type", "parts", "encoding", "cost.amount", "cost.currency"],
+        ...["to.status", "to.carrier", "to.line_type", "errors.code", "errors.title", "errors.detail"],
+        ...["received_at", "sent_at", "completed_at", "valid_until"],
+      ].map((name) => `data.${name}`),
     },
   };
 }

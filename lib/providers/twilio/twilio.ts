@@ -65,6 +65,7 @@ export const twilio: Provider<Secrets> = {
   secrets: Secrets,
   methods: ["POST", "GET"],
   signsAddress: true,
+  waitsSeconds: 15,
   verify: (request, secrets) => verifyTwilioSignature(request, secrets.authToken),
   parse,
   // 204: an empty 200 without a content type is logged as a warning on Twilio's side.
@@ -103,6 +104,10 @@ export const twilio: Provider<Secrets> = {
       return { method: "GET", url, headers: { authorization: `Basic ${credentials}`, accept: "application/json" } };
     },
     parse: parseLookup,
+    plainFields: [
+      ...["sid", "account_sid", "messaging_service_sid", "status", "error_code", "error_message", "direction"],
+      ...["date_created", "date_sent", "date_updated", "num_segments", "price", "price_unit", "api_version"],
+    ],
   },
 };
 

@@ -10,11 +10,14 @@ import { InlineTimes } from "@/components/time/times";
 import { systemClock } from "@/lib/clock";
 import { describeFields } from "@/lib/connections/describe-fields";
 import { getConnection } from "@/lib/connections/get-connection";
+import type { Provider } from "@/lib/providers/provider";
+import { readPolling } from "@/lib/reconcile/read-polling";
 import { WARNING_WORDS } from "../connection-words";
 import classes from "../connections.module.css";
 import { SaidNotices } from "../said-notices";
 import { ArchiveButton } from "./archive-button";
 import { Checklist } from "./checklist";
+import { PollingCard } from "./polling-card";
 import { RefusedCallbacks } from "./refused-callbacks";
 import { Secrets } from "./secrets";
 import { settingTexts } from "./setting-texts";
@@ -33,6 +36,7 @@ export default async function ConnectionPage({ params }: PageProps<"/connections
   const now = systemClock();
   const [page, known] = await Promise.all([read(getConnection(id, now)), readerZone()]);
   if (!page) notFound();
+  const polling = await read(readPolling(id, now));
   const { connection, settings, provider, refused } = page;
   const fields = provider ? describeFields(provider) : [];
   const at = { zone: known ?? "UTC", now };
@@ -65,14 +69,18 @@ export default async function ConnectionPage({ params }: PageProps<"/connections
         <div className={classes.columns}>
           <div className={classes.stack}>
             <WebhookUrl connection={connection} provider={provider} />
-            <Checklist connection={connection} refused={refused} {...at} />
-            <TrafficCounts counts={connection.traffic.counts} />
-            <RefusedCallbacks samples={refused} {...at} />
+            <Checklist connection={connection} refused={refused} polling={polling} {...at} />
+            {provider?.lookup && (
+              <PollingCard provider={provider} polling={polling} canAsk={connection.canAsk} {...at} />
+            )}
+            {connection.sendsCallbacks && <TrafficCounts counts={connection.traffic.counts} />}
+            {connection.sendsCallbacks && <RefusedCallbacks samples={refused} {...at} />}
           </div>
           <div className={classes.stack}>
             <Secrets connection={connection} fields={fields.filter(({ isSetting }) => !isSetting)} {...at} />
             <SettingsForm
               connection={{ id, label: connection.label, deadline: connection.receiptDeadlineSeconds }}
+              confirm={offersConfirming(provider) ? { isOn: connection.confirmByPoll } : null}
               fields={fields.filter(({ isSetting }) => isSetting)}
               values={settingTexts(settings)}
               takesCredentials={fields.some(({ isOfCaller, isSetting }) => isOfCaller && !isSetting)}
@@ -82,4 +90,8 @@ export default async function ConnectionPage({ params }: PageProps<"/connections
       </div>
     </>
   );
+}
+
+function offersConfirming(provider: Provider | undefined): boolean {
+  return provider?.lookup !== undefined && provider.methods.length > 0;
 }

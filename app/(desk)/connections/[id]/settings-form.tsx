@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, TextInput } from "@mantine/core";
+import { Button, Checkbox, TextInput } from "@mantine/core";
 import { useActionState } from "react";
 import { Card } from "@/components/card/card";
 import { KeptForm } from "@/components/form/kept-form";
@@ -17,6 +17,8 @@ type Props = {
   values: Record<string, string>;
   /** Whether callers can be asked for a user name and password, which are secrets. */
   takesCredentials: boolean;
+  /** Null where the provider cannot be asked, or is asked anyway. */
+  confirm: { isOn: boolean } | null;
 };
 
 const GROUPS = [
@@ -24,7 +26,8 @@ const GROUPS = [
   { isOfCaller: true, title: "Who may call" },
 ] as const;
 
-export function SettingsForm({ connection: { id, label, deadline }, fields, values, takesCredentials }: Props) {
+export function SettingsForm({ connection, fields, values, takesCredentials, confirm }: Props) {
+  const { id, label, deadline } = connection;
   const [answer, submit, isPending] = useActionState<Said | null, FormData>(change, null);
   const { fields: wrong = {}, typed = {} } = answer?.ok === false ? answer : {};
   return (
@@ -50,6 +53,18 @@ export function SettingsForm({ connection: { id, label, deadline }, fields, valu
           withAsterisk={false}
           error={wrong.receiptDeadlineSeconds}
         />
+        {confirm && (
+          <>
+            <input type="hidden" name="confirmOffered" value="yes" />
+            <Checkbox
+              name="confirm"
+              label="Confirm by asking"
+              description="A callback that proves nothing is not stored: the provider is asked about the message that it names, if the app registered it, and the answer is stored."
+              defaultChecked={answer?.ok === false ? typed.confirm === "on" : confirm.isOn}
+              error={wrong.confirmByPoll}
+            />
+          </>
+        )}
         {GROUPS.map(({ isOfCaller, title }) => {
           const group = fields.filter((field) => field.isOfCaller === isOfCaller);
           if (group.length === 0) return null;

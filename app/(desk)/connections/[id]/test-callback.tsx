@@ -61,4 +61,7 @@ const REFUSALS = {
   no_secret: "No secret is in force to sign with.",
   cannot_sign:
     "No test can be signed here: this connection holds the key that checks, and only the provider holds the one that signs. Send a message through the provider instead.",
+  sends_none: "Its provider sends no callbacks: it is asked about each message instead.",
+  confirms:
+    "Its callbacks prove nothing, so each has the provider asked about a message that was sent. A test has no such message: send one through the provider instead.",
 } as const satisfies Record<(TestCallbackResult & { ok: false })["code"], string>;

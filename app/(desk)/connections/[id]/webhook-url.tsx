@@ -13,9 +13,16 @@ export function WebhookUrl({ connection, provider }: Props) {
   const { steps = [], urlSuffix, caution } = provider?.setup ?? {};
   const url = pastedUrl(connection);
   return (
-    <Card title="Webhook URL" aside={<CopyButton text={url} what="webhook URL" />}>
+    <Card
+      title={url ? "Webhook URL" : "Set-up at the provider"}
+      aside={url && <CopyButton text={url} what="webhook URL" />}
+    >
       <div className={classes.stack}>
-        <code className={classes.url}>{url}</code>
+        {url ? (
+          <code className={classes.url}>{url}</code>
+        ) : (
+          <p>It sends no callbacks, so there is no address to paste: it is asked about each message instead.</p>
+        )}
         {urlSuffix && (
           <p className={classes.small}>
             <code>{urlSuffix.text}</code> {urlSuffix.does}. It stays at the provider: it is neither sent nor signed.

@@ -12,6 +12,7 @@ import { KeepFresh } from "@/components/live/keep-fresh";
 import { systemClock } from "@/lib/clock";
 import { timeline } from "@/lib/delivery/story/timeline";
 import { openMessage } from "@/lib/messages/open-message";
+import { readNotFound } from "@/lib/reconcile/read-polling";
 import { getStory } from "@/lib/stories/get-story";
 import { EventTimeline } from "./event-timeline";
 import { Evidence } from "./evidence";
@@ -33,7 +34,7 @@ export default async function MessagePage({ params, searchParams }: PageProps<"/
   const { found } = opened;
   if (!found) notFound();
   if (found.message.id !== id) redirect(`/messages/${found.message.id}`);
-  const [page, known] = await Promise.all([read(getStory(id, now)), readerZone()]);
+  const [page, known, unknown] = await Promise.all([read(getStory(id, now)), readerZone(), read(readNotFound(id))]);
   const message = page?.story.messages.find((one) => one.id === id);
   if (!page || !message) notFound();
   const zone = known ?? "UTC";
@@ -58,7 +59,7 @@ export default async function MessagePage({ params, searchParams }: PageProps<"/
           />
         </Card>
         <aside className={classes.side}>
-          <Evidence message={message} />
+          <Evidence message={message} notFound={unknown} />
           <MessageFacts message={message} json={found.message} storyId={page.id} zone={zone} now={now} />
         </aside>
       </div>
