@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Channel, DeliveryStatus, FailureCategory, SaidBy } from "@/lib/delivery/fold/status";
 import type { VerificationEventType } from "@/lib/delivery/fold/verification-event";
 import type { ReportType } from "@/lib/delivery/story/story";
+import type { ExampleVerification, ProviderVerificationEvent } from "./verification-service";
 
 /** A callback as plain values. The only clock a provider may read is `receivedAt`. */
 export type WebhookRequest = {
@@ -74,21 +75,6 @@ export type InboundMessage = {
   to?: string;
   channel?: Channel;
   providerOccurredAt?: Date;
-};
-
-/** What a provider's verification service tells of one attempt: a word of ours that says no more than its own. */
-export type ProviderVerificationEvent = {
-  index: number;
-  providerVerificationId: string;
-  /** Where the same event never comes under another id: what only repeats history has none. */
-  providerEventId?: string;
-  type: VerificationEventType;
-  /** The provider's own word for it. */
-  rawStatus: string;
-  channel?: Channel;
-  codeExpiresAt?: Date;
-  providerOccurredAt?: Date;
-  recipient?: string;
 };
 
 export const PARSE_PROBLEMS = [
@@ -185,16 +171,6 @@ export type ExampleCallback =
     }
   /** Any bytes, signed as they are: captured or malformed callbacks. */
   | { kind: "raw"; url: string; at: Date; method?: string; contentType?: string; body: Buffer };
-
-/** What a provider's `verifications.sign` turns into a correctly signed request in its real shape. */
-export type ExampleVerification = {
-  url: string;
-  at: Date;
-  providerVerificationId: string;
-  rawStatus: string;
-  providerOccurredAt?: Date;
-  recipient?: string;
-};
 
 export type HttpRequest = { method: "GET" | "POST"; url: string; headers: Record<string, string>; body?: string };
 

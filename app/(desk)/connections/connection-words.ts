@@ -22,7 +22,7 @@ export const OUTCOME_WORDS: Record<CallbackOutcomeName, { label: string; meaning
     label: "Over http",
     meaning: "rightly signed, answered 503 to come again: as far as we can tell they did not come over TLS",
   },
-  refused: { label: "Refused", meaning: "not proven to be the provider's" },
+  refused: { label: "Refused", meaning: "not proven to be the provider's, or not of who may call" },
 };
 
 /** Why a callback was not taken. */

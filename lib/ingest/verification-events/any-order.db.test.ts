@@ -10,7 +10,7 @@ import { storeBatch } from "@/lib/ingest/store-callbacks";
 import { checkDrift } from "@/lib/ledger/check-drift";
 import { sealBody } from "@/lib/ledger/messages/seal-body";
 import { closeIngestPool } from "@/lib/ledger/sql/pool";
-import type { ProviderVerificationEvent } from "@/lib/providers/provider";
+import type { ProviderVerificationEvent } from "@/lib/providers/verification-service";
 import { recordVerificationEvents } from "@/lib/registrations/record-verification-events";
 import { registerMessages } from "@/lib/registrations/register-message";
 import { RegisterMessageInput } from "@/lib/registrations/registration";

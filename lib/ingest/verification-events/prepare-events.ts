@@ -3,7 +3,7 @@ import type { Channel } from "@/lib/delivery/fold/status";
 import type { VerificationEventType } from "@/lib/delivery/fold/verification-event";
 import { type VerificationRef, verificationRef } from "@/lib/ledger/verifications/verification-refs";
 import type { ProtectedRecipient } from "@/lib/privacy/protect-recipient";
-import type { ProviderVerificationEvent } from "@/lib/providers/provider";
+import type { ProviderVerificationEvent } from "@/lib/providers/verification-service";
 import type { Source } from "../arrival-kind";
 import type { Connection } from "../connections";
 import { readRecipient } from "../delivery-reports/recent-recipients";

@@ -99,7 +99,7 @@ function configured(settings: Settings): Provider<Secrets> {
         "Where the URL goes with each send instead (webhooks.delivery.url), no user name comes with it: leave both empty here. Nothing then proves who calls.",
       ],
       caution:
-        "BASIC shows who calls, not what they were to say: the user name and password come with every callback as they are. Where the URL goes with each send, nothing does.",
+        "BASIC shows who calls, not that nothing was changed on the way: the user name and password come with every callback as they are. Where the URL goes with each send, nothing does.",
     },
     statuses: infobipStatuses,
     errors: infobipErrors,

@@ -88,7 +88,7 @@ function configured(settings: Settings): Provider<Secrets> {
         "Where the panel offers headers, add the one that Settings name, with the secret from here.",
       ],
       caution:
-        "MSG91 signs nothing. The secret of a header, where the panel lets you add one, shows who calls, and not what they were to say; without it whoever knows the URL is believed. Its documentation names no way to ask about one message, so its callbacks cannot be confirmed by asking.",
+        "MSG91 signs nothing. The secret of a header, where the panel lets you add one, shows who calls, and not that nothing was changed on the way; without it whoever knows the URL is believed. Its documentation names no way to ask about one message, so its callbacks cannot be confirmed by asking.",
     },
     statuses,
     // MSG91 publishes no table of codes.

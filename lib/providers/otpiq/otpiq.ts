@@ -82,7 +82,7 @@ function configured(settings: Settings): Provider<Secrets> {
         "Set deliveryReport.deliveryReportType to all, to hear of attempts as well as of the end. With final, say so under Settings.",
       ],
       caution:
-        "OTPIQ signs no delivery report: its secret comes as it is, in a header, and shows who calls, not what they were to say. Without it whoever knows the URL is believed, unless “Confirm by asking” is on.",
+        "OTPIQ signs no delivery report: its secret comes as it is, in a header, and shows who calls, not that nothing was changed on the way. Without it whoever knows the URL is believed, unless “Confirm by asking” is on.",
       retrySeconds: TOLERANCE_SECONDS,
     },
     statuses,

@@ -3,14 +3,8 @@ import type { VerificationEventType } from "@/lib/delivery/fold/verification-eve
 import { addressField, codeField, countField, idField, mccMncField, statusField } from "../kit/fields";
 import { occurredAtField, providerTime } from "../kit/provider-time";
 import { asObject, type JsonObject, member, readJson } from "../kit/read-json";
-import type {
-  DeliveryReport,
-  ParsedCallback,
-  PartOfCallback,
-  ProviderVerificationEvent,
-  ReadProblem,
-  WebhookRequest,
-} from "../provider";
+import type { DeliveryReport, ParsedCallback, PartOfCallback, ReadProblem, WebhookRequest } from "../provider";
+import type { ProviderVerificationEvent } from "../verification-service";
 
 /** A cancelled one was ended by an API call: the user may not even know. */
 export const VERIFICATION_STATUSES: Readonly<Record<string, VerificationEventType>> = {

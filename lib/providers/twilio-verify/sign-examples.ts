@@ -1,6 +1,7 @@
 import { digest } from "../kit/signature";
-import type { ExampleCallback, ExampleVerification, WebhookRequest } from "../provider";
+import type { ExampleCallback, WebhookRequest } from "../provider";
 import { twilio } from "../twilio/twilio";
+import type { ExampleVerification } from "../verification-service";
 
 type Secrets = { authToken: string };
 const JSON_TYPE = "application/json";

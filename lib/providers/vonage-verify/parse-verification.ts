@@ -3,7 +3,8 @@ import type { VerificationEventType } from "@/lib/delivery/fold/verification-eve
 import { idField, statusField } from "../kit/fields";
 import { providerTime } from "../kit/provider-time";
 import { type JsonObject, member, readJsonObject } from "../kit/read-json";
-import type { ParsedCallback, ProviderVerificationEvent, WebhookRequest } from "../provider";
+import type { ParsedCallback, WebhookRequest } from "../provider";
+import type { ProviderVerificationEvent } from "../verification-service";
 
 /**
  * How a whole request ends. `completed` and `expired` stand in Vonage's examples; the others are its SDKs' words, and

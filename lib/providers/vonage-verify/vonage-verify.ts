@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { respond } from "../kit/respond";
 import { toleranceSetting } from "../kit/tolerance-setting";
-import type { ExampleCallback, ExampleVerification, Provider, WebhookRequest } from "../provider";
+import type { ExampleCallback, Provider, WebhookRequest } from "../provider";
+import type { ExampleVerification } from "../verification-service";
 import { verifyVonageToken, vonageToken } from "../vonage-messages/vonage-token";
 import { parseVerification, VERIFICATION_STATUSES } from "./parse-verification";
 

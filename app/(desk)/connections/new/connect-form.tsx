@@ -46,7 +46,7 @@ export function ConnectForm({ provider, fields }: Props) {
         </details>
       )}
       <details className={classes.more} open={ofCaller.some(({ name }) => wrong[name])}>
-        <summary>Who may call: anybody with a proof, unless you say more</summary>
+        <summary>Who may call: not asked, unless you say so</summary>
         <div className={classes.form}>{ofCaller.map(input)}</div>
       </details>
       <div className={classes.buttons}>
