@@ -115,21 +115,19 @@ async function takeVerified(raw: RawCallback, connection: Connection): Promise<T
     receivedAt: raw.receivedAt,
   };
   const verified = await verifyCallback(request, connection);
-  const mustConfirm = isHint(request, connection, verified);
-  if (!verified.ok && !mustConfirm) {
+  if (isHint(request, connection, verified)) return takeHint(request, raw, connection);
+  if (!verified.ok) {
     countRefused({ ...sampleOf(raw, connection), reason: verified.reason });
     if (OURS_TO_MEND.has(verified.reason)) return { outcome: "refused", provider, answer: comeAgain(connection) };
     return { outcome: "refused", provider, answer: adapter.respond({ kind: "refused", reason: verified.reason }) };
   }
-  // Of what proves nothing, nothing is believed that the way here could have changed.
-  const reason = verified.ok ? tlsProblem(raw) : null;
+  const reason = tlsProblem(raw);
   if (reason) {
     noteOverHttp({ ...sampleOf(raw, connection), reason });
     return { outcome: "over_http", provider, answer: comeAgain(connection) };
   }
-  if (verified.ok) countVerified(verified.secretIds, raw.receivedAt);
+  countVerified(verified.secretIds, raw.receivedAt);
   const read = readCallback(request, connection);
-  if (mustConfirm) return takeHint(read, raw, connection);
   if (read.kind === "handshake") {
     const { status, headers, body } = read;
     return { outcome: "handshake", provider, answer: { status, headers, body } };
@@ -138,18 +136,18 @@ async function takeVerified(raw: RawCallback, connection: Connection): Promise<T
     await confirmSubscription(read.url);
     return { outcome: "handshake", provider, answer: adapter.respond({ kind: "stored" }) };
   }
-  const callback = prepareCallback(read, request, connection, (verified.ok && verified.secretIds[0]) || null);
+  const callback = prepareCallback(read, request, connection, verified.secretIds[0] ?? null);
   meterReports(provider, await storeCallback(callback));
   return { outcome: "stored", provider, answer: adapter.respond({ kind: "stored" }) };
 }
 
-/** Of one that proves nothing, reports name what to ask about; whatever else it says stays unproven. */
-async function takeHint(
-  read: ReturnType<typeof readCallback>,
-  raw: RawCallback,
-  connection: Connection,
-): Promise<Taken> {
+/**
+ * Of one that proves nothing, reports name what to ask about; whatever else it says stays unproven. As nothing of it is
+ * believed, it does not matter how it came here.
+ */
+async function takeHint(request: WebhookRequest, raw: RawCallback, connection: Connection): Promise<Taken> {
   const { provider, adapter } = connection;
+  const read = readCallback(request, connection);
   if (read.kind !== "reports") {
     countRefused({ ...sampleOf(raw, connection), reason: "missing_signature" });
     return { outcome: "refused", provider, answer: adapter.respond({ kind: "refused", reason: "missing_signature" }) };

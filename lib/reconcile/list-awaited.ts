@@ -7,6 +7,8 @@ import { type AwaitedMessage, COLUMNS, timesOf } from "./read-awaited";
 const BATCH = 1_000;
 /** By then most messages have their receipt, and are never listed; what is registered now is committed. */
 const LAG_MS = { polledOnly: 3_000, withCallbacks: 20_000 };
+/** Where nothing came, how far it was looked is written down as seldom. */
+const SELDOM_MS = 30_000;
 
 type Polled = { id: string; isPolledOnly: boolean };
 
@@ -21,6 +23,7 @@ export async function listAwaited(connection: Polled, now: Date): Promise<void> 
     const rows = await Promise.all(messages.map((message) => pollRow(message, connection, now)));
     if (rows.length > 0) await ingestPool().query(LIST.query(rows));
     const last = messages.length === BATCH ? messages.at(-1)?.id : undefined;
+    if (rows.length === 0 && from > firstIdAt(new Date(now.getTime() - lag - SELDOM_MS))) return;
     await ingestPool().query({ name: "poll-listed-to", text: LISTED, values: [connection.id, last ?? end] });
     if (last === undefined) return;
   }

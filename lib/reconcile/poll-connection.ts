@@ -2,7 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "@/lib/clock";
 import type { Connection } from "@/lib/ingest/connections";
 import { canAsk } from "@/lib/ingest/polls/ask-provider";
-import { type ClaimedPoll, claimDue, forgetPoll, releasePoll, settlePoll } from "@/lib/ingest/polls/claim-polls";
+import {
+  type ClaimedPoll,
+  claimDue,
+  forgetPoll,
+  hasDue,
+  releasePoll,
+  settlePoll,
+} from "@/lib/ingest/polls/claim-polls";
 import { isOfAll } from "@/lib/ingest/polls/pause-after";
 import { pollMessage } from "@/lib/ingest/polls/poll-message";
 import { PACE, type PollOutcome, takeTurn } from "@/lib/ingest/polls/polling-state";
@@ -40,8 +47,9 @@ export function isPolledOnly({ adapter }: Connection): boolean {
 /** Asks about the messages of a connection whose time has come, at its pace, until none is left or its provider pauses. */
 export async function pollConnection(connection: Connection, run: PollRun): Promise<PollTally> {
   const tally = noPolls();
-  while (!run.isOver()) {
-    const turn = await takeTurn(connection.id, AT_ONCE, run.clock());
+  let hasTurn = false;
+  while (!run.isOver() && (await hasDue(connection.id, run.clock()))) {
+    const turn = hasTurn ? null : await takeTurn(connection.id, AT_ONCE, run.clock());
     if (turn) {
       if (turn.wait > LONGEST_WAIT_MS) break;
       await sleep(turn.wait + 1);
@@ -53,11 +61,14 @@ export async function pollConnection(connection: Connection, run: PollRun): Prom
     const polled = await Promise.allSettled(
       claimed.map((one) => pollClaimed(connection, one, messages.get(one.messageId), run)),
     );
+    // What needed no question leaves the turn to those that do.
+    hasTurn = true;
     for (const one of polled) {
       if (one.status === "rejected") throw one.reason;
-      if (one.value) tally[one.value] += 1;
+      if (!one.value) continue;
+      tally[one.value] += 1;
+      hasTurn = false;
     }
-    if (claimed.length < AT_ONCE) break;
   }
   return tally;
 }

@@ -320,7 +320,7 @@ describe("several at once", () => {
     for (const { id } of messages)
       expect(await eventsOf(id)).toMatchObject([{ status: "delivered", duplicateCount: 0 }]);
     expect(await checkDrift({ connectionId: connection.id })).toMatchObject({ messages: 8, drifts: [] });
-  });
+  }, 120_000);
 });
 
 describe("the job", () => {

@@ -6,6 +6,12 @@ export type ClaimedPoll = { messageId: string; asked: number };
 /** Longer than a question with its answer takes; a process that ended in between holds its messages so long. */
 const LEASE_SECONDS = 60;
 
+/** Whether there are any to take: a look costs less than a turn. */
+export async function hasDue(connectionId: string, now: Date): Promise<boolean> {
+  const { rowCount } = await ingestPool().query({ name: "has-due-polls", text: HAS_DUE, values: [connectionId, now] });
+  return rowCount === 1;
+}
+
 /** Takes messages of a connection whose time has come, the longest due first. */
 export async function claimDue(connectionId: string, most: number, now: Date): Promise<ClaimedPoll[]> {
   const values = [connectionId, now, most, LEASE_SECONDS];
@@ -45,6 +51,8 @@ export async function forgetPoll(messageId: string): Promise<void> {
   await ingestPool().query({ name: "forget-poll", text: FORGET, values: [messageId] });
 }
 
+const HAS_DUE = `
+  SELECT FROM message_polls WHERE connection_id = $1 AND due_at <= $2 AND claimed_until <= $2 LIMIT 1`;
 const CLAIM_DUE = `
   WITH due AS MATERIALIZED (
     SELECT message_id FROM message_polls
