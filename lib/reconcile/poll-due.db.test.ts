@@ -310,7 +310,7 @@ describe("several at once", () => {
     expect(await checkDrift({ connectionId: connection.id })).toMatchObject({ messages: 11, drifts: [] });
   });
 
-  it("in two processes as well", async () => {
+  it("in two processes as well", { timeout: 120_000 }, async () => {
     const connection = await addPolled();
     const messages = await sendOver(connection, 8, 6);
     server.answer = (path) => ({ ...said("delivered")(path), afterMs: 100 });
@@ -320,7 +320,7 @@ describe("several at once", () => {
     for (const { id } of messages)
       expect(await eventsOf(id)).toMatchObject([{ status: "delivered", duplicateCount: 0 }]);
     expect(await checkDrift({ connectionId: connection.id })).toMatchObject({ messages: 8, drifts: [] });
-  }, 120_000);
+  });
 });
 
 describe("the job", () => {
