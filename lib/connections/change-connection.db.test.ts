@@ -70,6 +70,7 @@ describe("changeConnection", () => {
     await rotateSecret({ connectionId: id, secrets: { apiKey: "sk_live_0123456789abcdef" }, overlapSeconds: 0 }, clock);
     expect(await changeConnection(on, clock)).toEqual({ ok: true });
     expect(await warnings()).toEqual([]);
+    expect((await getConnection(id, clock()))?.connection).toMatchObject({ provesNothing: true, canAsk: true });
     const secret = await db().connectionSecret.findFirstOrThrow({ where: { connectionId: id } });
     await db().connectionSecret.update({ where: { id: secret.id }, data: { state: "revoked" } });
     expect(await warnings()).toEqual(["cannot_confirm"]);

@@ -14,6 +14,8 @@ export type ConnectionWarning = (typeof CONNECTION_WARNINGS)[number];
 
 export type ConnectionOverview = ListedConnection & {
   providerName: string;
+  /** Nothing that is stored could prove a callback. */
+  provesNothing: boolean;
   /** False for a provider that is asked instead. */
   sendsCallbacks: boolean;
   /** It holds what its provider is asked with. */
@@ -58,6 +60,7 @@ export function overview(
   return {
     ...connection,
     providerName: provider?.name ?? connection.provider,
+    provesNothing: provider !== undefined && takesUnproven(provider, names),
     sendsCallbacks: provider?.methods.length !== 0,
     canAsk: provider !== undefined && canAskWith(provider, names),
     traffic,

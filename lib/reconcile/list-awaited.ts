@@ -1,6 +1,6 @@
+import { readPool } from "@/lib/db";
 import { firstIdAt } from "@/lib/ids";
 import { insertRows } from "@/lib/ledger/sql/array-statement";
-import { ingestPool } from "@/lib/ledger/sql/pool";
 import { firstPoll } from "./poll-times";
 import { type AwaitedMessage, COLUMNS, timesOf } from "./read-awaited";
 
@@ -21,10 +21,10 @@ export async function listAwaited(connection: Polled, now: Date): Promise<void> 
     if (from === null || from >= end) return;
     const messages = await readWaiting(connection.id, from, end);
     const rows = await Promise.all(messages.map((message) => pollRow(message, connection, now)));
-    if (rows.length > 0) await ingestPool().query(LIST.query(rows));
+    if (rows.length > 0) await readPool().query(LIST.query(rows));
     const last = messages.length === BATCH ? messages.at(-1)?.id : undefined;
     if (rows.length === 0 && from > firstIdAt(new Date(now.getTime() - lag - SELDOM_MS))) return;
-    await ingestPool().query({ name: "poll-listed-to", text: LISTED, values: [connection.id, last ?? end] });
+    await readPool().query({ name: "poll-listed-to", text: LISTED, values: [connection.id, last ?? end] });
     if (last === undefined) return;
   }
 }
@@ -32,18 +32,18 @@ export async function listAwaited(connection: Polled, now: Date): Promise<void> 
 /** Lists all since a time that have no final status, whatever their times are, to be asked about now. Says how many. */
 export async function listSince(connection: Polled, since: Date, now: Date): Promise<number> {
   const values = [connection.id, firstIdAt(since), firstIdAt(now), now];
-  return (await ingestPool().query({ name: "list-polls-since", text: LIST_SINCE, values })).rowCount ?? 0;
+  return (await readPool().query({ name: "list-polls-since", text: LIST_SINCE, values })).rowCount ?? 0;
 }
 
 async function listedTo(connectionId: string): Promise<string | null> {
   const text = "SELECT listed_to FROM connection_polls WHERE connection_id = $1";
-  const { rows } = await ingestPool().query({ name: "polls-listed-to", text, values: [connectionId] });
+  const { rows } = await readPool().query({ name: "polls-listed-to", text, values: [connectionId] });
   return rows[0]?.listed_to ?? null;
 }
 
 async function readWaiting(connectionId: string, from: string, end: string): Promise<AwaitedMessage[]> {
   const values = [connectionId, from, end];
-  return (await ingestPool().query<AwaitedMessage>({ name: "read-waiting", text: WAITING, values })).rows;
+  return (await readPool().query<AwaitedMessage>({ name: "read-waiting", text: WAITING, values })).rows;
 }
 
 async function pollRow(message: AwaitedMessage, connection: Polled, now: Date) {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Clock, systemClock } from "@/lib/clock";
+import { readPool } from "@/lib/db";
 import { firstIdAt } from "@/lib/ids";
 import { type Connection, openedConnections } from "@/lib/ingest/connections";
 import { openPolling } from "@/lib/ingest/polls/polling-state";
-import { ingestPool } from "@/lib/ledger/sql/pool";
 import { log } from "@/lib/log";
 import { listAwaited } from "./list-awaited";
 import { isAskable, isPolledOnly, noPolls, type PollTally, pollConnection } from "./poll-connection";
@@ -69,5 +69,5 @@ function oldestAwaited({ receiptDeadlineSeconds }: Connection, now: Date): Date 
 async function forgetOldAnswers(now: Date): Promise<void> {
   const values = [firstIdAt(new Date(now.getTime() - ANSWERS_KEPT_MS))];
   const text = "DELETE FROM message_polls WHERE message_id < $1 AND due_at IS NULL";
-  await ingestPool().query({ name: "forget-old-polls", text, values });
+  await readPool().query({ name: "forget-old-polls", text, values });
 }

@@ -1,5 +1,5 @@
+import { readPool } from "@/lib/db";
 import { idRange } from "@/lib/ledger/sql/id-range";
-import { ingestPool } from "@/lib/ledger/sql/pool";
 import { usualReceiptMs } from "@/lib/stories/usual-receipt";
 import type { Awaited } from "./poll-times";
 
@@ -19,7 +19,7 @@ export type AwaitedMessage = {
 /** Messages by their ids; one that retention has dropped is not in the map. */
 export async function readAwaited(ids: readonly string[]): Promise<Map<string, AwaitedMessage>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await ingestPool().query<AwaitedMessage>({
+  const { rows } = await readPool().query<AwaitedMessage>({
     name: "read-awaited",
     text: `SELECT ${COLUMNS} FROM messages m WHERE m.id = ANY ($1::uuid[]) AND m.id BETWEEN $2 AND $3`,
     values: [ids, ...idRange(ids)],

@@ -93,6 +93,15 @@ describe("a simulation over HTTP", () => {
     expect(played.unexpected).toBe(0);
   });
 
+  it("says of a provider that sends no callbacks that there is nothing to play", async () => {
+    const input = { ...randomAccount(providers.startmessaging), label: `asked ${crypto.randomUUID()}` };
+    const { key: connection } = await addConnection(input, () => new Date());
+    await expect(simulate(options({ connection }))).rejects.toThrow("StartMessaging sends no callbacks");
+    await expect(simulate(options({ provider: "startmessaging" }))).rejects.toThrow(
+      "StartMessaging sends no callbacks",
+    );
+  });
+
   it("stops at once when nothing listens", async () => {
     const began = Date.now();
     const load = {

@@ -43,7 +43,7 @@ export const startmessaging: Provider<Secrets> = {
     steps: [
       "Make an API key in the StartMessaging dashboard and enter it here.",
       "Register each message with us, and give as providerMessageId the messageId that POST /otp/send answers, not its otpRequestId.",
-      "There is nothing to paste at StartMessaging: its documentation names no delivery callback, so it is asked about each message a few seconds after it was sent, and then at growing gaps until it says how it ended.",
+      "There is nothing else to do there: StartMessaging documents no delivery callback.",
     ],
     caution:
       "Not confirmed: a page of StartMessaging's blog shows webhooks with a header x-sm-signature. Until its documentation names them, none are taken.",

@@ -26,7 +26,7 @@ export function Checklist({ connection, refused: [refused], polling, zone, now }
   }
   const { secrets, warnings, traffic, status, id } = connection;
   const isWaiting = warnings.includes("waiting_for_secret");
-  const hasSecret = secrets.some(({ state }) => state === "active") && !warnings.includes("unauthenticated");
+  const hasSecret = secrets.some(({ state }) => state === "active") && !connection.provesNothing;
   const isTaken = traffic.lastTakenIn !== null || connection.lastVerifiedAt !== null;
   return (
     <Card title="Set-up">

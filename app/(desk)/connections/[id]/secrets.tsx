@@ -13,7 +13,7 @@ import { RotateButton } from "./rotate-button";
 type Props = { connection: ConnectionOverview; fields: FormField[]; zone: string; now: Date };
 
 /** What proves a callback, by fingerprint alone: values are never shown again. */
-export function Secrets({ connection: { id, provider, secrets }, fields, zone, now }: Props) {
+export function Secrets({ connection: { id, provider, secrets, sendsCallbacks }, fields, zone, now }: Props) {
   const kept = secrets.filter(({ state }) => state !== "revoked").reverse();
   const overlap = defaultOverlapSeconds(provider);
   return (
@@ -32,7 +32,7 @@ export function Secrets({ connection: { id, provider, secrets }, fields, zone, n
               <ToneBadge {...stateOf(secret, now)} />
               <br />
               <span className={classes.small}>
-                {use(secret.verifiedCount)}
+                {sendsCallbacks ? use(secret.verifiedCount) : "the provider is asked with it"}
                 {secret.lastUsedAt && (
                   <>
                     , last <InlineTimes at={secret.lastUsedAt} zone={zone} now={now} />
