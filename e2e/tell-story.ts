@@ -13,6 +13,7 @@ export type ProviderSide = { provider: Provider; connection: Connection; secrets
 
 const SECRET_NAMES = {
   twilio: "authToken",
+  "twilio-verify": "authToken",
   otpiq: "webhookSecret",
   "generic-hmac": "secret",
   "vonage-sms": "signatureSecret",

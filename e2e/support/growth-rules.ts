@@ -12,7 +12,7 @@ type PartitionedTable = keyof typeof PARTITIONED;
 /** What ingest writes. */
 const INGEST_TABLES = [
   ...Object.keys(PARTITIONED),
-  ...["message_refs", "verifications", "review_items", "review_payloads"],
+  ...["message_refs", "verification_refs", "verifications", "verification_events", "review_items", "review_payloads"],
   ...["delivery_rollups", "carrier_rollups", "verification_rollups", "callback_rollups", "rollup_changes"],
   "outbox",
 ];

@@ -83,7 +83,8 @@ const RECORD = describeCall({
   description:
     "In any order, each event once by its `eventId`: the same body again is answered 200, another body 409. " +
     `A list of up to ${MAX_BATCH} is answered 207, item by item in the same order. The first event makes the attempt. ` +
-    "An event is at most 30 days old. A second recipient or user is kept, and `recipientsDiffer` says so.",
+    "With `connection` and `providerVerificationId` it names the attempt at a verification service, whose events join it, " +
+    "those that came before too; an id of another attempt is answered 409. An event is at most 30 days old. A second recipient or user is kept, and `recipientsDiffer` says so.",
   scope: "verifications:write",
   id: VERIFICATION_ID,
   input: VerificationEventInput,
@@ -97,7 +98,7 @@ const RECORD = describeCall({
 const READ_VERIFICATION = describeCall({
   summary: "Ask for an attempt's state, its messages, and what to do now",
   scope: "verifications:read",
-  id: VERIFICATION_ID,
+  id: `${VERIFICATION_ID} Ours and a verification service's are taken as well.`,
   query: LOCALE,
   answers: { 200: { description: "As far as is known", body: VerificationStatus } },
   problems: [401, 403, 404, 422, 429, 503],

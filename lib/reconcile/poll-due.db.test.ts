@@ -310,22 +310,17 @@ describe("several at once", () => {
     expect(await checkDrift({ connectionId: connection.id })).toMatchObject({ messages: 11, drifts: [] });
   });
 
-  it(
-    "in two processes as well",
-    { timeout: 120_000 },
-    async () => {
-      const connection = await addPolled();
-      const messages = await sendOver(connection, 8, 6);
-      server.answer = (path) => ({ ...said("delivered")(path), afterMs: 100 });
-      const done = await Promise.all([inAnotherProcess(connection.key), inAnotherProcess(connection.key)]);
-      expect(done.reduce((sum, { news }) => sum + news, 0)).toBe(8);
-      expect(server.asked.map(({ path }) => path).sort()).toEqual(messages.map(({ ref }) => `/messages/${ref}`).sort());
-      for (const { id } of messages)
-        expect(await eventsOf(id)).toMatchObject([{ status: "delivered", duplicateCount: 0 }]);
-      expect(await checkDrift({ connectionId: connection.id })).toMatchObject({ messages: 8, drifts: [] });
-    },
-    120_000,
-  );
+  it("in two processes as well", { timeout: 120_000 }, async () => {
+    const connection = await addPolled();
+    const messages = await sendOver(connection, 8, 6);
+    server.answer = (path) => ({ ...said("delivered")(path), afterMs: 100 });
+    const done = await Promise.all([inAnotherProcess(connection.key), inAnotherProcess(connection.key)]);
+    expect(done.reduce((sum, { news }) => sum + news, 0)).toBe(8);
+    expect(server.asked.map(({ path }) => path).sort()).toEqual(messages.map(({ ref }) => `/messages/${ref}`).sort());
+    for (const { id } of messages)
+      expect(await eventsOf(id)).toMatchObject([{ status: "delivered", duplicateCount: 0 }]);
+    expect(await checkDrift({ connectionId: connection.id })).toMatchObject({ messages: 8, drifts: [] });
+  });
 });
 
 describe("the job", () => {

@@ -67,7 +67,9 @@ export function groupText(kind: ReviewKind, groupKey: string): string {
     case "poison":
       return isPoisonStage(groupKey) ? POISON_WORDS[groupKey] : `SQLSTATE ${groupKey}`;
     case "contradicting_ids":
-      return "A receipt's provider id and client reference";
+      return groupKey === "message_and_verification"
+        ? "A message's attempt, as the app and as its verification service tell it"
+        : "A receipt's provider id and client reference";
     case "recipients_differ":
       return groupKey === "attempt" ? "Within one attempt" : "Of one message";
     case "inbound":

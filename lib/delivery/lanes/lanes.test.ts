@@ -36,6 +36,26 @@ describe("lanes", () => {
     );
   });
 
+  it("say whose word it is, where a verification service reported it, and no more than it said", () => {
+    const by = (seconds: number, type: Parameters<typeof user>[1], rawStatus: string) =>
+      user(seconds, type, { eventId: `provider:${type}`, reportedBy: "Example Verify", rawStatus });
+    const events = [
+      ...[user(0, "requested"), by(1, "requested", "pending"), by(2, "code_sent", "send_code_attempt")],
+      ...[by(60, "wrong_code", "check_failure"), by(70, "failed", "max_attempts_reached")],
+      ...[by(600, "expired", "expired"), by(610, "abandoned", "canceled"), by(620, "verified", "approved")],
+    ];
+    expect(lines(story(700, events, []))).toEqual([
+      "14:08:00 | user | none | Asked for a code | Login",
+      "14:08:01 | user | none | Asked for a code | Login | reported by Example Verify",
+      "14:08:02 | done | none | Code made |  | reported by Example Verify",
+      "14:09:00 | user | bad | Wrong code |  | reported by Example Verify",
+      "14:09:10 | done | bad | No further try | max_attempts_reached | reported by Example Verify",
+      "14:18:00 | user | none | Code expired |  | reported by Example Verify",
+      "14:18:10 | user | none | Cancelled |  | reported by Example Verify",
+      "14:18:20 | user | ok | Verified |  | reported by Example Verify",
+    ]);
+  });
+
   it("give every row a key of its own that stays when the story goes on", () => {
     const keys = (now: number) => lanes(exampleStory(now), formatClock).map(({ key }) => key);
     expect(new Set(keys(367)).size).toBe(keys(367).length);

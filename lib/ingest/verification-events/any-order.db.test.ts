@@ -11,9 +11,11 @@ import { checkDrift } from "@/lib/ledger/check-drift";
 import { sealBody } from "@/lib/ledger/messages/seal-body";
 import { closeIngestPool } from "@/lib/ledger/sql/pool";
 import type { ProviderVerificationEvent } from "@/lib/providers/verification-service";
+import { UpdateMessageInput } from "@/lib/registrations/attachment";
 import { recordVerificationEvents } from "@/lib/registrations/record-verification-events";
 import { registerMessages } from "@/lib/registrations/register-message";
 import { RegisterMessageInput } from "@/lib/registrations/registration";
+import { updateMessage } from "@/lib/registrations/update-message";
 import { VerificationEventInput } from "@/lib/registrations/verification-event";
 import { findVerification } from "@/lib/stories/find-verification";
 import type { Recordable } from "../recordable";
@@ -34,7 +36,7 @@ describe("an attempt whose code a verification service checks", () => {
     steps().map((_, index) => index),
     { minLength: steps().length },
   );
-  const ways = fc.constantFrom<Way>("by an event", "by a registration", "by a message");
+  const ways = fc.constantFrom<Way>("by an event", "by a registration", "by a message", "by an attachment");
   const repeated = fc.array(fc.nat({ max: steps().length - 1 }), { maxLength: 4 });
 
   it("comes out the same in any order of what is told of it, however often", async () => {
@@ -145,7 +147,7 @@ describe("a verification service's id", () => {
 });
 
 /** How the app tells which attempt of the service is its own; or does not, but registers a message that a report puts in it. */
-type Way = "by an event" | "by a registration" | "by a message";
+type Way = "by an event" | "by a registration" | "by a message" | "by an attachment";
 type World = { app: SendingApp; ve: string; vl: string; attempt: string; way: Way };
 
 async function newWorld(way: Way = "by an event"): Promise<World> {
@@ -176,7 +178,8 @@ function steps(): ((world: World) => Promise<unknown>)[] {
           providerMessageId: world.vl,
           sentAt: at(2).toISOString(),
         },
-        ...{ verificationId: world.attempt, messageId: `m-${world.attempt}` },
+        ...(world.way !== "by an attachment" && { verificationId: world.attempt }),
+        messageId: `m-${world.attempt}`,
         ...(world.way === "by a registration" && { providerVerificationId: world.ve }),
       }),
   ];
@@ -187,6 +190,10 @@ function named({ app, ve }: World) {
 }
 
 async function expectOne(world: World): Promise<void> {
+  if (world.way === "by an attachment") {
+    const fields = UpdateMessageInput.parse({ verificationId: world.attempt });
+    await updateMessage(world.app.apiKey, `app:m-${world.attempt}`, fields, () => at(60));
+  }
   const [row, ...others] = await rowsOf(world);
   expect(others).toEqual([]);
   expect(row).toMatchObject({ externalId: world.attempt, state: "verified", wrongCodes: 1, origin: "registration" });
