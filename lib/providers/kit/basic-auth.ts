@@ -5,11 +5,7 @@ export function basicAuthorization(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
 
-/** Whether a header is of this kind at all, and then whether it holds these two. */
-export function isBasic(authorization: string): boolean {
-  return SCHEME.test(authorization);
-}
-
+/** Whether a header holds these two; of its scheme the case does not matter. */
 export function isBasicOf(authorization: string, username: string, password: string): boolean {
   return isSame(authorization.replace(SCHEME, "Basic "), basicAuthorization(username, password));
 }
