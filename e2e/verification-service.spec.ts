@@ -13,7 +13,7 @@ test.beforeAll(async ({ playwright, baseURL }) => {
 
 test("an attempt that its verification service alone tells of is found by its id, and joined by the app", async ({
   page,
-}, { outputPath }) => {
+}, testInfo) => {
   const sid = `VE${randomBytes(16).toString("hex")}`;
   const { number, userRef } = newSend();
   const began = Date.now() - 90_000;
@@ -25,7 +25,7 @@ test("an attempt that its verification service alone tells of is found by its id
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^\+44 •••• •••\d \d\d$/);
   await expect(page.getByRole("button", { name: "Copy Twilio Verify verification id" })).toBeVisible();
   await expect(page.getByText("reported by Twilio Verify")).toHaveCount(2);
-  await page.screenshot({ path: outputPath("born.png"), fullPage: true });
+  await page.screenshot({ path: testInfo.outputPath("born.png"), fullPage: true });
   const address = page.url();
 
   const attempt = `attempt-${sid}`;
@@ -40,10 +40,10 @@ test("an attempt that its verification service alone tells of is found by its id
   await expect(page).toHaveURL(address);
   await expect(page.getByText("Asked for a code")).toHaveCount(2);
   await expect(page.getByText("reported by Twilio Verify")).toHaveCount(2);
-  await page.screenshot({ path: outputPath("adopted.png"), fullPage: true });
+  await page.screenshot({ path: testInfo.outputPath("adopted.png"), fullPage: true });
   await page.emulateMedia({ colorScheme: "dark" });
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.screenshot({ path: outputPath("adopted-dark-narrow.png"), fullPage: true });
+  await page.screenshot({ path: testInfo.outputPath("adopted-dark-narrow.png"), fullPage: true });
 });
 
 async function lookUp(page: Page, text: string): Promise<void> {
