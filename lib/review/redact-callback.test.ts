@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ADDRESS, AT, listFixtures } from "@/lib/providers/fixtures/list-fixtures";
 import type { WebhookRequest } from "@/lib/providers/provider";
+import { bringsReports } from "@/lib/providers/registry";
 import { redactCallback } from "./redact-callback";
 
 const PLAIN = ["id", "status", "at", "reason", "price", "data.items.id", "data.items.n"];
@@ -171,7 +172,7 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
       rawStatus: "teleported",
     } as const;
 
-    it("shows the status, the id and nothing of the people", () => {
+    it.runIf(bringsReports(provider))("shows the status, the id and nothing of the people", () => {
       const people = { recipient: "+447700900123", sender: "ACMEBANK" };
       const shown = redact(provider.sign({ ...example, ...people, errorCode: "30007" }, fixture.secrets));
       expect(shown).toContain("teleported");
@@ -179,7 +180,18 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
       expect(shown).not.toMatch(/7700900123|ACMEBANK/);
     });
 
-    it("hides every field that it does not know", () => {
+    it.runIf(provider.verifications)("shows what became of an attempt, and nothing of the person", () => {
+      const about = { url: ADDRESS, at: AT, providerVerificationId: "id-482913-x", recipient: "+447700900123" };
+      for (const rawStatus of Object.keys(provider.verifications?.statuses ?? {})) {
+        const signed = provider.verifications?.sign({ ...about, rawStatus }, fixture.secrets);
+        const shown = signed && redact(signed);
+        expect(shown).toContain(rawStatus);
+        expect(shown).toContain("id-482913-x");
+        expect(shown).not.toContain("7700900123");
+      }
+    });
+
+    it.runIf(bringsReports(provider))("hides every field that it does not know", () => {
       const extra = {
         pin: "1357",
         original_text: "Use 1357, Anna",
