@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chown, mkdir, readdir, writeFile } from "node:fs/promises";
+import { chown, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -24,11 +25,11 @@ export async function findDebianPostgres(): Promise<string | null> {
   return found ?? null;
 }
 
-/** Begins in an empty folder, with a password, on a free port of loopback. */
-export async function startDebianPostgres(bin: string, folder: string): Promise<DebianPostgres> {
+/** Begins empty, with a password, on a free port of loopback; in a folder whose parents its account may enter. */
+export async function startDebianPostgres(bin: string): Promise<DebianPostgres> {
   const account = systemAccount();
+  const folder = await mkdtemp(join(tmpdir(), "otp-desk-debian-"));
   const [data, passwordFile, port] = [join(folder, "data"), join(folder, "password"), await freePort()];
-  await mkdir(folder, { recursive: true });
   await writeFile(passwordFile, "of-the-superuser", { mode: 0o600 });
   if (account) for (const path of [folder, passwordFile]) await chown(path, account.uid, account.gid);
   const access = ["--username=postgres", `--pwfile=${passwordFile}`, "--auth=scram-sha-256", "--encoding=UTF8"];
@@ -39,7 +40,8 @@ export async function startDebianPostgres(bin: string, folder: string): Promise<
   const url = `postgresql://postgres:of-the-superuser@127.0.0.1:${port}/postgres`;
   while (server.exitCode === null && !(await answers(url))) await sleep(100);
   if (server.exitCode !== null) throw new Error(`postgres ended with ${server.exitCode}`);
-  return { url, bin, stop: () => stop(server) };
+  const remove = () => rm(folder, { recursive: true, force: true });
+  return { url, bin, stop: () => stop(server).then(remove) };
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -1,15 +1,15 @@
-import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CHANNELS, DELIVERY_STATUSES, FAILURE_CATEGORIES, FAILURE_STATUSES, SAID_BY } from "@/lib/delivery/fold/status";
+import { CHANNELS } from "@/lib/delivery/fold/status";
 import { VERIFICATION_EVENT_TYPES } from "@/lib/delivery/fold/verification-event";
 import { flippedRequests, saysTheSame } from "./fixtures/altered-requests";
 import { contentOf, jsonText } from "./fixtures/content-of";
 import { hostileBodies, randomRequest } from "./fixtures/hostile-requests";
 import { ADDRESS, AT, type Fixture, listFixtures, signCase } from "./fixtures/list-fixtures";
+import { firstStatus, report, signAny } from "./fixtures/sign-any";
 import { normalise } from "./kit/normalise";
 import { PARSE_PROBLEMS, type ParsedCallback, type Provider, type WebhookRequest } from "./provider";
-import { bringsReports, findProvider, providers } from "./registry";
+import { bringsReports } from "./registry";
 
 describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fixture] as const))(
   "%s",
@@ -230,77 +230,9 @@ describe.each(listFixtures().map((row) => [row.provider.id, row.provider, row.fi
   },
 );
 
-describe.each(Object.values<Provider>(providers).map((provider) => [provider.id, provider] as const))(
-  "%s",
-  (id, provider) => {
-    it("is in the registry under its own id, with an address of its documentation", () => {
-      expect(findProvider(id)).toBe(provider);
-      expect(new URL(provider.docsUrl).protocol).toBe("https:");
-    });
-
-    it("has sound tables", () => {
-      for (const [raw, row] of Object.entries(provider.statuses)) {
-        expect(raw).toBe(raw.toLowerCase());
-        expect(DELIVERY_STATUSES).toContain(row.status);
-        expect(SAID_BY).toContain(row.saidBy);
-        if (row.status === "delivered" || FAILURE_STATUSES.has(row.status)) expect(row.final).toBe(true);
-        if (row.status === "accepted" || row.status === "sent") expect(row.final).toBe(false);
-        if (row.category) expect(FAILURE_CATEGORIES).toContain(row.category);
-      }
-      expect(bringsReports(provider) || provider.verifications).toBeTruthy();
-      expect(Object.values(provider.statuses).map((row) => row.status)).toEqual(
-        expect.arrayContaining(bringsReports(provider) ? ["sent", "delivered"] : []),
-      );
-      for (const [code, row] of [...Object.entries(provider.errors), ...Object.entries(provider.reasons ?? {})]) {
-        expect(code.length).toBeGreaterThan(0);
-        expect(FAILURE_CATEGORIES).toContain(row.category);
-        expect(row.meaning.trim().length).toBeGreaterThan(2);
-        if (row.status) expect(FAILURE_STATUSES).toContain(row.status);
-        if (row.saidBy) expect(SAID_BY).toContain(row.saidBy);
-      }
-      for (const [raw, { codes }] of Object.entries(provider.failures ?? {})) {
-        expect(FAILURE_STATUSES).toContain(provider.statuses[raw]?.status);
-        expect(Object.keys(provider.errors)).toEqual(expect.arrayContaining([...codes]));
-      }
-    });
-  },
-);
-
-it("holds every folder of a provider, under its name", () => {
-  const folders = readdirSync(new URL(".", import.meta.url), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !["kit", "fixtures"].includes(entry.name))
-    .map((entry) => entry.name);
-  expect(Object.keys(providers).sort()).toEqual(folders.sort());
-});
-
-it("finds nothing under a name that is no provider's", () => {
-  for (const id of ["", "nobody", "__proto__", "constructor", "toString"]) expect(findProvider(id)).toBeUndefined();
-});
-
-/** Any callback of its own. */
-function signAny(provider: Provider, secrets: Record<string, string>): WebhookRequest {
-  if (bringsReports(provider)) return provider.sign(report({ rawStatus: firstStatus(provider) }), secrets);
-  const [rawStatus = ""] = Object.keys(provider.verifications?.statuses ?? {});
-  const example = { url: ADDRESS, at: AT, providerVerificationId: "attempt-1", rawStatus };
-  const signed = provider.verifications?.sign(example, secrets);
-  if (!signed) throw new Error(`${provider.id} signs nothing`);
-  return signed;
-}
-
-type ReportExample = Extract<Parameters<Provider["sign"]>[0], { kind: "report" }>;
-
-function report(example: Partial<ReportExample> & { rawStatus: string }): ReportExample {
-  const shared = { kind: "report", url: ADDRESS, at: AT, providerMessageId: "id-1", channel: "sms" } as const;
-  return { ...shared, recipient: "+14155550100", sender: "+14155550199", ...example };
-}
-
 function signJson(provider: Provider, { secrets }: Fixture, text: string): WebhookRequest {
   const contentType = "application/json";
   return provider.sign({ kind: "raw", url: ADDRESS, at: AT, contentType, body: Buffer.from(text) }, secrets);
-}
-
-function firstStatus(provider: Provider): string {
-  return Object.keys(provider.statuses)[0] ?? "";
 }
 
 function onlyReport(parsed: ParsedCallback) {

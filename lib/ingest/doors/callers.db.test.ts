@@ -1,13 +1,13 @@
 import { randomUUID, X509Certificate } from "node:crypto";
 import { rootCertificates } from "node:tls";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { newMessageSid } from "@/e2e/support/receipts";
 import { addConnection } from "@/lib/connections/add-connection";
 import { replaceSecret } from "@/lib/connections/rotate-secret";
 import { closeDb, db } from "@/lib/db";
 import { provideEnv } from "@/lib/env";
 import { closeIngestPool } from "@/lib/ledger/sql/pool";
 import { listFixtures } from "@/lib/providers/fixtures/list-fixtures";
+import { signAny } from "@/lib/providers/fixtures/sign-any";
 import { basicAuthorization } from "@/lib/providers/kit/basic-auth";
 import { findProvider } from "@/lib/providers/registry";
 import { publicUrl } from "@/lib/public-url";
@@ -143,10 +143,9 @@ async function connect(provider: string, { secrets = {}, settings = {} }: Given)
 }
 
 function receipt({ url, provider, secrets }: Account): Call {
-  const example = { kind: "report", url, at: new Date(), providerMessageId: newMessageSid(), rawStatus: "delivered" };
-  const signed = findProvider(provider)?.sign({ ...example, kind: "report", recipient: "+447700900123" }, secrets);
-  if (!signed) throw new Error(provider);
-  return callOf(signed);
+  const found = findProvider(provider);
+  if (!found) throw new Error(provider);
+  return callOf(signAny(found, secrets, { url, at: new Date() }));
 }
 
 async function samplesOf({ id }: Account) {

@@ -9,7 +9,7 @@ import { keptRef } from "@/lib/ledger/messages/kept-ref";
 import { closeIngestPool } from "@/lib/ledger/sql/pool";
 import { listFixtures } from "@/lib/providers/fixtures/list-fixtures";
 import type { ExampleCallback, Provider } from "@/lib/providers/provider";
-import { findProvider } from "@/lib/providers/registry";
+import { bringsReports, findProvider } from "@/lib/providers/registry";
 import { publicUrl } from "@/lib/public-url";
 import { registerMessages } from "@/lib/registrations/register-message";
 import { RegisterMessageInput } from "@/lib/registrations/registration";
@@ -67,7 +67,7 @@ describe.each(bothDoors())("a reference in the address that was called, at $name
 
   it.each(
     listFixtures()
-      .filter(({ provider }) => !provider.signsAddress)
+      .filter(({ provider }) => bringsReports(provider) && !provider.signsAddress)
       .map(({ provider }) => provider.id),
   )("is passed over where %s does not sign it", async (id) => {
     const account = await connect(id);
