@@ -1,6 +1,6 @@
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
-import { messageProviders } from "@/lib/providers/registry";
+import { bringsReports, findProvider } from "@/lib/providers/registry";
 import { type Account, canSignFor, openAccount } from "./account";
 
 export type PickedAccounts = { first: Account; other: Account; demo: boolean };
@@ -19,9 +19,7 @@ export async function pickAccounts(
     orderBy: { id: "asc" },
     select: { key: true, provider: true, demo: true, _count: { select: { secrets: { where: { state: "active" } } } } },
   });
-  const connections = active.filter(
-    ({ provider }) => forAnyBytes || messageProviders.some(({ id }) => id === provider),
-  );
+  const connections = active.filter(({ provider }) => forAnyBytes || tellsOfMessages(provider));
   const matching = connections.filter(
     ({ key, provider }) => (wanted.connection ?? key) === key && (wanted.provider ?? provider) === provider,
   );
@@ -33,6 +31,11 @@ export async function pickAccounts(
   const other = await findSigned(others);
   const opened = await openAccount(first.key);
   return { first: opened, other: other ? await openAccount(other.key) : opened, demo: first.demo };
+}
+
+function tellsOfMessages(id: string): boolean {
+  const provider = findProvider(id);
+  return provider !== undefined && bringsReports(provider);
 }
 
 /** The first over which we can sign. */
