@@ -6,7 +6,8 @@ import { newId } from "@/lib/ids";
 import { hashPassword } from "./hash-password";
 import { signIn } from "./sign-in";
 
-const NOW = new Date("2026-11-21T14:00:00Z");
+// Not of another day: what is past is swept by whoever limits.
+const NOW = new Date();
 const clock = () => NOW;
 
 describe("signIn", () => {

@@ -1,11 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { inOwnDatabase } from "@/e2e/support/own-database";
 import { signInAs } from "@/lib/auth/fixtures/session";
+import { ensurePartitionFor } from "@/lib/database/partitions";
 import { db } from "@/lib/db";
 import { mintMessage } from "@/lib/numbers/fixtures/mint-story";
 import { openMessage } from "./open-message";
 
 vi.mock("@/lib/auth/session", () => import("@/lib/auth/fixtures/session"));
+
+inOwnDatabase();
+beforeAll(() => ensurePartitionFor(new Date()));
 
 const AT = new Date("2026-11-28T14:00:00Z");
 

@@ -1,12 +1,15 @@
-import { afterAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { apiRequest, expectProblem, named } from "@/e2e/support/api-requests";
+import { inOwnDatabase } from "@/e2e/support/own-database";
 import { sendingApp, uniqueId } from "@/e2e/support/sending-app";
 import { MISSES_AN_HOUR } from "@/lib/auth/limits/ask-whether-known";
-import { closeDb, db } from "@/lib/db";
+import { ensurePartitionFor } from "@/lib/database/partitions";
+import { db } from "@/lib/db";
 import * as message from "./messages/[id]/route";
 import * as verification from "./verifications/[id]/route";
 
-afterAll(closeDb);
+inOwnDatabase();
+beforeAll(() => ensurePartitionFor(new Date()));
 
 it("what is not known is bounded over all calls of a key together, and on record", async () => {
   const walker = await sendingApp(["messages:read", "messages:write", "verifications:read"]);

@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
+import { inOwnDatabase } from "@/e2e/support/own-database";
 import { db } from "@/lib/db";
 import { type Asker, askWhetherKnown, MISSES_AN_HOUR } from "./ask-whether-known";
+
+inOwnDatabase();
 
 const AT = new Date("2026-11-28T14:00:30Z");
 const NEXT_HOUR = new Date("2026-11-28T15:00:00Z");

@@ -1,6 +1,7 @@
 import { randomUUID, X509Certificate } from "node:crypto";
 import { rootCertificates } from "node:tls";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { newMessageSid } from "@/e2e/support/receipts";
 import { addConnection } from "@/lib/connections/add-connection";
 import { replaceSecret } from "@/lib/connections/rotate-secret";
 import { closeDb, db } from "@/lib/db";
@@ -145,7 +146,7 @@ async function connect(provider: string, { secrets = {}, settings = {} }: Given)
 function receipt({ url, provider, secrets }: Account): Call {
   const found = findProvider(provider);
   if (!found) throw new Error(provider);
-  return callOf(signAny(found, secrets, { url, at: new Date() }));
+  return callOf(signAny(found, secrets, { url, at: new Date(), id: newMessageSid() }));
 }
 
 async function samplesOf({ id }: Account) {
