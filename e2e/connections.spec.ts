@@ -99,7 +99,7 @@ test("who may call is set in words, and a callback that does not meet it says wh
   const side = await connect(page, "Generic HMAC", randomBytes(16).toString("hex"));
   const request = await playwright.request.newContext({ baseURL });
   const report = () => ({ rawStatus: "delivered", providerMessageId: newSend().providerMessageId });
-  await page.getByText("Who may call").click();
+  await page.getByText("Who may call", { exact: true }).click();
   const addresses = page.getByRole("textbox", { name: "Addresses that may call" });
   await addresses.fill("203.0.113.0/33");
   await page.getByRole("button", { name: "Save" }).click();

@@ -5,28 +5,24 @@ import { systemClock } from "@/lib/clock";
 import { addConnection } from "@/lib/connections/add-connection";
 import { webhookUrl } from "@/lib/connections/webhook-url";
 import type { ExampleCallback, Provider } from "@/lib/providers/provider";
-import { providers } from "@/lib/providers/registry";
+import { type ProviderId, providers } from "@/lib/providers/registry";
 import { onDesk } from "./support/desk";
 
 type Connection = { id: string; key: string; webhookUrl: string };
 export type ProviderSide = { provider: Provider; connection: Connection; secrets: Record<string, string> };
 
-const SECRET_NAMES = {
-  twilio: "authToken",
-  "twilio-verify": "authToken",
-  otpiq: "webhookSecret",
-  "generic-hmac": "secret",
-  "vonage-sms": "signatureSecret",
-} as const;
-
 /** A provider account of this test alone. */
-export async function connectProvider(id: keyof typeof SECRET_NAMES): Promise<ProviderSide> {
-  const name = SECRET_NAMES[id];
-  const secrets = { [name]: randomBytes(16).toString("hex") };
+export async function connectProvider(id: ProviderId): Promise<ProviderSide> {
+  const provider: Provider = providers[id];
+  const hex = (digits: number) =>
+    randomBytes(Math.ceil(digits / 2))
+      .toString("hex")
+      .slice(0, digits);
+  const secrets = provider.demo.secrets(hex);
   const account = { provider: id, label: `${id} ${randomUUID()}`, secrets };
   const { id: connectionId, key } = await onDesk(() => addConnection(account, systemClock));
   const connection = { id: connectionId, key, webhookUrl: webhookUrl({ provider: id, key }) };
-  return { provider: providers[id] as unknown as Provider, connection, secrets };
+  return { provider, connection, secrets };
 }
 
 export async function makeApiKey(): Promise<string> {
