@@ -1,7 +1,13 @@
 import type { ReactNode } from "react";
 import classes from "./card.module.css";
 
-type Props = { title?: string; aside?: ReactNode /** Marked at its edge. */; isUrgent?: boolean; children: ReactNode };
+type Props = {
+  title?: string;
+  aside?: ReactNode;
+  /** Marked at its edge. */
+  isUrgent?: boolean;
+  children: ReactNode;
+};
 
 /** One panel with one heading. */
 export function Card({ title, aside, isUrgent = false, children }: Props) {

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { type ClaimedChange, claimChanges, settleChanges } from "@/lib/ledger/outbox/claim-changes";
 import { beginReading, endReading, renewReading } from "@/lib/ledger/outbox/read-changes";
 import { log } from "@/lib/log";
 import { processWide } from "@/lib/runtime";
+import { sleepUntil } from "@/lib/sleep-until";
 
 /** Somebody who looks at a page of some messages and attempts, by our ids. */
 export type Watcher = {
@@ -70,8 +70,7 @@ class LiveReader {
   private async readOn(): Promise<void> {
     while (this.watchers.size > 0) {
       const isThere = await this.succeeds(() => this.ask());
-      const { signal } = this.over;
-      await sleep(isThere ? ASK_EVERY_MS : ASK_AGAIN_AFTER_OUTAGE_MS, null, { signal }).catch(() => undefined);
+      await sleepUntil(this.over.signal, isThere ? ASK_EVERY_MS : ASK_AGAIN_AFTER_OUTAGE_MS);
     }
     // Where the database is away the lease ends by itself.
     await this.succeeds(() => this.endOf([...this.read]));

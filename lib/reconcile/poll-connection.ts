@@ -103,7 +103,7 @@ async function comeLater(connection: Connection, message: AwaitedMessage, now: D
 }
 
 async function ask(connection: Connection, message: AwaitedMessage, ref: string, run: PollRun): Promise<PollOutcome> {
-  const polled = await askOrRelease(connection, message, ref, run);
+  const polled = await pollMessage(connection, { id: message.id, ref }, { clock: run.clock });
   run.onAsked?.();
   const now = run.clock();
   if (polled.outcome === "failed" && isOfAll(polled.problem)) {
@@ -115,16 +115,6 @@ async function ask(connection: Connection, message: AwaitedMessage, ref: string,
   const isUnknown = polled.outcome === "not_found";
   await (dueAt || isUnknown ? settlePoll(message.id, { dueAt, isUnknown }, now) : forgetPoll(message.id));
   return polled.outcome;
-}
-
-async function askOrRelease(connection: Connection, { id }: AwaitedMessage, ref: string, { clock }: PollRun) {
-  try {
-    return await pollMessage(connection, ref, { clock });
-  } catch (error) {
-    // Storing failed: its lease would run out by itself, somewhat later.
-    await releasePoll(id).catch(() => undefined);
-    throw error;
-  }
 }
 
 async function nextTime(connection: Connection, message: AwaitedMessage, now: Date): Promise<Date | null> {

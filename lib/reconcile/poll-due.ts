@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { type Clock, systemClock } from "@/lib/clock";
 import { readPool } from "@/lib/db";
 import { firstIdAt } from "@/lib/ids";
 import { type Connection, openedConnections } from "@/lib/ingest/connections";
 import { openPolling } from "@/lib/ingest/polls/polling-state";
 import { log } from "@/lib/log";
+import { sleepUntil } from "@/lib/sleep-until";
 import { listAwaited } from "./list-awaited";
 import { isAskable, isPolledOnly, noPolls, type PollTally, pollConnection } from "./poll-connection";
 
@@ -36,7 +36,7 @@ export async function pollDue({ until, stopping, clock = systemClock }: Options)
         );
     }
     if (isOver()) break;
-    await sleep(EVERY_MS, undefined, { signal: stopping }).catch(() => undefined);
+    await sleepUntil(stopping, EVERY_MS);
   }
   await forgetOldAnswers(clock());
   return sum;

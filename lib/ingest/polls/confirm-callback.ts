@@ -70,10 +70,7 @@ async function askAbout({ id, ref }: AwaitedRef, connection: Connection, timeout
     // Somebody asks about it, or has just done so: what this callback hints at may be newer than that answer.
     throw comeAgain(ASK_AGAIN_SECONDS);
   }
-  const polled = await pollMessage(connection, ref, { timeoutMs }).catch(async (error) => {
-    await releasePoll(id).catch(() => undefined);
-    throw error;
-  });
+  const polled = await pollMessage(connection, { id, ref }, { timeoutMs });
   if (polled.outcome === "failed") {
     await releasePoll(id);
     throw comeAgain(polled.retryAfterSeconds ?? ASK_AGAIN_SECONDS);

@@ -46,36 +46,7 @@ export function Secrets({ connection: { id, provider, secrets, sendsCallbacks },
                 )}
               </span>
             </div>
-            {secret.state === "active" && isOfCaller(secret.name, fields) && (
-              <ConfirmForm
-                action={revoke}
-                hidden={{ id: secret.id }}
-                label="End"
-                about={secret.fingerprint}
-                title="Ask for it no more?"
-                confirm="End it now"
-              >
-                <p>
-                  Without the password, callbacks are taken without a user name too: the provider's own proof still
-                  counts.
-                </p>
-              </ConfirmForm>
-            )}
-            {secret.state === "retiring" && (
-              <ConfirmForm
-                action={revoke}
-                hidden={{ id: secret.id }}
-                label="Revoke"
-                about={secret.fingerprint}
-                title="Revoke the old value?"
-                confirm="Revoke now"
-              >
-                <p>
-                  Callbacks that are still signed with it are refused from now on. Those that the provider repeats later
-                  are lost with it.
-                </p>
-              </ConfirmForm>
-            )}
+            <EndButton secret={secret} isOfCaller={isOfCaller(secret.name, fields)} />
           </li>
         ))}
       </ul>
@@ -88,6 +59,31 @@ function isOfCaller(name: string, fields: readonly FormField[]): boolean {
 }
 
 type Secret = ConnectionOverview["secrets"][number];
+
+function EndButton({ secret: { id, state, fingerprint }, isOfCaller }: { secret: Secret; isOfCaller: boolean }) {
+  const words = state === "retiring" ? REPLACED : state === "active" && isOfCaller ? OF_CALLER : null;
+  if (!words) return null;
+  const { text, ...labels } = words;
+  return (
+    <ConfirmForm action={revoke} hidden={{ id }} about={fingerprint} {...labels}>
+      <p>{text}</p>
+    </ConfirmForm>
+  );
+}
+
+const REPLACED = {
+  label: "Revoke",
+  title: "Revoke the old value?",
+  confirm: "Revoke now",
+  text: "Callbacks that are still signed with it are refused from now on. Those that the provider repeats later are lost with it.",
+};
+const OF_CALLER = {
+  label: "End",
+  title: "Ask for it no more?",
+  confirm: "End it now",
+  text: "Without the password, callbacks are taken without a user name too: the provider's own proof still counts.",
+};
+
 const UNKNOWN_STATE = { label: "unknown", tone: "none" } as const;
 
 function stateOf({ state, expiresAt }: Secret, now: Date) {

@@ -20,7 +20,8 @@ export type Said = {
 type Props = {
   said: readonly Said[];
   chosen: string;
-  time: string /** Harm may be done already. */;
+  time: string;
+  /** Harm may be done already: marked at its edge. */
   isUrgent: boolean;
 };
 
