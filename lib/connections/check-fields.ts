@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
-import { CallerSettings, callerSecretsOf, isCallerField } from "@/lib/ingest/callers/caller-fields";
+import { callerSecretsOf, callerSettingsOf, isCallerField } from "@/lib/ingest/callers/caller-fields";
 import type { Provider } from "@/lib/providers/provider";
 import { problemsOf, sayIssue } from "@/lib/say-issue";
 
@@ -48,9 +48,9 @@ function parseSecrets(provider: Provider, given: Record<string, unknown>): Parse
   return isHalf ? { ok: false, problems: { callerPassword: "is missing: a user name alone proves nothing" } } : parsed;
 }
 
-function parseSettings({ settings }: Provider, given: Record<string, unknown>): Parsed {
+function parseSettings(provider: Provider, given: Record<string, unknown>): Parsed {
   const [ofCaller, own] = divided(given, isCallerField);
-  return parseBoth([settings ?? z.strictObject({}), own], [CallerSettings, ofCaller]);
+  return parseBoth([provider.settings ?? z.strictObject({}), own], [callerSettingsOf(provider), ofCaller]);
 }
 
 function parseBoth(...parts: readonly (readonly [schema: z.ZodType, given: Record<string, unknown>])[]): Parsed {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { callbackProviders, providers } from "@/lib/providers/registry";
+import { checkSettings } from "./check-fields";
 import { describeFields } from "./describe-fields";
 
 describe("describeFields", () => {
@@ -30,4 +31,13 @@ describe("set-up words", () => {
 it("cautions of every provider whose proof does not cover what is said", () => {
   const cautioned = callbackProviders.filter(({ setup }) => setup?.caution);
   expect(cautioned.map(({ id }) => id).sort()).toEqual(["infobip", "msg91", "otpiq", "plivo"]);
+});
+
+it("asks nothing of callers where nobody calls", () => {
+  const silent = Object.values(providers).filter(({ methods }) => methods.length === 0);
+  expect(silent.length).toBeGreaterThan(0);
+  for (const provider of silent) {
+    expect(describeFields(provider).filter(({ isOfCaller }) => isOfCaller)).toEqual([]);
+    expect(() => checkSettings(provider, { allowedAddresses: "203.0.113.7" })).toThrow(provider.name);
+  }
 });

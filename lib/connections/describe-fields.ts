@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CallerSettings, callerSecretsOf } from "@/lib/ingest/callers/caller-fields";
+import { callerSecretsOf, callerSettingsOf } from "@/lib/ingest/callers/caller-fields";
 import type { Provider } from "@/lib/providers/provider";
 
 /** One field of a connection's form, as the provider's own schema says it. */
@@ -47,7 +47,7 @@ export function describeFields(provider: Provider): FormField[] {
   return [
     ...fieldsOf(secrets, { isSetting: false, isOfCaller: false }),
     ...(settings ? fieldsOf(settings, { isSetting: true, isOfCaller: false }) : []),
-    ...fieldsOf(CallerSettings, { isSetting: true, isOfCaller: true }),
+    ...fieldsOf(callerSettingsOf(provider), { isSetting: true, isOfCaller: true }),
     ...fieldsOf(callerSecretsOf(provider), { isSetting: false, isOfCaller: true }),
   ];
 }

@@ -72,9 +72,19 @@ export const CallerSecrets = z.strictObject({
   }),
 });
 
-/** The secrets that a provider's callers may be asked for. */
-export function callerSecretsOf({ readsAuthorization }: Pick<Provider, "readsAuthorization">): z.ZodObject {
-  return readsAuthorization ? z.strictObject({}) : CallerSecrets;
+const NOTHING = z.strictObject({});
+
+/** What a connection of a provider may ask of who calls; nothing where nobody calls. */
+export function callerSettingsOf({ methods }: Pick<Provider, "methods">): z.ZodObject {
+  return methods.length === 0 ? NOTHING : CallerSettings;
+}
+
+/** The secrets that they may be asked for. */
+export function callerSecretsOf({
+  methods,
+  readsAuthorization,
+}: Pick<Provider, "methods" | "readsAuthorization">): z.ZodObject {
+  return methods.length === 0 || readsAuthorization ? NOTHING : CallerSecrets;
 }
 
 export function isCallerField(name: string): boolean {

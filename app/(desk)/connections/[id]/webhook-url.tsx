@@ -35,12 +35,14 @@ export function WebhookUrl({ connection, provider }: Props) {
             ))}
           </ol>
         )}
-        {provider && (
+        {provider && url && (
           <p className={classes.small}>
             <code>?ref=</code> {provider.signsAddress ? sayRef(provider) : sayNoRef(provider)}
           </p>
         )}
-        {caution && <Notice tone="warn">{connection.asked.length === 0 ? `${caution} ${HELPS}` : caution}</Notice>}
+        {caution && (
+          <Notice tone="warn">{url && connection.asked.length === 0 ? `${caution} ${HELPS}` : caution}</Notice>
+        )}
         {provider && (
           <a href={provider.docsUrl} target="_blank" rel="noopener noreferrer">
             {provider.name}'s own page on this

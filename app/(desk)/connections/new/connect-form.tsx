@@ -45,10 +45,12 @@ export function ConnectForm({ provider, fields }: Props) {
           <div className={classes.form}>{settings.map(input)}</div>
         </details>
       )}
-      <details className={classes.more} open={ofCaller.some(({ name }) => wrong[name])}>
-        <summary>Who may call: not asked, unless you say so</summary>
-        <div className={classes.form}>{ofCaller.map(input)}</div>
-      </details>
+      {ofCaller.length > 0 && (
+        <details className={classes.more} open={ofCaller.some(({ name }) => wrong[name])}>
+          <summary>Who may call: not asked, unless you say so</summary>
+          <div className={classes.form}>{ofCaller.map(input)}</div>
+        </details>
+      )}
       <div className={classes.buttons}>
         <Button type="submit" loading={isPending}>
           Connect
