@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { newKeys, startTestDatabase } from "@/e2e/support/test-database";
 import { addConnection } from "@/lib/connections/add-connection";
@@ -35,7 +36,8 @@ export async function openBenchDatabase(atEnd: AtEnd): Promise<pg.Client> {
 export async function addSigners(): Promise<Signer[]> {
   const signers: Signer[] = [];
   for (const id of ["twilio", "generic-hmac", "otpiq"] as const) {
-    const connection = await addConnection({ provider: id, label: id, secrets: SECRETS[id] }, () => new Date());
+    const label = `${id} ${randomUUID()}`;
+    const connection = await addConnection({ provider: id, label, secrets: SECRETS[id] }, () => new Date());
     signers.push({ connection, provider: providers[id], secrets: SECRETS[id] });
   }
   return signers;

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll } from "vitest";
-import { migrate } from "@/lib/database/migrate";
 import { closeDb } from "@/lib/db";
 import { env, provideEnv } from "@/lib/env";
 import { closeIngestPool } from "@/lib/ledger/sql/pool";
+import { PRISTINE } from "./test-database";
 
 /** Gives a test file a migrated database of its own on the run's server: for what concerns all rows at once. */
 export function inOwnDatabase(): void {
@@ -23,10 +23,9 @@ export function inOwnDatabase(): void {
 async function makeDatabase(): Promise<() => Promise<void>> {
   const shared = env().DATABASE_URL ?? "";
   const name = `own_${randomBytes(6).toString("hex")}`;
-  await onServer(shared, `CREATE DATABASE ${name}`);
+  await onServer(shared, `CREATE DATABASE ${name} TEMPLATE ${PRISTINE}`);
   const url = new URL(shared);
   url.pathname = `/${name}`;
-  await migrate(url.href);
   provideEnv({ DATABASE_URL: url.href });
   return async () => {
     provideEnv({ DATABASE_URL: shared });

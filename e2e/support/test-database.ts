@@ -7,6 +7,9 @@ import { provideEnv } from "@/lib/env";
 import { processWide } from "@/lib/runtime";
 import { makeTestFolder, removeTestFolder } from "./test-folder";
 
+/** As the migrations leave it: what databases of a file's own are copied from. */
+export const PRISTINE = "pristine";
+
 export type TestDatabase = { url: string; dataDir: string; stop(): Promise<void> };
 
 /** Gives the run a migrated PostgreSQL, and keys, in `process.env`; vitest's global set-up, one for all of its projects. */
@@ -49,12 +52,23 @@ export async function startTestDatabase({
   try {
     const { url } = await startEmbeddedPostgres({ dataDir, durable });
     await migrate(url);
+    await keepPristine(url);
     await makePartitionsAround(url, new Date());
     return { url, dataDir, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function keepPristine(url: string): Promise<void> {
+  const server = new URL(url);
+  const migrated = server.pathname.slice(1);
+  server.pathname = "/postgres";
+  const client = new pg.Client({ connectionString: server.href });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${PRISTINE} TEMPLATE "${migrated}"`);
+  await client.end();
 }
 
 async function makePartitionsAround(url: string, now: Date): Promise<void> {

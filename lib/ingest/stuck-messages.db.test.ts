@@ -1,16 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { inOwnDatabase } from "@/e2e/support/own-database";
 import { newMessageSid, receipt, type TestConnection, testConnection } from "@/e2e/support/receipts";
 import { type SendingApp, sendingApp, uniqueId } from "@/e2e/support/sending-app";
 import { messagesOf, reviewOf } from "@/e2e/support/stored-rows";
-import { closeDb } from "@/lib/db";
 import { env } from "@/lib/env";
 import { checkDrift } from "@/lib/ledger/check-drift";
-import { closeIngestPool } from "@/lib/ledger/sql/pool";
 import { registerMessages } from "@/lib/registrations/register-message";
 import { RegisterMessageInput } from "@/lib/registrations/registration";
 import { drainCallbacks, storeBatch, storeCallback, waitingCallbacks } from "./store-callbacks";
+
+// It locks whole tables, and a trigger that goes locks out everybody's reads.
+inOwnDatabase();
 
 const now = new Date();
 const sent = (connection: TestConnection, providerMessageId: string, rawStatus = "sent", more: object = {}) =>
@@ -23,10 +25,6 @@ beforeEach(async () => {
   await other.query("BEGIN");
 });
 afterEach(() => other.end());
-afterAll(async () => {
-  await closeIngestPool();
-  await closeDb();
-});
 
 type Answer = { ok: boolean; ms: number; code?: string };
 

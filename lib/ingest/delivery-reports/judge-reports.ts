@@ -38,7 +38,7 @@ export function judgeReports(arrivals: readonly ArrivedReport[], known: Readonly
   for (const { report, event, key } of arrivals) {
     const ordinal = seen.get(key) ?? timesKnown(known.get(key));
     seen.set(key, ordinal + 1);
-    if (ordinal > 0) further.push({ ...event, attempt: report.attempt, ordinal });
+    if (ordinal > 0) further.push({ attempt: report.attempt, ordinal, ...event });
     const same = events.get(key)?.bodyHash === event.bodyHash;
     outcomes.push(ordinal === 0 ? "stored" : same ? "duplicate" : "differing");
   }

@@ -28,7 +28,7 @@ export function nameReports(
     const ownId = messages.get(messageId)?.providerMessageId ?? ownIds.get(messageId) ?? providerMessageId;
     ownIds.set(messageId, ownId);
     const partId = providerMessageId === ownId ? null : providerMessageId;
-    const event = { ...report.event, messageId, providerMessageId: partId };
+    const event = { messageId, ...report.event, providerMessageId: partId };
     return { report, item, index, event, key: eventKey(event) };
   });
 }

@@ -62,7 +62,7 @@ export async function recordReports(
   const filled = fillMessages(
     known,
     arrivals.map(({ report, event: { messageId: id } }) => {
-      return { id, report: { ...report, verificationId: joined.attemptOf.get(id) } };
+      return { id, report: { verificationId: joined.attemptOf.get(id), ...report } };
     }),
   );
 
@@ -128,12 +128,11 @@ function bornOfCallbacks(
   // Dropped since its ref was read: read again, that is a tombstone.
   if ([...first.keys()].some((id) => !refs.created.has(id))) throw new StartAgain();
   return [...first].map(([id, report]) => {
-    const message = { ...bornOfCallback(id, report), verificationId: attemptOf.get(id) };
-    return bornMessage(message, events.get(id));
+    return bornMessage(bornOfCallback(id, report, attemptOf.get(id)), events.get(id));
   });
 }
 
-function bornOfCallback(id: string, report: PreparedReport): NewMessage {
+function bornOfCallback(id: string, report: PreparedReport, verificationId: string | undefined): NewMessage {
   const { connection, event } = report;
   return {
     id,
@@ -147,6 +146,7 @@ function bornOfCallback(id: string, report: PreparedReport): NewMessage {
     price: report.price,
     currency: report.currency,
     recipient: report.recipient,
+    verificationId,
     deadlineAt: new Date(event.receivedAt.getTime() + connection.receiptDeadlineSeconds * 1000),
     cryptoId: randomUUID(),
     createdAt: event.receivedAt,
@@ -154,5 +154,5 @@ function bornOfCallback(id: string, report: PreparedReport): NewMessage {
 }
 
 function payloadOf({ report, event: { messageId, dedupeKey, receivedAt } }: ArrivedReport): NewPayload {
-  return { ...report.body, messageId, dedupeKey, receivedAt };
+  return { messageId, dedupeKey, receivedAt, ...report.body };
 }

@@ -155,10 +155,10 @@ async function write<R extends Row>(
   slot = slotOf(tx),
 ): Promise<void> {
   const rows = differences.map(({ row, counts, histogram }) => ({
-    ...row,
     slot,
-    ...counts,
     histogram: `{${histogram.join(",")}}`,
+    ...row,
+    ...counts,
   }));
   if (rows.length > 0) await tx.query(statement.query(rows as never));
 }

@@ -60,10 +60,9 @@ export type BornMessage = { message: NewMessage; locked: LockedMessage };
 
 /** Sums a message up from all the events there are of it, which the caller stores. */
 export function bornMessage(message: NewMessage, events: readonly NewEvent[] = []): BornMessage {
-  const told = { toldChannel: message.toldChannel ?? null, toldSender: message.toldSender ?? null };
-  const partIds = message.partIds ?? null;
-  const bare = { channel: message.toldChannel ?? DEFAULT_CHANNEL, senderIdentity: message.toldSender ?? null };
-  return { message, locked: lockedMessage(message, storedSummary({ ...bare, ...told, partIds }, events)) };
+  const { toldChannel = null, toldSender = null, partIds = null } = message;
+  const told = { toldChannel, toldSender, partIds, channel: toldChannel ?? DEFAULT_CHANNEL, senderIdentity: toldSender };
+  return { message, locked: lockedMessage(message, storedSummary(told, events)) };
 }
 
 /** Inserts messages whose refs this transaction has claimed. */

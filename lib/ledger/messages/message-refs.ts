@@ -122,7 +122,7 @@ function planRefs(
     for (const ref of refs) {
       if (idByRef.has(refKey(ref))) continue;
       idByRef.set(refKey(ref), id);
-      claims.set(refKey(ref), { ...ref, message_id: id });
+      claims.set(refKey(ref), { message_id: id, ...ref });
     }
     return id;
   });

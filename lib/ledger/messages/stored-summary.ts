@@ -17,11 +17,19 @@ export function storedSummary(message: SummedUp, stored: readonly NewEvent[]): S
   const summary = summarise(events);
   const { channel, sender } = storedSentOver(message, events);
   return {
-    ...summary,
+    status: summary.status,
+    isFinal: summary.isFinal,
+    conflicting: summary.conflicting,
+    partial: summary.partial,
+    errorCode: summary.errorCode,
+    failureCategory: summary.failureCategory,
+    decidedBy: summary.decidedBy === null ? null : Buffer.from(summary.decidedBy, "hex"),
+    firstEventAt: summary.firstEventAt,
+    deliveredAt: summary.deliveredAt,
+    lastEventAt: summary.lastEventAt,
+    awaitsReceipt: !summary.isFinal && !events.some(({ source }) => source === "timeout"),
     channel,
     senderIdentity: sender,
-    decidedBy: summary.decidedBy === null ? null : Buffer.from(summary.decidedBy, "hex"),
-    awaitsReceipt: !summary.isFinal && !events.some(({ source }) => source === "timeout"),
   };
 }
 
