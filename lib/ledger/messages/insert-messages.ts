@@ -61,7 +61,13 @@ export type BornMessage = { message: NewMessage; locked: LockedMessage };
 /** Sums a message up from all the events there are of it, which the caller stores. */
 export function bornMessage(message: NewMessage, events: readonly NewEvent[] = []): BornMessage {
   const { toldChannel = null, toldSender = null, partIds = null } = message;
-  const told = { toldChannel, toldSender, partIds, channel: toldChannel ?? DEFAULT_CHANNEL, senderIdentity: toldSender };
+  const told = {
+    toldChannel,
+    toldSender,
+    partIds,
+    channel: toldChannel ?? DEFAULT_CHANNEL,
+    senderIdentity: toldSender,
+  };
   return { message, locked: lockedMessage(message, storedSummary(told, events)) };
 }
 
