@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { ENVIRONMENT } from "./env";
+import { providers } from "./providers/registry";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const PAPERS = ["README.md", "CHANGELOG.md", ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`)].filter(
@@ -29,4 +30,10 @@ it("the paper for operators has every variable that is read", () => {
   const unmentioned = ["NEXTAUTH_URL", "NODE_ENV", "CHROMIUM_PATH", "DATABASE_READ_URL", "SMTP_URL"];
   const names = Object.keys(ENVIRONMENT.shape).filter((name) => !unmentioned.includes(name));
   expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+});
+
+it("the first paper names every provider", () => {
+  const text = readFileSync(join(ROOT, "README.md"), "utf8");
+  const names = Object.values(providers).map(({ name }) => name);
+  expect(names.filter((name) => !text.includes(name))).toEqual([]);
 });

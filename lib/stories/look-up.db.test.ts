@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { inOwnDatabase } from "@/e2e/support/own-database";
 import { newMessageSid, receipt } from "@/e2e/support/receipts";
-import { fictionalNumber, registerFor, type SendingApp, sendingApp, uniqueId } from "@/e2e/support/sending-app";
+import { registerFor, type SendingApp, sendingApp, uniqueId } from "@/e2e/support/sending-app";
 import { ensurePartitionFor } from "@/lib/database/partitions";
 import { storeBatch } from "@/lib/ingest/store-callbacks";
 import { recordVerificationEvents } from "@/lib/registrations/record-verification-events";
@@ -171,7 +171,7 @@ describe("several", () => {
   });
 
   it("users of one number are offered one by one, never the newest of them alone", async () => {
-    const to = fictionalNumber();
+    const to = "+447700900466";
     const [older, newer] = [uniqueId("user"), uniqueId("user")];
     await register({ to, userRef: older, verificationId: uniqueId("v") }, 0);
     await register({ to, userRef: older, verificationId: uniqueId("v") }, 10);
