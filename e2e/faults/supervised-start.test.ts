@@ -78,13 +78,13 @@ describe("the server under npm start", () => {
     await expectNothingLeft();
   });
 
-  it("drains and stops when npm is killed", async () => {
+  it.runIf(process.env.TEST_LONG)("drains and stops when npm is killed", async () => {
     await supervise();
     await expectToDrain(() => supervised.kill("SIGKILL"));
     await expectNothingLeft();
   });
 
-  it.runIf(canUnshare)("drains and stops where npm is process 1", async () => {
+  it.runIf(process.env.TEST_LONG && canUnshare)("drains and stops where npm is process 1", async () => {
     await supervise(...AS_PROCESS_1);
     const exited = once(supervised, "exit");
     const [npm] = childrenOf(supervised.pid ?? 0);

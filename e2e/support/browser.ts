@@ -14,7 +14,13 @@ const FONTS_CONF = `<?xml version="1.0"?>
   <cachedir prefix="xdg">fontconfig</cachedir>
 </fontconfig>
 `;
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"];
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-dev-shm-usage",
+  "--renderer-process-limit=1",
+  "--disable-site-isolation-trials",
+];
 
 /** A Chromium: the one named, else Playwright's own, else the system's, else the one that comes as an npm package. */
 export async function findBrowser(): Promise<LaunchOptions> {
