@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newMessageSid } from "@/e2e/support/receipts";
-import { fictionalNumber, type SendingApp, sendingApp, uniqueId } from "@/e2e/support/sending-app";
+import {
+  type RegistrationBody,
+  registeredId,
+  registerList,
+  type SendingApp,
+  sendingApp,
+  uniqueId,
+} from "@/e2e/support/sending-app";
 import { closeDb, db } from "@/lib/db";
-import { findMessage } from "@/lib/messages/find-message";
 import type { Outcome } from "./outcome";
 import { registerMessages } from "./register-message";
 import { type RegisteredMessage, RegisterMessageInput } from "./registration";
@@ -13,24 +19,13 @@ beforeAll(async () => {
 });
 afterAll(closeDb);
 
-type Body = Partial<Record<keyof RegisterMessageInput, unknown>>;
-
 const now = new Date();
-const register = (bodies: Body[], idempotencyKey?: string, at = now) =>
-  registerMessages(
-    app.apiKey,
-    bodies.map((body) =>
-      RegisterMessageInput.parse({ connection: app.connection.key, to: fictionalNumber(), ...body }),
-    ),
-    () => at,
-    idempotencyKey,
-  );
-const registerOne = async (body: Body, idempotencyKey?: string) => {
+const register = (bodies: RegistrationBody[], idempotencyKey?: string, at = now) =>
+  registerList(app, bodies, { at, idempotencyKey });
+const registerOne = async (body: RegistrationBody, idempotencyKey?: string) => {
   const [outcome] = await register([body], idempotencyKey);
   return outcome as Outcome<RegisteredMessage>;
 };
-const idOf = (outcome: Outcome<RegisteredMessage>) =>
-  outcome.ok ? outcome.value.id : `refused: ${outcome.error.message}`;
 const rowOf = (id: string) => db().message.findUniqueOrThrow({ where: { id } });
 
 describe("a first registration", () => {
@@ -50,7 +45,7 @@ describe("a first registration", () => {
       sentAt: now.toISOString(),
     });
     expect(outcome).toMatchObject({ ok: true, created: true, value: { messageId } });
-    const row = await rowOf(idOf(outcome));
+    const row = await rowOf(registeredId(outcome));
     expect(row).toMatchObject({
       origin: "registration",
       registeredAt: now,
@@ -163,112 +158,9 @@ describe("a repetition", () => {
   it("sent many times at once makes one message", async () => {
     const body = { to: "+447700900323", messageId: uniqueId("m"), providerMessageId: newMessageSid() };
     const outcomes = await Promise.all(Array.from({ length: 12 }, () => registerOne(body)));
-    expect(new Set(outcomes.map(idOf)).size).toBe(1);
+    expect(new Set(outcomes.map(registeredId)).size).toBe(1);
     expect(outcomes.filter((outcome) => outcome.ok && outcome.created)).toHaveLength(1);
     expect(await db().message.count({ where: { appMessageId: body.messageId } })).toBe(1);
-  });
-});
-
-describe("a list", () => {
-  it("answers each item by itself, in order, also when items name each other", async () => {
-    const [m1, m2] = [uniqueId("m"), uniqueId("m")];
-    const first = { to: "+447700900401", messageId: m1 };
-    const outcomes = await register([
-      first,
-      { to: "+447700900402", messageId: m2, retryOf: m1 },
-      first,
-      { ...first, useCase: "different" },
-      { to: "nonsense" },
-      { sentAt: "2020-01-01T00:00:00Z", messageId: uniqueId("m") },
-    ]);
-    expect(outcomes.map((outcome) => (outcome.ok ? outcome.created : outcome.error.code))).toEqual([
-      true,
-      true,
-      false,
-      "conflict",
-      "invalid_input",
-      "invalid_input",
-    ]);
-    const [one, two, three] = outcomes.map(idOf);
-    expect(three).toBe(one);
-    expect(await rowOf(two ?? "")).toMatchObject({ retryOf: one });
-  });
-
-  it("does not answer for an item that was refused", async () => {
-    const item = { to: "+447700900403", messageId: uniqueId("m"), sentAt: "2020-01-01T00:00:00Z" };
-    const outcomes = await register([item, item]);
-    expect(outcomes.map((outcome) => outcome.ok)).toEqual([false, false]);
-    expect(await registerOne({ to: "+447700900403", messageId: item.messageId })).toMatchObject({
-      ok: true,
-      created: true,
-    });
-  });
-
-  it("may hold a retry before the message that it repeats, also in another request", async () => {
-    const [m1, m2, later] = [uniqueId("m"), uniqueId("m"), uniqueId("m")];
-    const [retry, first, early] = await register([
-      { messageId: m2, retryOf: `app:${m1}` },
-      { messageId: m1 },
-      { messageId: uniqueId("m"), retryOf: later },
-    ]);
-    const [last] = await register([{ messageId: later }]);
-    for (const [repeating, repeated] of [
-      [retry, first],
-      [early, last],
-    ] as const) {
-      const id = idOf(repeating as Outcome<RegisteredMessage>);
-      expect((await findMessage(id))?.message.retryOf).toBe(idOf(repeated as Outcome<RegisteredMessage>));
-    }
-  });
-
-  it("as a whole is what its key stands for: another list or a single object under it is a conflict", async () => {
-    const key = uniqueId("key");
-    const campaign = uniqueId("c");
-    const items = ["+447700900406", "+447700900407", "+447700900408"].map((to) => ({ to, campaign }));
-    const first = await register(items, key);
-    const stored = () => db().message.count({ where: { campaign } });
-    expect(await stored()).toBe(3);
-    const others: Body[][] = [
-      [...items, { to: "+447700900409", campaign }],
-      items.slice(0, 2),
-      items.toReversed(),
-      items.map((item) => ({ ...item, useCase: "other" })),
-      items.map((item) => ({ ...item, messageId: uniqueId("m") })),
-    ];
-    for (const other of others) {
-      await expect(register(other, key)).rejects.toMatchObject({
-        code: "conflict",
-        fields: { "Idempotency-Key": expect.stringContaining("different body") },
-      });
-    }
-    expect(await registerOne(items[0] ?? {}, key)).toMatchObject({ ok: false, error: { code: "conflict" } });
-    expect(await stored()).toBe(3);
-    expect((await register(items, key)).map(idOf)).toEqual(first.map(idOf));
-  });
-
-  it("keeps its key where its items were known before, and frees it where none was stored", async () => {
-    const [known, free] = [uniqueId("key"), uniqueId("key")];
-    const item = { to: "+447700900410", messageId: uniqueId("m") };
-    await registerOne(item);
-    await register([item, item], known);
-    await expect(register([item, { to: "+447700900411" }], known)).rejects.toMatchObject({ code: "conflict" });
-    await register([{ to: "nonsense" }, { to: "nonsense" }], free);
-    expect((await register([item, { to: "+447700900412" }], free)).every(({ ok }) => ok)).toBe(true);
-  });
-
-  it("sent twice at once with other bodies is stored once", async () => {
-    const key = uniqueId("key");
-    const both = await Promise.allSettled(
-      ["a", "b"].map((useCase) => register([{ to: "+447700900413", useCase }, { useCase }], key)),
-    );
-    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
-  });
-
-  it("as a whole is idempotent under one key", async () => {
-    const key = uniqueId("key");
-    const items = ["+447700900404", "+447700900405"].map((to) => ({ to }));
-    const first = await register(items, key);
-    expect((await register(items, key)).map(idOf)).toEqual(first.map(idOf));
   });
 });
 
@@ -293,7 +185,7 @@ describe("a verification", () => {
     });
     expect(verification.recipientMasked).toMatch(/^\+44/);
     for (const outcome of [first, second])
-      expect(await rowOf(idOf(outcome))).toMatchObject({ verificationId: verification.id });
+      expect(await rowOf(registeredId(outcome))).toMatchObject({ verificationId: verification.id });
   });
 
   it("is one although many registrations make it at once", async () => {
@@ -301,7 +193,7 @@ describe("a verification", () => {
     const outcomes = await Promise.all(
       Array.from({ length: 8 }, () => registerOne({ verificationId: externalId, messageId: uniqueId("m") })),
     );
-    const ids = await Promise.all(outcomes.map(async (outcome) => (await rowOf(idOf(outcome))).verificationId));
+    const ids = await Promise.all(outcomes.map(async (outcome) => (await rowOf(registeredId(outcome))).verificationId));
     expect(new Set(ids).size).toBe(1);
   });
 });

@@ -1,5 +1,6 @@
 import type { DeliveryStatus } from "@/lib/delivery/fold/status";
 import { wordFor } from "./provider-words";
+import type { Random } from "./random";
 import type { AppEvent, Callback, Cast, Ending, Report, Route, Script, ScriptMessage, Step } from "./script";
 
 export const SECOND = 1_000;
@@ -24,7 +25,7 @@ export class ScriptWriter {
     private readonly scenario: string,
     private readonly cast: Cast,
   ) {
-    this.verificationId = `vrf_${cast.random.hex(16)}`;
+    this.verificationId = idFor(cast.random, "vrf", 16);
   }
 
   /** Something that the user did, or the app on its own. */
@@ -34,7 +35,7 @@ export class ScriptWriter {
 
   /** The app sends a code and registers the send; returns the message's index. */
   send(atMs: number, { route = this.cast.first, retryOf, codeValidMs = CODE_VALID_MS }: SendOptions = {}): number {
-    const message = this.declare(route, this.cast.person.recipient, `msg_${this.cast.random.hex(16)}`, retryOf);
+    const message = this.declare(route, this.cast.person.recipient, idFor(this.cast.random, "msg", 16), retryOf);
     this.steps.push({ atMs, kind: "send", message });
     this.event("code_sent", atMs + 50, {
       ...{ message, channel: "sms", codeExpiresAtMs: atMs + codeValidMs, voidsEarlierCodes: retryOf !== undefined },
@@ -101,7 +102,7 @@ export class ScriptWriter {
   private callback(message: number, rawStatus: string, occurredAtMs: number, options: ReportOptions): Callback {
     const { arrivesAtMs, signature = "own", ...said } = options;
     const lagMs = Math.min(8_000, this.cast.random.spread(380));
-    const eventId = `evt_${this.cast.random.hex(20)}`;
+    const eventId = idFor(this.cast.random, "evt", 20);
     const callback: Callback = {
       route: this.routeOf(message),
       madeAtMs: Math.round(arrivesAtMs ?? occurredAtMs + lagMs),
@@ -128,4 +129,9 @@ function inCalls(events: readonly AppEvent[], outboxMs: number): Step[] {
     } else calls.push({ kind: "events", atMs: event.atMs, events: [event] });
   }
   return calls;
+}
+
+/** Digits alone behind `00` would be refused: they may be somebody's number. */
+function idFor(random: Random, prefix: string, digits: number): string {
+  return `${prefix}_${random.hex(digits).replace(/^0/, "a")}`;
 }

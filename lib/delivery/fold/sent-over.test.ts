@@ -5,6 +5,7 @@ import { arbitraryHistory } from "./fixtures/arbitrary-events";
 import { deliveryEvent as event } from "./fixtures/delivery-events";
 import { type SentOver, sentOver, type ToldOver } from "./sent-over";
 import { CHANNELS } from "./status";
+import { weighEvents } from "./weigh-events";
 
 const untold: ToldOver = { channel: null, sender: null, channelElse: "sms" };
 const rcs = event(1, { channel: "rcs", sender: "agent" });
@@ -36,8 +37,8 @@ const cases: [string, DeliveryEvent[], Partial<ToldOver>, SentOver][] = [
 
 describe("how a message went out", () => {
   it.each(cases)("%s", (_name, events, told, expected) => {
-    expect(sentOver(events, { ...untold, ...told })).toEqual(expected);
-    expect(sentOver(events.toReversed(), { ...untold, ...told })).toEqual(expected);
+    expect(sentOver(weighEvents(events), { ...untold, ...told })).toEqual(expected);
+    expect(sentOver(weighEvents(events.toReversed()), { ...untold, ...told })).toEqual(expected);
   });
 
   it("is the same in any order of its receipts", () => {
@@ -51,7 +52,7 @@ describe("how a message went out", () => {
     );
     fc.assert(
       fc.property(permuted, ([events, shuffled, said]) => {
-        expect(sentOver(shuffled, said)).toEqual(sentOver(events, said));
+        expect(sentOver(weighEvents(shuffled), said)).toEqual(sentOver(weighEvents(events), said));
       }),
       { numRuns: 2_000 },
     );

@@ -1,6 +1,5 @@
-import type { DeliveryEvent } from "./delivery-event";
 import type { Channel } from "./status";
-import { decidingEvent, weighEvents } from "./weigh-events";
+import { decidingEvent, type WeighedEvent } from "./weigh-events";
 
 /** Over which channel, and in whose name. */
 export type SentOver = { channel: Channel; sender: string | null };
@@ -13,8 +12,7 @@ export type ToldOver = { channel: Channel | null; sender: string | null; channel
  * another under one id. The sender that the app told of holds on the channel that it was told for; on any other it is
  * the one that was reported there.
  */
-export function sentOver(events: readonly DeliveryEvent[], told: ToldOver): SentOver {
-  const weighed = weighEvents(events);
+export function sentOver(weighed: readonly WeighedEvent[], told: ToldOver): SentOver {
   const decider = decidingEvent(weighed);
   const telling = (decider ? [decider, ...weighed] : weighed).map(({ event }) => event);
   const reported = telling.find((event) => event.channel !== null)?.channel ?? null;

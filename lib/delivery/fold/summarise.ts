@@ -15,10 +15,10 @@ import {
 
 /**
  * The state of a message as a pure fold of all its events: any order, duplication or split of the same history
- * gives the same answer. `isFinal` holds when an event that says the deciding status is final.
+ * gives the same answer. `isFinal` holds when an event that says the deciding status is final. `weighed` spares weighing
+ * them again.
  */
-export function summarise(events: readonly DeliveryEvent[]): DeliverySummary {
-  const weighed = weighEvents(events);
+export function summarise(events: readonly DeliveryEvent[], weighed = weighEvents(events)): DeliverySummary {
   const decider = decidingEvent(weighed);
   const reason = explain(weighed, decider?.status);
   const times = events.map((event) => happenedAt(event).getTime()).sort((a, b) => a - b);

@@ -94,6 +94,23 @@ describe("holdsWrittenNumber", () => {
     ["0190a1b2-0044-7700-9004-310123456789"],
     ["8202522731445525542"],
   ])("finds none in %s", (text) => expect(holdsWrittenNumber(text)).toBe(false));
+
+  it.each([["vrf_006898436752470c"], ["order-004547787761b05329d5"], ["u.004757815baf"]])(
+    "takes a hexadecimal id that begins with zeros for none: %s",
+    (id) => expect(holdsWrittenNumber(id)).toBe(false),
+  );
+
+  it("leaves random ids of letters and digits alone", () => {
+    const hex = fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: 12, maxLength: 32 });
+    const id = fc.tuple(fc.constantFrom("vrf_", "order-", "u.", ""), fc.constantFrom("", "00"), hex);
+    fc.assert(
+      fc.property(id, ([prefix, zeros, rest]) => {
+        fc.pre(/[a-f]$/.test(rest));
+        return !holdsWrittenNumber(`${prefix}${zeros}${rest}`);
+      }),
+      { numRuns: 20_000, seed: 4 },
+    );
+  });
 });
 
 describe("isAllDigits", () => {

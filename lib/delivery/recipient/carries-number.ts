@@ -25,7 +25,9 @@ export function holdsWrittenNumber(text: string): boolean {
   if (!holdsDigits(text)) return false;
   const written = withoutIdShapes(asciiDigits(plain(text)));
   if (CHANNEL_NUMBER.test(written) || CHAT_ADDRESS.test(written)) return true;
-  return [...written.matchAll(INTERNATIONAL)].some(([, digits = ""]) => startsWithNumber(digits.replace(/\D/g, "")));
+  return [...written.matchAll(INTERNATIONAL)].some(([, plus, zeros]) =>
+    startsWithNumber((plus ?? zeros ?? "").replace(/\D/g, "")),
+  );
 }
 
 /** True for digits alone, with or without separators, of a length that a phone number may have. */
@@ -44,7 +46,9 @@ export function mayHoldNumber(id: string): boolean {
 const MOST_DIGITS = 17;
 const GAP = String.raw`[\s().\-‐-―−_/\u00ad\u200b-\u200f\u2060]{0,3}`;
 const SEPARATORS = /[\s().\-‐-―−_/\u00ad\u200b-\u200f\u2060]/g;
-const INTERNATIONAL = new RegExp(String.raw`(?:\+|(?<![\p{L}\p{N}])00)${GAP}(\d(?:${GAP}\d){6,})`, "gu");
+const RUN = String.raw`${GAP}(\d(?:${GAP}\d){6,})`;
+/** Behind `00` nothing but a number goes on in digits alone: `vrf_006898436752470c` is an id. */
+const INTERNATIONAL = new RegExp(String.raw`\+${RUN}|(?<![\p{L}\p{N}])00${RUN}(?![\p{L}\p{N}])`, "gu");
 const CHANNEL_NUMBER = new RegExp(
   String.raw`(?:(?<!\p{L})(?:whatsapp|telegram|viber|rcs|sms|tel|callto|mobile|phone|msisdn)\s*:\s*|wa\.me/)\+?${GAP}\d(?:${GAP}\d){6,14}(?!\d)`,
   "u",

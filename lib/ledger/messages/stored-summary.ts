@@ -1,7 +1,8 @@
 import type { DeliverySummary } from "@/lib/delivery/fold/delivery-event";
 import { numberParts } from "@/lib/delivery/fold/number-parts";
-import { type SentOver, sentOver } from "@/lib/delivery/fold/sent-over";
+import { sentOver, type ToldOver } from "@/lib/delivery/fold/sent-over";
 import { summarise } from "@/lib/delivery/fold/summarise";
+import { weighEvents } from "@/lib/delivery/fold/weigh-events";
 import type { LockedMessage } from "./lock-messages";
 import type { NewEvent } from "./record-events";
 
@@ -14,8 +15,9 @@ export type SummedUp = Pick<LockedMessage, "partIds" | "toldChannel" | "toldSend
 
 export function storedSummary(message: SummedUp, stored: readonly NewEvent[]): StoredSummary {
   const events = numberParts(stored, message.partIds);
-  const summary = summarise(events);
-  const { channel, sender } = storedSentOver(message, events);
+  const weighed = weighEvents(events);
+  const summary = summarise(events, weighed);
+  const { channel, sender } = sentOver(weighed, toldOver(message, events));
   return {
     status: summary.status,
     isFinal: summary.isFinal,
@@ -34,10 +36,10 @@ export function storedSummary(message: SummedUp, stored: readonly NewEvent[]): S
 }
 
 /** Rows of before events told their sender keep the one they have. */
-function storedSentOver(message: SummedUp, events: readonly NewEvent[]): SentOver {
+function toldOver(message: SummedUp, events: readonly NewEvent[]): ToldOver {
   const isOld = message.toldSender === null && events.every(({ sender }) => !sender);
   const sender = isOld ? message.senderIdentity : message.toldSender;
-  return sentOver(events, { channel: message.toldChannel, sender, channelElse: message.channel });
+  return { channel: message.toldChannel, sender, channelElse: message.channel };
 }
 
 export function sameSummary(a: StoredSummary, b: StoredSummary): boolean {
