@@ -4,9 +4,8 @@ import { API_SCOPES, type ApiScope } from "@/lib/auth/api-scopes";
 import { systemClock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
-import type { Outcome } from "@/lib/registrations/outcome";
 import { registerMessages } from "@/lib/registrations/register-message";
-import { type RegisteredMessage, RegisterMessageInput } from "@/lib/registrations/registration";
+import { RegisterMessageInput } from "@/lib/registrations/registration";
 import type { TestConnection } from "./receipts";
 
 export type SendingApp = { connection: TestConnection & { key: string }; apiKey: { id: string; key: string } };
@@ -28,25 +27,6 @@ export async function registerFor({ connection, apiKey }: SendingApp, body: obje
   const [outcome] = await registerMessages(apiKey, [input], () => at);
   if (!outcome?.ok) throw outcome?.error;
   return outcome.value.id;
-}
-
-export type RegistrationBody = Partial<Record<keyof RegisterMessageInput, unknown>>;
-
-/** One request of the app over its own connection; to a number of fiction where a body names none. */
-export function registerList(
-  { connection, apiKey }: SendingApp,
-  bodies: readonly RegistrationBody[],
-  { at = new Date(), idempotencyKey }: { at?: Date; idempotencyKey?: string } = {},
-): Promise<Outcome<RegisteredMessage>[]> {
-  const inputs = bodies.map((body) =>
-    RegisterMessageInput.parse({ connection: connection.key, to: fictionalNumber(), ...body }),
-  );
-  return registerMessages(apiKey, inputs, () => at, idempotencyKey);
-}
-
-/** The id of what was registered, or what was said against it. */
-export function registeredId(outcome: Outcome<RegisteredMessage>): string {
-  return outcome.ok ? outcome.value.id : `refused: ${outcome.error.message}`;
 }
 
 /** An id that no other test uses. */

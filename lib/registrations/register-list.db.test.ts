@@ -1,31 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  type RegistrationBody,
-  registeredId,
-  registerList,
-  type SendingApp,
-  sendingApp,
-  uniqueId,
-} from "@/e2e/support/sending-app";
-import { closeDb, db } from "@/lib/db";
+import { describe, expect, it } from "vitest";
+import { messageRow, type RegistrationBody, registeredId, registering } from "@/e2e/support/registering";
+import { uniqueId } from "@/e2e/support/sending-app";
+import { db } from "@/lib/db";
 import { findMessage } from "@/lib/messages/find-message";
 import type { Outcome } from "./outcome";
 import type { RegisteredMessage } from "./registration";
 
-let app: SendingApp;
-beforeAll(async () => {
-  app = await sendingApp();
-});
-afterAll(closeDb);
-
-const now = new Date();
-const register = (bodies: RegistrationBody[], idempotencyKey?: string) =>
-  registerList(app, bodies, { at: now, idempotencyKey });
-const registerOne = async (body: RegistrationBody, idempotencyKey?: string) => {
-  const [outcome] = await register([body], idempotencyKey);
-  return outcome as Outcome<RegisteredMessage>;
-};
-const rowOf = (id: string) => db().message.findUniqueOrThrow({ where: { id } });
+const { register, registerOne } = registering(new Date());
 
 describe("a list", () => {
   it("answers each item by itself, in order, also when items name each other", async () => {
@@ -49,7 +30,7 @@ describe("a list", () => {
     ]);
     const [one, two, three] = outcomes.map(registeredId);
     expect(three).toBe(one);
-    expect(await rowOf(two ?? "")).toMatchObject({ retryOf: one });
+    expect(await messageRow(two ?? "")).toMatchObject({ retryOf: one });
   });
 
   it("does not answer for an item that was refused", async () => {

@@ -1,32 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { newMessageSid } from "@/e2e/support/receipts";
-import {
-  type RegistrationBody,
-  registeredId,
-  registerList,
-  type SendingApp,
-  sendingApp,
-  uniqueId,
-} from "@/e2e/support/sending-app";
-import { closeDb, db } from "@/lib/db";
-import type { Outcome } from "./outcome";
+import { messageRow, registeredId, registering } from "@/e2e/support/registering";
+import { sendingApp, uniqueId } from "@/e2e/support/sending-app";
+import { db } from "@/lib/db";
 import { registerMessages } from "./register-message";
-import { type RegisteredMessage, RegisterMessageInput } from "./registration";
-
-let app: SendingApp;
-beforeAll(async () => {
-  app = await sendingApp();
-});
-afterAll(closeDb);
+import { RegisterMessageInput } from "./registration";
 
 const now = new Date();
-const register = (bodies: RegistrationBody[], idempotencyKey?: string, at = now) =>
-  registerList(app, bodies, { at, idempotencyKey });
-const registerOne = async (body: RegistrationBody, idempotencyKey?: string) => {
-  const [outcome] = await register([body], idempotencyKey);
-  return outcome as Outcome<RegisteredMessage>;
-};
-const rowOf = (id: string) => db().message.findUniqueOrThrow({ where: { id } });
+const { app, register, registerOne } = registering(now);
 
 describe("a first registration", () => {
   it("stores what the app said and keeps the number hashed, sealed and masked", async () => {
@@ -45,7 +26,7 @@ describe("a first registration", () => {
       sentAt: now.toISOString(),
     });
     expect(outcome).toMatchObject({ ok: true, created: true, value: { messageId } });
-    const row = await rowOf(registeredId(outcome));
+    const row = await messageRow(registeredId(outcome));
     expect(row).toMatchObject({
       origin: "registration",
       registeredAt: now,
@@ -148,7 +129,7 @@ describe("a repetition", () => {
     const another = await sendingApp();
     const [theirs] = await registerMessages(
       another.apiKey,
-      [RegisterMessageInput.parse({ connection: app.connection.key, ...body })],
+      [RegisterMessageInput.parse({ connection: app().connection.key, ...body })],
       () => now,
       key,
     );
@@ -185,7 +166,7 @@ describe("a verification", () => {
     });
     expect(verification.recipientMasked).toMatch(/^\+44/);
     for (const outcome of [first, second])
-      expect(await rowOf(registeredId(outcome))).toMatchObject({ verificationId: verification.id });
+      expect(await messageRow(registeredId(outcome))).toMatchObject({ verificationId: verification.id });
   });
 
   it("is one although many registrations make it at once", async () => {
@@ -193,7 +174,9 @@ describe("a verification", () => {
     const outcomes = await Promise.all(
       Array.from({ length: 8 }, () => registerOne({ verificationId: externalId, messageId: uniqueId("m") })),
     );
-    const ids = await Promise.all(outcomes.map(async (outcome) => (await rowOf(registeredId(outcome))).verificationId));
+    const ids = await Promise.all(
+      outcomes.map(async (outcome) => (await messageRow(registeredId(outcome))).verificationId),
+    );
     expect(new Set(ids).size).toBe(1);
   });
 });
